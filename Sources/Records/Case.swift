@@ -1,0 +1,38 @@
+/// The records that make one set of resources, and what the assembler knows about them: what a map reads.
+public struct Case: Sendable {
+    /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), or `claim`.
+    public enum Kind: String, Sendable { case member, derivedMember = "derived-member", claim }
+
+    public var kind: Kind
+    /// The claim as submitted; also the source of a derived member.
+    public var claim: Record?
+    /// The remittance that adjudicated it.
+    public var remittance: Record?
+    /// The roster's row for the patient (and, in a member case, the row that is mapped).
+    public var member: Record?
+    /// The roster's row whose span covers the date of service.
+    public var coverage: Record?
+    /// For each line of the claim, in order, the index (from 0) of the remittance's line that adjudicated it, or -1.
+    public var lineMatches: [Int32]
+    public var ids: CaseIDs
+    /// Decides who supersedes whom: compared as bytes, greater wins. Empty is the oldest.
+    public var version: [UInt8]
+
+    public init(kind: Kind, ids: CaseIDs) {
+        self.kind = kind
+        self.ids = ids
+        lineMatches = []
+        version = []
+    }
+}
+
+/// The resource ids of a case: HMAC-SHA-256 of business keys under the plan's key, the first 16 bytes as 32 hexadecimal
+/// digits. Empty where the case has no such resource.
+public struct CaseIDs: Sendable, Hashable {
+    public var patient = ""
+    public var coverage = ""
+    public var explanationOfBenefit = ""
+    public var insurer = ""
+
+    public init() {}
+}

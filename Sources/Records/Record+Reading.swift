@@ -1,0 +1,114 @@
+import Bytes
+
+extension Record {
+    /// The nodes of one occurrence of a group, or of the whole record: a range of `nodes`.
+    public typealias Scope = Range<Int>
+
+    /// The whole record.
+    @inlinable public var top: Scope { 0..<nodes.count }
+
+    /// The index of the first node of `field` directly in `scope`, or `nil`.
+    @inlinable
+    public func first(_ field: FieldID, in scope: Scope) -> Int? {
+        next(field, from: scope.lowerBound, in: scope)
+    }
+
+    /// The index of the next node of `field` at or after `index` directly in `scope` (members of other groups are
+    /// stepped over), or `nil`.
+    @inlinable
+    public func next(_ field: FieldID, from index: Int, in scope: Scope) -> Int? {
+        nodes.withUnsafeBufferPointer { nodes in
+            var index = index
+            while index < scope.upperBound {
+                let node = nodes[index]
+                if node.field == field { return index }
+                index += node.flags.contains(.group) ? Int(node.length) + 1 : 1
+            }
+            return nil
+        }
+    }
+
+    /// The index after the node at `index` and, for a group, after its members.
+    @inlinable
+    public func after(_ index: Int) -> Int {
+        nodes[index].flags.contains(.group) ? index + 1 + Int(nodes[index].length) : index + 1
+    }
+
+    /// The members of the group whose head is at `index`.
+    @inlinable
+    public func members(of index: Int) -> Scope {
+        index + 1..<index + 1 + Int(nodes[index].length)
+    }
+
+    /// The value's bytes as the file has them (a Latin-1 file's are Latin-1; doubled quotes are still doubled).
+    @inlinable
+    public func withRawBytes<R>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        let node = nodes[index]
+        return try raw.withUnsafeBufferPointer {
+            try body(UnsafeBufferPointer(rebasing: $0[Int(node.offset)..<Int(node.offset) + Int(node.length)]))
+        }
+    }
+
+    /// The value as valid UTF-8, quotes undoubled. Copies only where it must.
+    @inlinable
+    public func withText<R>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        let node = nodes[index]
+        if encoding == .utf8 && !node.flags.contains(.doubledQuotes) { return try withRawBytes(at: index, body) }
+        return try withRawBytes(at: index) { try Record.normalized($0, encoding, node.flags).withUnsafeBufferPointer(body) }
+    }
+
+    /// The value as UTF-8 in an array of its own.
+    public func text(at index: Int) -> [UInt8] { withText(at: index) { Array($0) } }
+
+    @usableFromInline
+    static func normalized(_ bytes: UnsafeBufferPointer<UInt8>, _ encoding: Encoding, _ flags: Flags) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 8)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if encoding == .latin1 && byte >= 0x80 {
+                result.append(0xC0 | byte >> 6)
+                result.append(0x80 | byte & 0x3F)
+            } else {
+                result.append(byte)
+                if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22 {
+                    index += 1
+                }
+            }
+            index += 1
+        }
+        return result
+    }
+
+    /// The text of the first `field` in `scope`, or `nil` where it is absent.
+    public func text(_ field: FieldID, in scope: Scope) -> [UInt8]? {
+        first(field, in: scope).map { text(at: $0) }
+    }
+
+    /// Where the byte at `offset` of `raw` stands in the file.
+    public func location(ofRaw offset: UInt32) -> SourceLocation {
+        var low = 0
+        var high = spans.count
+        while low < high {
+            let middle = (low + high) / 2
+            if spans[middle].raw <= offset { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
+        let span = spans[low - 1]
+        return SourceLocation(byte: span.file + UInt64(offset - span.raw), ordinal: span.ordinal)
+    }
+}
+
+/// A place in a file.
+public struct SourceLocation: Sendable, Hashable {
+    /// Bytes from the file's (decompressed) start, from 0.
+    public let byte: UInt64
+    /// The segment (X12) or line (delimited), from 1.
+    public let ordinal: UInt32
+
+    public init(byte: UInt64, ordinal: UInt32) {
+        self.byte = byte
+        self.ordinal = ordinal
+    }
+}

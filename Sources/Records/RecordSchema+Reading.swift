@@ -1,0 +1,69 @@
+import Bytes
+import Yams
+
+extension RecordSchema {
+    /// Reads a vocabulary (`mappings/records/KIND.yaml`); its words are explained at the head of
+    /// `claim.professional.yaml`.
+    public convenience init(_ file: MappingFile) throws(MappingError) {
+        let root = try file.mapping(file.root, "a record vocabulary")
+        try file.check(keys: root, ["record", "fields"], "a record vocabulary")
+        guard let kind = root["record"], let members = root["fields"] else {
+            throw file.error(at: file.root, "a record vocabulary needs 'record' (its kind) and 'fields'")
+        }
+        var reader = SchemaReader(file: file)
+        try reader.read(members, parent: nil, depth: 0)
+        let listing = reader.fields.map { "\($0.path) \($0.kind.rawValue)" }.joined(separator: "\n")
+        let fingerprint = Digest.sha256(Array(listing.utf8)).prefix(8).map { String($0, radix: 16) }.joined()
+        self.init(kind: try file.text(kind, "record"), fields: reader.fields, fingerprint: fingerprint)
+    }
+}
+
+private struct SchemaReader {
+    static let depthLimit = 8
+    let file: MappingFile
+    var fields: [Field] = []
+
+    mutating func read(_ node: Yams.Node, parent: Field?, depth: Int) throws(MappingError) {
+        guard depth <= SchemaReader.depthLimit else {
+            throw file.error(at: node, "groups are nested deeper than \(SchemaReader.depthLimit)")
+        }
+        for (key, value) in try file.mapping(node, "fields") {
+            let field = try self.field(key, value, parent)
+            guard !fields.contains(where: { $0.path == field.path }) else {
+                throw file.error(at: key, "'\(field.path)' is declared twice")
+            }
+            fields.append(field)
+            if field.kind == .group, let members = try file.mapping(value, field.path)["fields"] {
+                try read(members, parent: field, depth: depth + 1)
+            }
+        }
+    }
+
+    func field(_ key: Yams.Node, _ value: Yams.Node, _ parent: Field?) throws(MappingError) -> Field {
+        let name = try file.text(key, "a field's name")
+        let options = try file.mapping(value, name)
+        try file.check(keys: options, ["type", "repeats", "cpcds", "identity", "secret", "fields"], name)
+        guard fields.count < Int(FieldID.max) else { throw file.error(at: key, "more than \(FieldID.max) fields") }
+        var kind = Field.Kind.string
+        if options["fields"] != nil {
+            kind = .group
+        } else if let type = options["type"] {
+            guard let known = Field.Kind(rawValue: try file.text(type, "type")), known != .group else {
+                throw file.error(at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
+            }
+            kind = known
+        }
+        return Field(
+            id: FieldID(fields.count), name: name, path: parent.map { "\($0.path).\(name)" } ?? name, kind: kind,
+            parent: parent?.id, repeats: try flag(options, "repeats") ?? false,
+            cpcds: (options["cpcds"]?.string ?? "").split(separator: ",").map(String.init),
+            identity: try flag(options, "identity") ?? parent?.identity ?? true,
+            secret: try flag(options, "secret") ?? parent?.secret ?? false)
+    }
+
+    func flag(_ options: Yams.Node.Mapping, _ key: String) throws(MappingError) -> Bool? {
+        guard let node = options[key] else { return nil }
+        guard let flag = node.bool else { throw file.error(at: node, "\(key): expected true or false") }
+        return flag
+    }
+}
