@@ -47,7 +47,7 @@ let package = Package(
         source("Mappers", ["Bytes", "FHIR", "Records", yams]),
         source("Validate", ["Bytes", "FHIR"]),
         source("Loader", ["Bytes", "FHIR", "PostgreSQL", "Records"]),
-        source("Reports", ["Records"]),
+        source("Reports", ["Bytes", "Records"]),
         source(
             "Pipeline",
             [
@@ -75,7 +75,7 @@ let package = Package(
         tests(of: "Mappers", ["Bytes", "FHIR", "Ingest", "Records", "Validate"]),
         tests(of: "Validate", ["Bytes", "FHIR"]),
         tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records", "StoreTesting"]),
-        tests(of: "Reports", ["Records"]),
+        tests(of: "Reports", ["Bytes", "Records"]),
         tests(of: "Pipeline", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
     ]
 )
