@@ -1,0 +1,120 @@
+/// A list of codes, or a crosswalk from code to code: a TSV file, kept as one run of bytes with a hash index.
+///
+/// A file begins with comment lines, `# word: text`, of which `source` and `version` must be there; then the names of
+/// the columns; then rows. The first column is the key; a key that ends with `*` stands for all that begin so and have
+/// no row of their own, the longest first.
+public struct CodeTable: Sendable {
+    public let name: String
+    public let file: String
+    /// The comment lines that are `# word: text`.
+    public let header: [String: String]
+    public let columns: [String]
+    /// One per row, in the order of the columns; missing cells are empty.
+    public let rows: [[String]]
+    /// Line numbers, from 1, of the rows.
+    public let lines: [Int]
+
+    private var index: [Int32]
+    private let keys: [[UInt8]]
+    private let hasPrefixes: Bool
+
+    /// Lists longer than this are not read.
+    public static let rowLimit = 200_000
+
+    /// Reads TSV text. Errors name the line.
+    public init(name: String, file: String, text: String) throws(MappingError) {
+        var header: [String: String] = [:]
+        var columns: [String] = []
+        var rows: [[String]] = []
+        var lines: [Int] = []
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = line.hasSuffix("\r") ? line.dropLast() : line
+            if line.isEmpty { continue }
+            if line.hasPrefix("#") {
+                let parts = line.dropFirst().split(separator: ":", maxSplits: 1)
+                if parts.count == 2 { header[CodeTable.trimmed(parts[0])] = CodeTable.trimmed(parts[1]) }
+                continue
+            }
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            if columns.isEmpty {
+                columns = cells
+                continue
+            }
+            guard cells.count <= columns.count, !cells[0].isEmpty, rows.count < CodeTable.rowLimit else {
+                throw MappingError(
+                    file: file, line: number + 1, column: 1,
+                    message:
+                        "expected at most \(columns.count) columns, a key in the first, and no more than \(CodeTable.rowLimit) rows"
+                )
+            }
+            rows.append(cells + Array(repeating: "", count: columns.count - cells.count))
+            lines.append(number + 1)
+        }
+        guard !columns.isEmpty else {
+            throw MappingError(
+                file: file, line: 1, column: 1, message: "the table has no line with the names of its columns")
+        }
+        for word in ["source", "version"] where header[word] == nil {
+            throw MappingError(file: file, line: 1, column: 1, message: "the table needs a comment line '# \(word): …'")
+        }
+        self.name = name
+        self.file = file
+        self.header = header
+        self.columns = columns
+        self.rows = rows
+        self.lines = lines
+        keys = rows.map { Array($0[0].utf8) }
+        hasPrefixes = keys.contains { $0.last == UInt8(ascii: "*") }
+        var size = 16
+        while size < keys.count * 2 { size *= 2 }
+        index = Array(repeating: -1, count: size)
+        for row in keys.indices {
+            let slot = keys[row].withUnsafeBufferPointer { slotOf($0) }
+            guard index[slot] < 0 else {
+                throw MappingError(
+                    file: file, line: lines[row], column: 1, message: "the key '\(rows[row][0])' stands twice")
+            }
+            index[slot] = Int32(row)
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+
+    /// The slot of a key, or the empty slot where it would go.
+    private func slotOf(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let mask = index.count - 1
+        var slot = Int(truncatingIfNeeded: hash ^ hash >> 29) & mask
+        while index[slot] >= 0 {
+            let candidate = keys[Int(index[slot])]
+            if candidate.count == key.count && candidate.elementsEqual(key) { return slot }
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    /// The row of a code, by its own key or else by the longest prefix that has one; `nil` where there is none.
+    public func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? {
+        let found = index[slotOf(key)]
+        if found >= 0 { return Int(found) }
+        guard hasPrefixes, key.count < 32 else { return nil }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 33) { room in
+            for byte in key.enumerated() { room[byte.offset] = byte.element }
+            for length in stride(from: key.count, through: 0, by: -1) {
+                room[length] = UInt8(ascii: "*")
+                let found = index[slotOf(UnsafeBufferPointer(rebasing: room[0...length]))]
+                if found >= 0 { return Int(found) }
+            }
+            return nil
+        }
+    }
+
+    /// The position of a column, or `nil`.
+    public func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
+}

@@ -1,0 +1,104 @@
+import Bytes
+
+extension Evaluator {
+    mutating func lookUp(_ step: ExpressionPool.Step) {
+        guard let value = first(step.a) else { return }
+        switch step.code {
+        case .memberOf: push(tables[Int(step.b)].row(bytes(value)) != nil)
+        case .crosswalk:
+            let table = Int(step.b)
+            guard let row = tables[table].row(bytes(value)) else {
+                return unmapped.count(bytes(value), table: tables[table].name)
+            }
+            let cell = cells[table][row * tables[table].columns.count + Int(step.c)]
+            if cell.length > 0 { stack.append(cell) }
+        default:
+            guard let kind = first(step.b) else { return }
+            if let id = idCache.id(kind: bytes(kind), key: bytes(value)) {
+                if let text = scratch(32, { room in for at in 0..<32 { room[at] = id[at] } }) { stack.append(text) }
+            }
+        }
+    }
+
+    /// The row of a table for a code.
+    public func row(of value: RecordValue, in table: CodeTable) -> Int? { table.row(bytes(value)) }
+}
+
+/// Codes that crosswalks had no row for, counted per crosswalk.
+///
+/// Only what looks like a code is kept, and no more than a thousand different ones: the rest is counted together, under
+/// `(other)`, so that nothing but codes can get into a report.
+public struct UnmappedCodes: Sendable {
+    public struct Key: Sendable, Hashable {
+        public let crosswalk: String
+        public let code: String
+
+        public init(crosswalk: String, code: String) {
+            self.crosswalk = crosswalk
+            self.code = code
+        }
+    }
+
+    public private(set) var counts: [Key: Int] = [:]
+    public static let limit = 1000
+
+    public init() {}
+
+    /// Counts one code of the crosswalk `table`.
+    public mutating func count(_ code: UnsafeBufferPointer<UInt8>, table: String) {
+        var key = Key(crosswalk: table, code: "(other)")
+        if !code.isEmpty, code.count <= 12, code.allSatisfy(UnmappedCodes.isPlain) {
+            let plain = Key(crosswalk: table, code: String(decoding: code, as: UTF8.self))
+            if counts[plain] != nil || counts.count < UnmappedCodes.limit { key = plain }
+        }
+        counts[key, default: 0] += 1
+    }
+
+    /// Adds another worker's counts.
+    public mutating func add(_ other: UnmappedCodes) {
+        for (key, count) in other.counts { counts[key, default: 0] += count }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x30 && byte <= 0x3A || byte == 0x2D || byte == 0x2E || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
+    }
+}
+
+/// Resource ids of business keys: HMAC-SHA-256 under the plan's key over `KIND|KEY`, the first 16 bytes in hexadecimal.
+/// Remembers the last ones by hash, since the same provider stands in many claims.
+struct ResourceIDCache {
+    private struct Entry {
+        var message: [UInt8] = []
+        var id: [UInt8] = []
+    }
+
+    private let key: [UInt8]
+    private var entries: [Entry]
+    private var message: [UInt8] = []
+
+    static let size = 4096
+
+    init(key: [UInt8]) {
+        self.key = key
+        entries = key.isEmpty ? [] : Array(repeating: Entry(), count: ResourceIDCache.size)
+    }
+
+    /// 32 hexadecimal digits, or `nil` without a key.
+    mutating func id(kind: UnsafeBufferPointer<UInt8>, key business: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard !key.isEmpty else { return nil }
+        message.removeAll(keepingCapacity: true)
+        message.append(contentsOf: kind)
+        message.append(UInt8(ascii: "|"))
+        message.append(contentsOf: business)
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in message { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let slot = Int(truncatingIfNeeded: hash ^ hash >> 31) & (ResourceIDCache.size - 1)
+        if entries[slot].message == message { return entries[slot].id }
+        let digits = Array("0123456789abcdef".utf8)
+        let id = Digest.hmacSHA256(key: key, message).prefix(16).flatMap {
+            [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+        }
+        entries[slot] = Entry(message: Array(message), id: id)
+        return id
+    }
+}

@@ -1,0 +1,98 @@
+import Bytes
+
+extension Evaluator {
+    /// Beyond this a result is dropped rather than wrong.
+    private static let unitsLimit: Int64 = 1_000_000_000_000_000_000
+
+    private func bounded(_ value: FixedDecimal?) -> FixedDecimal? {
+        guard let value, value.units < Evaluator.unitsLimit, value.units > -Evaluator.unitsLimit else { return nil }
+        return value
+    }
+
+    mutating func calculate(_ step: ExpressionPool.Step) {
+        switch step.code {
+        case .sum: aggregate(step)
+        case .minimum, .maximum: extreme(step)
+        case .negate:
+            if let value = first(step.a).flatMap(number), let value = bounded(value) {
+                stack.append(RecordValue(value.negated))
+            }
+        default:
+            guard let left = first(step.a).flatMap(number), let right = first(step.b).flatMap(number) else { return }
+            let result: FixedDecimal? =
+                switch step.code {
+                case .add: left.adding(right)
+                case .subtract: bounded(right).flatMap { left.adding($0.negated) }
+                default: product(left, right)
+                }
+            if let result = bounded(result) { stack.append(RecordValue(result)) }
+        }
+    }
+
+    private func product(_ left: FixedDecimal, _ right: FixedDecimal) -> FixedDecimal? {
+        let (units, overflow) = left.units.multipliedReportingOverflow(by: right.units)
+        guard !overflow, left.scale + right.scale <= 18 else { return nil }
+        return FixedDecimal(units: units, scale: left.scale + right.scale)
+    }
+
+    /// Nothing where there is nothing, or where an item is no number: a sum of a part would be wrong.
+    private mutating func aggregate(_ step: ExpressionPool.Step) {
+        let mark = stack.count
+        run(step.a)
+        var total: FixedDecimal? = stack.count > mark ? .zero : nil
+        for index in mark..<stack.count {
+            guard let sum = total, let next = number(stack[index]) else {
+                total = nil
+                break
+            }
+            total = bounded(sum.adding(next))
+        }
+        stack.removeLast(stack.count - mark)
+        if let total { stack.append(RecordValue(total)) }
+    }
+
+    private mutating func extreme(_ step: ExpressionPool.Step) {
+        let mark = stack.count
+        run(step.a)
+        var best: RecordValue?
+        for index in mark..<stack.count {
+            let value = stack[index]
+            guard order(value, value, step.detail) != nil else { continue }
+            guard let known = best, let order = order(value, known, step.detail) else {
+                best = best ?? value
+                continue
+            }
+            if step.code == .minimum ? order < 0 : order > 0 { best = value }
+        }
+        stack.removeLast(stack.count - mark)
+        if let best { stack.append(best) }
+    }
+
+    mutating func convert(_ step: ExpressionPool.Step) {
+        guard let value = first(step.a) else { return }
+        switch step.code {
+        case .toInteger:
+            if let whole = number(value)?.rescaled(to: 0) { stack.append(RecordValue(whole)) }
+        case .toDecimal: if let number = number(value) { stack.append(RecordValue(number)) }
+        case .toDate: if let day = day(value) { stack.append(RecordValue(day)) }
+        case .dateExists: push(day(value) != nil)
+        default: push(Evaluator.isNPI(bytes(value)))
+        }
+    }
+
+    /// Ten digits whose Luhn sum is right with 80840 before them, which adds 24 (45 CFR 162.406; CMS, "NPI check digit").
+    static func isNPI(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count == 10 else { return false }
+        var sum = 24
+        for index in 0..<10 {
+            guard text[index] >= 0x30, text[index] <= 0x39 else { return false }
+            var digit = Int(text[index] - 0x30)
+            if index % 2 == 0 {
+                digit *= 2
+                if digit > 9 { digit -= 9 }
+            }
+            sum += digit
+        }
+        return sum % 10 == 0
+    }
+}

@@ -1,0 +1,258 @@
+import Bytes
+
+/// Runs compiled expressions over one case after another. One per worker; it allocates nothing once it is warm.
+///
+/// Bound to a case by `withCase`; values hold until the next one. A case that asks for more than `fuelLimit` steps (a
+/// hostile one: a million lines, looked through for each of them) is `exhausted`, and every expression then yields nothing.
+public struct Evaluator {
+    let steps: [ExpressionPool.Step]
+    let constants: [RecordValue]
+    let tables: [CodeTable]
+    let cells: [[RecordValue]]
+    let patterns: [TextPattern]
+    let memory: EvaluatorMemory
+
+    var stack: [RecordValue] = []
+    var frames: [RecordValue]
+    var indices: [Int]
+    var views: [RecordView]
+    var ids: [RecordValue]
+    var claimLines: [Int32] = []
+    var remittanceLines: [Int32] = []
+    var lineMatches: [Int32] = []
+    var fuel = 0
+    var idCache: ResourceIDCache
+
+    /// What `%sequence` is: set by who builds a list.
+    public var sequence = 0
+    /// Codes that a crosswalk has no row for, counted.
+    public var unmapped = UnmappedCodes()
+    /// The nodes read since it was last emptied, where `isTracing`.
+    public var touched: [(root: RecordRoot, node: Int)] = []
+    public var isTracing = false
+
+    /// Steps that one case may take.
+    public static let fuelLimit = 40_000_000
+
+    /// - Parameter idKey: the plan's key, for `resourceId()`; without one (checks) those yield nothing.
+    public init(pool: ExpressionPool, idKey: [UInt8] = []) {
+        steps = pool.steps
+        constants = pool.values
+        tables = pool.tables
+        cells = pool.cells
+        patterns = pool.patterns
+        memory = EvaluatorMemory(constants: pool.constants)
+        let nothing = RecordValue(.boolean, payload: 0)
+        frames = Array(repeating: nothing, count: ExpressionCompiler.slotLimit)
+        indices = Array(repeating: 0, count: ExpressionCompiler.slotLimit)
+        views = Array(repeating: RecordView(), count: 4)
+        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 4)
+        idCache = ResourceIDCache(key: idKey)
+        stack.reserveCapacity(256)
+    }
+
+    /// Whether the case took more steps than it may.
+    public var exhausted: Bool { fuel <= 0 }
+
+    // MARK: Binding
+
+    /// Runs `body` with the evaluator bound to a case.
+    public mutating func withCase<R>(_ source: Case, _ body: (inout Evaluator) throws -> R) rethrows -> R {
+        try Evaluator.withView(source.claim) { claim in
+            try Evaluator.withView(source.remittance) { remittance in
+                try Evaluator.withView(source.member) { member in
+                    try Evaluator.withView(source.coverage) { coverage in
+                        begin()
+                        views[0] = claim
+                        views[1] = remittance
+                        views[2] = member
+                        views[3] = coverage
+                        bind(ids: source.ids)
+                        lineMatches = source.lineMatches
+                        claimLines.removeAll(keepingCapacity: true)
+                        if let record = source.claim {
+                            Evaluator.heads(of: record.schema.id("lines"), in: claim, into: &claimLines)
+                        }
+                        remittanceLines.removeAll(keepingCapacity: true)
+                        if let record = source.remittance {
+                            Evaluator.heads(of: record.schema.id("lines"), in: remittance, into: &remittanceLines)
+                        }
+                        defer { unbind() }
+                        return try body(&self)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs `body` with the evaluator bound to a single record, which is frame 0 and the context.
+    public mutating func withRecord<R>(
+        _ record: Record, as root: RecordRoot, _ body: (inout Evaluator) throws -> R
+    ) rethrows -> R {
+        try Evaluator.withView(record) { view in
+            begin()
+            views[Int(root.rawValue)] = view
+            frames[0] = whole(root)
+            defer { unbind() }
+            return try body(&self)
+        }
+    }
+
+    private mutating func begin() {
+        memory.reset()
+        fuel = Evaluator.fuelLimit
+        stack.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func unbind() {
+        for index in views.indices { views[index] = RecordView() }
+        lineMatches = []
+    }
+
+    private static func withView<R>(_ record: Record?, _ body: (RecordView) throws -> R) rethrows -> R {
+        guard let record else { return try body(RecordView()) }
+        return try record.nodes.withUnsafeBufferPointer { nodes in
+            try record.raw.withUnsafeBufferPointer { raw in
+                try body(RecordView(nodes: nodes, raw: raw, encoding: record.encoding) ?? RecordView())
+            }
+        }
+    }
+
+    private static func heads(of field: FieldID?, in view: RecordView, into result: inout [Int32]) {
+        guard let field, let nodes = view.nodes else { return }
+        var index = 0
+        while index < view.nodeCount {
+            let node = nodes[index]
+            if node.field == field { result.append(Int32(index)) }
+            index += node.flags.contains(.group) ? Int(node.length) + 1 : 1
+        }
+    }
+
+    private mutating func bind(ids source: CaseIDs) {
+        ids[0] = scratchText(source.patient)
+        ids[1] = scratchText(source.coverage)
+        ids[2] = scratchText(source.explanationOfBenefit)
+        ids[3] = scratchText(source.insurer)
+    }
+
+    private func scratchText(_ text: String) -> RecordValue {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let offset = memory.reserve(bytes.count) else {
+                return RecordValue(.text, source: RecordValue.scratch, payload: 0)
+            }
+            if let base = bytes.baseAddress { (memory.scratch + offset).update(from: base, count: bytes.count) }
+            return RecordValue(
+                .text, source: RecordValue.scratch, length: UInt32(truncatingIfNeeded: bytes.count),
+                payload: Int64(offset))
+        }
+    }
+
+    func whole(_ root: RecordRoot) -> RecordValue {
+        RecordValue(
+            .group, source: root.rawValue, payload: 0, node: -1, end: Int32(views[Int(root.rawValue)].nodeCount))
+    }
+
+    // MARK: Asking
+
+    /// Makes `value` what the frame of a slot is.
+    public mutating func set(slot: Int, to value: RecordValue, index: Int) {
+        frames[slot] = value
+        indices[slot] = index
+    }
+
+    /// The first item, or `nil`.
+    public mutating func value(_ expression: CompiledExpression) -> RecordValue? { first(expression.step) }
+
+    /// Whether the first item is true.
+    public mutating func test(_ expression: CompiledExpression) -> Bool { truth(expression.step) == true }
+
+    /// True, false or, where the expression yields nothing, `nil`.
+    public mutating func truth(_ expression: CompiledExpression) -> Bool? { truth(expression.step) }
+
+    /// All items, appended to `result`.
+    public mutating func values(_ expression: CompiledExpression, into result: inout [RecordValue]) {
+        let mark = stack.count
+        run(expression.step)
+        result.append(contentsOf: stack[mark...])
+        stack.removeLast(stack.count - mark)
+    }
+
+    /// A text's bytes, until the evaluator runs again.
+    public func bytes(_ value: RecordValue) -> UnsafeBufferPointer<UInt8> {
+        guard value.kind == .text, value.length > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
+        let base: UnsafePointer<UInt8>? =
+            switch value.source {
+            case RecordValue.constants: UnsafePointer(memory.constants)
+            case RecordValue.scratch: UnsafePointer(memory.scratch)
+            default: views[Int(value.source)].raw
+            }
+        guard let base else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: base + Int(value.payload), count: Int(value.length))
+    }
+
+    /// The number that a value is or that its text says.
+    public func number(_ value: RecordValue) -> FixedDecimal? {
+        switch value.kind {
+        case .number: FixedDecimal(units: value.payload, scale: value.scale)
+        case .text: FixedDecimal(bytes(value))
+        default: nil
+        }
+    }
+
+    /// The day that a value is or that its text says, `CCYYMMDD` or `YYYY-MM-DD`; `nil` where there is no such day.
+    public func day(_ value: RecordValue) -> CalendarDate? {
+        switch value.kind {
+        case .date:
+            let number = Int(value.payload)
+            return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+        case .text:
+            let text = bytes(value)
+            return text.count == 8 ? CalendarDate(compact: text) : CalendarDate(iso: text)
+        default: return nil
+        }
+    }
+
+    // MARK: Running
+
+    mutating func first(_ step: Int32) -> RecordValue? {
+        let mark = stack.count
+        run(step)
+        guard stack.count > mark else { return nil }
+        let result = stack[mark]
+        stack.removeLast(stack.count - mark)
+        return result
+    }
+
+    mutating func truth(_ step: Int32) -> Bool? {
+        guard let value = first(step), value.kind == .boolean else { return nil }
+        return value.payload != 0
+    }
+
+    mutating func push(_ value: Bool) { stack.append(RecordValue(value)) }
+
+    /// Pushes what the step yields.
+    mutating func run(_ number: Int32) {
+        fuel -= 1
+        guard fuel > 0 else { return }
+        let step = steps[Int(number)]
+        switch step.code {
+        case .nothing: break
+        case .constant: stack.append(constants[Int(step.a)])
+        case .frame: stack.append(frames[Int(step.slot)])
+        case .index: stack.append(RecordValue(integer: indices[Int(step.slot)]))
+        case .sequence: stack.append(RecordValue(integer: sequence))
+        case .id: if ids[Int(step.detail)].length > 0 { stack.append(ids[Int(step.detail)]) }
+        case .record, .recordField, .frameField, .field, .remittanceLine: navigate(step)
+        case .filter, .select, .all, .with: iterate(step)
+        case .exists, .empty, .count, .first, .last, .distinct, .combine, .union, .item, .isIn: collect(step)
+        case .sum, .minimum, .maximum, .add, .subtract, .multiply, .negate: calculate(step)
+        case .not, .and, .or, .xor, .implies, .iif, .coalesce: decide(step)
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: compare(step)
+        case .substring, .upper, .lower, .trim, .replace, .concatenate, .toText: compose(step)
+        case .startsWith, .endsWith, .containsText, .matches, .length, .indexOf: inspect(step)
+        case .toInteger, .toDecimal, .toDate, .npiIsValid, .dateExists: convert(step)
+        case .memberOf, .crosswalk, .resourceID: lookUp(step)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// Compiled expressions: one flat array of steps that refer to each other by number, and the constants they name.
+public struct ExpressionPool: Sendable {
+    struct Step: Sendable {
+        enum Code: UInt8, Sendable {
+            case nothing, constant, frame, index, record, field, frameField, recordField
+            case remittanceLine, sequence, id
+            case filter, select, all, with
+            case exists, empty, not, count, first, last, distinct, combine, union, item
+            case sum, minimum, maximum
+            case iif, coalesce
+            case substring, startsWith, endsWith, containsText, matches, length, upper, lower, trim, indexOf, replace
+            case toInteger, toDecimal, toDate, toText
+            case npiIsValid, dateExists, memberOf, crosswalk, resourceID
+            case and, or, xor, implies
+            case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, isIn
+            case add, subtract, multiply, negate, concatenate
+        }
+        /// How two items are compared.
+        enum Comparison: UInt8, Sendable { case text, number, date, boolean, group }
+
+        var code: Code
+        var slot: UInt8 = 0
+        var detail: UInt8 = 0
+        var a: Int32 = -1
+        var b: Int32 = -1
+        var c: Int32 = -1
+    }
+
+    var steps: [Step] = []
+    var values: [RecordValue] = []
+    var constants: [UInt8] = []
+    var tables: [CodeTable] = []
+    var patterns: [TextPattern] = []
+    /// Per table: the constants of each of its cells, row by row.
+    var cells: [[RecordValue]] = []
+
+    public init() {}
+
+    mutating func add(_ step: Step) -> Int32 {
+        steps.append(step)
+        return Int32(steps.count - 1)
+    }
+
+    /// A text among the constants.
+    mutating func constant(_ text: String) -> RecordValue {
+        let offset = constants.count
+        constants.append(contentsOf: text.utf8)
+        return RecordValue(
+            .text, source: RecordValue.constants, length: UInt32(constants.count - offset), payload: Int64(offset))
+    }
+
+    mutating func add(constant value: RecordValue) -> Int32 {
+        values.append(value)
+        return add(Step(code: .constant, a: Int32(values.count - 1)))
+    }
+
+    /// The number of a table, added with its cells where it is new.
+    mutating func add(table: CodeTable) -> Int32 {
+        if let known = tables.firstIndex(where: { $0.file == table.file }) { return Int32(known) }
+        tables.append(table)
+        cells.append(table.rows.flatMap { row in row.map { constant($0) } })
+        return Int32(tables.count - 1)
+    }
+}
+
+/// An expression in a pool, ready to be run by an `Evaluator` over that pool.
+public struct CompiledExpression: Sendable {
+    let step: Int32
+    /// What it yields.
+    public let type: StaticType
+    /// Whether it reads the case at all; a constant does not.
+    public let readsCase: Bool
+}
+
+/// What is wrong with an expression, and where in its text.
+public struct ExpressionError: Error, Sendable, Hashable {
+    /// Bytes from the expression's start, from 0.
+    public let offset: Int
+    public let message: String
+}
