@@ -1,0 +1,114 @@
+/// A JSON text as a flat tape of integers over its own copy of the bytes: parsed once, walked without allocation.
+///
+/// One tape is used again for text after text; it keeps its memory. It is not for two threads at once. Everything is
+/// checked: UTF-8, escapes, numbers, keys that stand twice, trailing bytes, depth, size and count.
+public final class ResourceTape {
+    /// The nodes of the last text, valid until the next `parse`.
+    @usableFromInline var room: UnsafeMutablePointer<TapeNode>
+    @usableFromInline var used = 0
+    private var nodeCapacity = 1024
+    /// The bytes of the last text, followed by 16 zeros.
+    @usableFromInline var text: UnsafeMutablePointer<UInt8>
+    @usableFromInline var textLength = 0
+    private var byteCapacity = 16 << 10
+    private let stack: UnsafeMutablePointer<TapeParser.Open>
+
+    /// The names that get ids.
+    public let names: NameTable
+    public let limits: JSONLimits
+    /// Keys that stand twice in the last text, at most 100: the text was read all the same.
+    public private(set) var duplicateKeys: [JSONError] = []
+
+    /// An empty tape that will know the names of `names`.
+    public init(names: NameTable = NameTable([]), limits: JSONLimits = JSONLimits()) {
+        self.names = names
+        self.limits = limits
+        room = .allocate(capacity: nodeCapacity)
+        text = .allocate(capacity: byteCapacity)
+        stack = .allocate(capacity: max(1, limits.depth) + 1)
+    }
+
+    deinit {
+        room.deallocate()
+        text.deallocate()
+        stack.deallocate()
+    }
+
+    /// The number of values in the last text; 0 after a text that could not be read.
+    @inlinable public var count: Int { used }
+
+    /// Reads one JSON text in place of the last. On an error the tape is empty.
+    public func parse(_ source: UnsafeBufferPointer<UInt8>) throws(JSONError) {
+        used = 0
+        duplicateKeys.removeAll(keepingCapacity: true)
+        guard source.count <= limits.bytes else { throw JSONError(kind: .tooLarge, offset: limits.bytes) }
+        copy(source)
+        var parser = TapeParser(
+            base: UnsafePointer(text), end: textLength, nodes: room, capacity: nodeCapacity, stack: stack, limits: limits,
+            names: names)
+        while true {
+            parser.run()
+            guard parser.needsRoom else { break }
+            grow()
+            parser.nodes = room
+            parser.capacity = nodeCapacity
+        }
+        if let fault = parser.fault { throw JSONError(kind: fault, offset: parser.at) }
+        used = parser.count
+        if parser.hasSuspects { findDuplicates() }
+    }
+
+    /// Reads one JSON text in place of the last. On an error the tape is empty.
+    public func parse(_ source: [UInt8]) throws(JSONError) {
+        let result: Result<Void, JSONError> = source.withUnsafeBufferPointer { buffer in
+            do throws(JSONError) {
+                try parse(buffer)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func copy(_ source: UnsafeBufferPointer<UInt8>) {
+        if source.count + 16 > byteCapacity {
+            byteCapacity = source.count + source.count / 2 + 16
+            text.deallocate()
+            text = .allocate(capacity: byteCapacity)
+        }
+        if let start = source.baseAddress { text.update(from: start, count: source.count) }
+        for index in 0..<16 { text[source.count + index] = 0 }
+        textLength = source.count
+    }
+
+    private func grow() {
+        let larger = UnsafeMutablePointer<TapeNode>.allocate(capacity: nodeCapacity * 2)
+        larger.update(from: room, count: nodeCapacity)
+        room.deallocate()
+        room = larger
+        nodeCapacity *= 2
+    }
+
+    /// Looks only at objects that a one-word filter suspects.
+    private func findDuplicates() {
+        for index in 0..<used where room[index].kind == .object && room[index].isEscaped {
+            room[index].isEscaped = false
+            findDuplicates(in: index)
+        }
+    }
+
+    private func findDuplicates(in object: Int) {
+        var seen: [ArraySlice<UInt8>: Int] = [:]
+        var child = object + 1
+        let end = Int(room[object].next)
+        while child < end {
+            let node = room[child]
+            let key = UnsafeBufferPointer(start: text + Int(node.keyStart), count: Int(node.keyLength))
+            if seen.updateValue(child, forKey: ArraySlice(key)) != nil && duplicateKeys.count < 100 {
+                duplicateKeys.append(JSONError(kind: .duplicateKey, offset: Int(node.keyStart)))
+            }
+            child = Int(node.next)
+        }
+    }
+}
