@@ -15,7 +15,6 @@ extension EmbeddedStore {
                 "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--no-sync", "--no-instructions",
             ])
         guard made.status == 0 else { throw clusterFailure(made, programs) }
-        try append("\ninclude = 'patient-access.conf'\n", to: place + "/postgresql.conf")
         let synced = try account.run(programs.initdb, ["-D", place, "--sync-only"])
         guard synced.status == 0 else { throw clusterFailure(synced, programs) }
         guard rename(place, directory.cluster) == 0 else {
@@ -26,12 +25,11 @@ extension EmbeddedStore {
     /// Writes the settings that this program wants, for the server that is about to start.
     func configure(_ programs: ServerPrograms, _ account: ServerAccount) throws(PostgreSQLError) {
         try directory.makePrivate(directory.socketDirectory, for: account)
-        let settings = ServerSettings(version: programs.version, socketDirectory: directory.socketDirectory)
-        try directory.write(settings.text, to: directory.cluster + "/patient-access.conf", for: account)
-        try directory.write(
-            ServerSettings.hostBasedAuthentication, to: directory.cluster + "/pg_hba.conf", for: account)
-        try directory.write(
-            ServerSettings.identities(account), to: directory.cluster + "/pg_ident.conf", for: account)
+        let settings = ServerSettings(
+            version: programs.version, socketDirectory: directory.socketDirectory, directory: directory.settings)
+        try directory.writeSetting(settings.text, to: "postgresql.conf", for: account)
+        try directory.writeSetting(ServerSettings.hostBasedAuthentication, to: "pg_hba.conf", for: account)
+        try directory.writeSetting(ServerSettings.identities(account), to: "pg_ident.conf", for: account)
     }
 
     /// Makes the database where a new cluster lacks it.
@@ -63,16 +61,6 @@ extension EmbeddedStore {
             try FileManager.default.removeItem(atPath: place)
         } catch {
             throw PostgreSQLError(.embedded, "\(place) cannot be removed: \(systemError())")
-        }
-    }
-
-    private func append(_ text: String, to file: String) throws(PostgreSQLError) {
-        guard let stream = fopen(file, "ae") else {
-            throw PostgreSQLError(.embedded, "\(file) cannot be written: \(systemError())")
-        }
-        let written = fputs(text, stream)
-        guard fclose(stream) == 0, written >= 0 else {
-            throw PostgreSQLError(.embedded, "\(file) cannot be written: \(systemError())")
         }
     }
 }

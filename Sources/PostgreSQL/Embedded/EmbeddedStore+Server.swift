@@ -18,7 +18,11 @@ extension EmbeddedStore {
         try configure(programs, account)
         removeStaleFiles()
         let control = try account.run(
-            programs.control, ["start", "-D", directory.cluster, "-w", "-t", "120", "-s", "-l", directory.log])
+            programs.control,
+            [
+                "start", "-D", directory.cluster, "-w", "-t", "120", "-s", "-l", directory.log,
+                "-o", "-c config_file=" + shellQuoted(directory.settings + "/postgresql.conf"),
+            ])
         guard control.status == 0 else { throw startFailure(control) }
         try makeDatabase(account)
     }
@@ -32,6 +36,7 @@ extension EmbeddedStore {
         guard control.status == 0 || !processIsServer() else {
             throw PostgreSQLError(.embedded, "the embedded server does not stop: \(control.complaint)")
         }
+        rmdir(directory.socketDirectory)
     }
 
     /// Asks whether the server answers on its socket.
@@ -88,6 +93,9 @@ extension EmbeddedStore {
         unlink(socket)
         unlink(socket + ".lock")
     }
+
+    /// `pg_ctl` hands the server's options to a shell.
+    private func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
     private func startFailure(_ control: ChildProcess) -> PostgreSQLError {
         let log = (try? String(contentsOfFile: directory.log, encoding: .utf8)) ?? ""

@@ -4,14 +4,18 @@ import Foundation
 struct ServerSettings {
     let version: Int
     let socketDirectory: String
+    /// Where these settings are kept.
+    let directory: String
 
-    /// `patient-access.conf`, which the cluster's `postgresql.conf` includes; written anew at every start.
+    /// `postgresql.conf`, written anew at every start; the one that initdb made is not read.
     var text: String {
         """
         # Written by patient-access at every start of the embedded store: changes here are lost.
         listen_addresses = ''
         port = \(EmbeddedStore.port)
-        unix_socket_directories = '\(socketDirectory.replacing("'", with: "''"))'
+        hba_file = \(ServerSettings.quoted(directory + "/pg_hba.conf"))
+        ident_file = \(ServerSettings.quoted(directory + "/pg_ident.conf"))
+        unix_socket_directories = \(ServerSettings.quoted("\"" + socketDirectory + "\""))
         unix_socket_permissions = 0700
         max_connections = 40
         # What a commit promised survives a crash; a run commits a few times only, so that costs nothing.
@@ -47,6 +51,8 @@ struct ServerSettings {
 
         """
     }
+
+    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
     /// Parallel queries share memory under /dev/shm, of which a container may have as little as 64 MB.
     static var sharedMemoryIsAmple: Bool {

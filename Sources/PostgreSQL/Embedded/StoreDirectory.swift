@@ -7,6 +7,7 @@ import Foundation
 /// ```
 /// DIR/              0700; for root 0710 with the server's group, so that the server reaches its own
 ///   cluster/        0700, the server's: PostgreSQL's data directory, and server.log
+///   settings/       ours, readable by the server: what it may do and who may come in; written at every start
 ///   run/            0700, the server's: the socket; under /tmp where this path would be too long for a socket
 ///   start.lock      held while the server is started or stopped
 ///   use.lock        shared by everybody who uses the server
@@ -18,6 +19,7 @@ struct StoreDirectory: Sendable {
 
     var cluster: String { path + "/cluster" }
     var unfinishedCluster: String { path + "/cluster.new" }
+    var settings: String { path + "/settings" }
     var log: String { cluster + "/server.log" }
     var startLock: String { path + "/start.lock" }
     var useLock: String { path + "/use.lock" }
@@ -127,17 +129,26 @@ struct StoreDirectory: Sendable {
         }
     }
 
-    /// Writes a file of the server's, whole or not at all.
-    func write(_ text: String, to path: String, for account: ServerAccount) throws(PostgreSQLError) {
-        let temporary = path + ".new"
+    /// Writes a file that the server only reads, whole or not at all. It stays ours: whoever writes into a directory of
+    /// a less privileged user may be led elsewhere by a link.
+    func writeSetting(_ text: String, to name: String, for account: ServerAccount) throws(PostgreSQLError) {
+        if mkdir(settings, 0o700) != 0 && errno != EEXIST {
+            throw PostgreSQLError(.embedded, "\(settings) cannot be made: \(systemError())")
+        }
+        let temporary = "\(settings)/\(name).new"
         do {
             try text.write(toFile: temporary, atomically: false, encoding: .utf8)
         } catch {
             throw PostgreSQLError(.embedded, "\(temporary) cannot be written: \(systemError())")
         }
-        try StoreDirectory.own(temporary, 0o600, account)
-        guard rename(temporary, path) == 0 else {
-            throw PostgreSQLError(.embedded, "\(path) cannot be written: \(systemError())")
+        for (path, mode) in [(settings, account.isOther ? 0o710 : 0o700), (temporary, account.isOther ? 0o640 : 0o600)]
+        {
+            guard !account.isOther || chown(path, geteuid(), account.group) == 0, chmod(path, mode_t(mode)) == 0 else {
+                throw PostgreSQLError(.embedded, "the rights of \(path) cannot be set: \(systemError())")
+            }
+        }
+        guard rename(temporary, "\(settings)/\(name)") == 0 else {
+            throw PostgreSQLError(.embedded, "\(settings)/\(name) cannot be written: \(systemError())")
         }
     }
 }
