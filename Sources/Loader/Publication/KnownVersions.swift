@@ -9,6 +9,7 @@ struct KnownVersions {
         var hash: ContentHash
         var start: UInt32
         var length: UInt16
+        /// Removed before, or staged by this run: only the merge can tell.
         var isRemoved: Bool
     }
 
@@ -75,6 +76,9 @@ struct KnownVersions {
         let range = Int(entry.start)..<Int(entry.start) + Int(entry.length)
         return .present(hash: entry.hash, sourceVersion: Array(pool[range]))
     }
+
+    /// From now on the id is `.unknown`.
+    mutating func forget(_ key: ResourceKey) { entries[key]?.isRemoved = true }
 
     /// Notes what this run made of an id. Past the limit nothing is known any more, and all goes by staging.
     mutating func note(_ key: ResourceKey, _ hash: ContentHash, _ version: [UInt8]) {

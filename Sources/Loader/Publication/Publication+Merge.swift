@@ -7,8 +7,9 @@ extension Publication {
             counts[lane.type, default: ResourceCounts()].inserted += rows
             try continueVersions(lane.type)
         }
-        for type in ResourceType.allCases where lanes.stagedTypes.contains(type) { try merge(type) }
+        // First, since what is staged is held against the newest version that a row's content is known to have.
         try writeConfirmations()
+        for type in ResourceType.allCases where lanes.stagedTypes.contains(type) { try merge(type) }
         for type in ResourceType.allCases { try removeRows(type) }
     }
 

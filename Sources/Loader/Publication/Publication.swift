@@ -20,6 +20,9 @@ public final class Publication {
     var removals: [ResourceType: [String]] = [:]
     /// Rows that are known already to say what was staged, of a newer source version.
     var confirmations: [(type: ResourceType, id: [UInt8], sourceVersion: [UInt8])] = []
+    /// What a newer source version repeats is noted by its version alone. Should these be more than so many, the bodies go
+    /// by staging instead: memory is bounded.
+    private static let confirmationLimit = 200_000
     private var known: [ResourceType: KnownVersions] = [:]
     private var seen: [ResourceType: SeenFilter] = [:]
     private var stagedCount: Int64 = 0
@@ -60,13 +63,16 @@ public final class Publication {
         let outcome: StageOutcome
         switch current {
         case .absent: outcome = try insert(resource, key)
-        case .present(let hash, let version): outcome = try replace(resource, hash, version)
+        case .present(let hash, let version): outcome = try replace(resource, key, hash, version)
         case .lookUp, .unknown:
             try stage(resource)
             outcome = .undecided
         }
-        if outcome == .inserted || outcome == .updated {
-            known[resource.type]?.note(key, resource.hash, resource.sourceVersion)
+        switch outcome {
+        case .inserted: known[resource.type]?.note(key, resource.hash, resource.sourceVersion)
+        // What is staged is not in the table yet, so that nothing can be told from it before the merge.
+        case .updated: known[resource.type]?.forget(key)
+        default: break
         }
         return outcome
     }
@@ -98,12 +104,20 @@ public final class Publication {
     }
 
     private func replace(
-        _ resource: LoadableResource, _ hash: ContentHash, _ version: [UInt8]
+        _ resource: LoadableResource, _ key: ResourceKey, _ hash: ContentHash, _ version: [UInt8]
     ) throws -> StageOutcome {
         let isNewer = version.lexicographicallyPrecedes(resource.sourceVersion)
         if resource.hash == hash {
+            // What goes by staging is counted by the merge.
+            if isNewer && confirmations.count >= Publication.confirmationLimit {
+                try stage(resource)
+                return .unchanged
+            }
             counts[resource.type, default: ResourceCounts()].unchanged += 1
-            if isNewer { try confirm(resource) }
+            if isNewer {
+                confirmations.append((resource.type, resource.id, resource.sourceVersion))
+                known[resource.type]?.note(key, hash, resource.sourceVersion)
+            }
             return .unchanged
         }
         guard isNewer || (version == resource.sourceVersion && hash < resource.hash) else {
@@ -127,13 +141,6 @@ public final class Publication {
             rows.writer.append(resource.columns)
             rows.append(bytes: resource.body)
         }
-    }
-
-    /// What a newer source version repeats is noted by its version alone. Should these be very many, the bodies go by
-    /// staging instead: memory is bounded.
-    private func confirm(_ resource: LoadableResource) throws {
-        guard confirmations.count < 200_000 else { return try stage(resource) }
-        confirmations.append((resource.type, resource.id, resource.sourceVersion))
     }
 
     /// Merges what was staged, lets `body` write what else belongs to the run (source states, dispositions, balances)
