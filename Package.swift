@@ -47,7 +47,7 @@ let package = Package(
         source("Mappers", ["Bytes", "FHIR", "Records", yams]),
         source("Validate", ["Bytes", "FHIR"]),
         source("Loader", ["Bytes", "FHIR", "PostgreSQL", "Records"]),
-        source("Reports", ["Records"]),
+        source("Reports", ["Bytes", "Records"]),
         source(
             "Pipeline",
             [
@@ -62,17 +62,20 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "StoreTesting", dependencies: ["PostgreSQL"], path: "Tests/StoreTesting", swiftSettings: strict),
+
         tests(of: "Bytes"),
         tests(of: "FHIR", ["Bytes"]),
         tests(of: "Records", ["Bytes"]),
-        tests(of: "PostgreSQL", ["Bytes"]),
+        tests(of: "PostgreSQL", ["Bytes", "StoreTesting"]),
         tests(of: "Ingest", ["Bytes", "Records"]),
         tests(of: "Check", ["Bytes", "FHIR", "Ingest", "Records"]),
-        tests(of: "Assemble", ["Bytes", "PostgreSQL", "Records"]),
+        tests(of: "Assemble", ["Bytes", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Mappers", ["Bytes", "FHIR", "Ingest", "Records", "Validate"]),
         tests(of: "Validate", ["Bytes", "FHIR"]),
-        tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records"]),
-        tests(of: "Reports", ["Records"]),
-        tests(of: "Pipeline", ["Bytes", "Loader", "PostgreSQL", "Records"]),
+        tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records", "StoreTesting"]),
+        tests(of: "Reports", ["Bytes", "Records"]),
+        tests(of: "Pipeline", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
     ]
 )

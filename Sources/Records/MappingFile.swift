@@ -91,3 +91,6 @@ public struct MappingFile {
         }
     }
 }
+
+/// A YAML mapping whose keys and values know their places.
+public typealias YAMLMapping = Yams.Node.Mapping

@@ -1,0 +1,14 @@
+import PostgreSQL
+
+/// The migrations of the schemas `ledger` and `fhir`, in the order in which they apply. Other modules' lists come after.
+public enum LoaderMigrations {
+    public static let all: [Migration] = [
+        Migration("ledger-0001-runs", LedgerSchema.runs),
+        Migration("ledger-0002-dispositions", LedgerSchema.dispositions),
+        Migration("ledger-0003-findings", LedgerSchema.findings),
+        Migration("ledger-0004-accounting", LedgerSchema.accounting),
+        Migration("fhir-0001-resources", FHIRSchema.resources),
+        Migration("fhir-0002-history", FHIRSchema.history),
+        Migration("fhir-0003-publication", FHIRSchema.publication),
+    ]
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Reports
+
+/// A night: all stages, one process, into the store.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "A night: read extracts, map, validate and load them, and report.",
+        discussion: """
+            Reads X12 837P and 835 and CSV eligibility, plain or .gz, files or folders, '-' for standard input. What the \
+            run publishes appears to readers at once or not at all; running the same again changes nothing. A claim waits \
+            in the store for its remittance, its member and its coverage, and the run that brings them publishes it.
+
+            Examples:
+              patient-access run /extracts/2026-11-23
+              patient-access run claims.837.gz remittances.835 roster.csv --json
+              zcat claims.gz | patient-access run - --derive-members
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var mappings: MappingOptions
+
+    @Option(
+        help: ArgumentHelp("As-of date of rosters that state none: YYYY-MM-DD.", valueName: "date"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("Where to write the HTML report.", valueName: "file"))
+    var report: String?
+
+    @Flag(help: "Print one JSON object on standard output, and nothing else there.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+
+    @Argument(help: ArgumentHelp("Files, folders, or '-'.", valueName: "extract"))
+    var extracts: [String]
+
+    func run() throws {
+        var request = try RunRequest(
+            extracts: extracts, store: store.location(), mappings: mappings.directory(),
+            plan: mappings.planConfiguration())
+        try request.setAsOf(asOf)
+        let line = ProgressLine(isShown: !quiet && !json)
+        let result = try NightlyRun(request, progress: line.show).perform()
+        line.clear()
+        let path = try result.write(html: report)
+        if json {
+            print(JSONReport.render(result.report))
+        } else if !quiet {
+            print(TextReport.render(result.report))
+            print("Report: \(path)")
+        }
+        if result.report.outcome.exitCode != 0 { throw ArgumentParser.ExitCode(Int32(result.report.outcome.exitCode)) }
+    }
+}

@@ -1,0 +1,63 @@
+import Bytes
+import Foundation
+
+/// Where `mappings/` is, and what it holds: every run records the hash of the maps, lists and tables it used.
+public struct MappingsDirectory: Sendable {
+    public let path: String
+
+    /// Looks in this order: `explicit` (the option, else PATIENT_ACCESS_MAPPINGS), `./mappings`, `mappings` beside the
+    /// executable or in one of its parent folders, `/usr/share/patient-access/mappings`.
+    public init(explicit: String?) throws(PipelineError) {
+        let environment = ProcessInfo.processInfo.environment["PATIENT_ACCESS_MAPPINGS"]
+        if let named = explicit ?? environment {
+            guard MappingsDirectory.holdsVocabulary(named) else {
+                throw PipelineError(
+                    .configuration,
+                    "\(named): no mappings here (records/ is missing); name the folder by --mappings or "
+                        + "PATIENT_ACCESS_MAPPINGS")
+            }
+            path = named
+            return
+        }
+        var candidates = ["mappings"]
+        var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
+        if let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            folder = URL(fileURLWithPath: executable)
+        }
+        while folder.path != "/" {
+            folder.deleteLastPathComponent()
+            candidates.append(folder.appendingPathComponent("mappings").path)
+        }
+        candidates.append("/usr/share/patient-access/mappings")
+        guard let found = candidates.first(where: MappingsDirectory.holdsVocabulary) else {
+            throw PipelineError(
+                .configuration, "no mappings found; name the folder by --mappings or PATIENT_ACCESS_MAPPINGS")
+        }
+        path = found
+    }
+
+    static func holdsVocabulary(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/records")
+    }
+
+    /// SHA-256 over the names and contents of all files below the folder, in order of name; 64 hexadecimal digits.
+    public func hash() throws(PipelineError) -> String {
+        let manager = FileManager.default
+        guard let walk = manager.enumerator(atPath: path) else {
+            throw PipelineError(.configuration, "\(path): cannot be read; check its permissions")
+        }
+        var digests = ByteWriter(capacity: 1 << 14)
+        for name in walk.compactMap({ $0 as? String }).sorted() {
+            var isDirectory: ObjCBool = false
+            let file = "\(path)/\(name)"
+            guard manager.fileExists(atPath: file, isDirectory: &isDirectory), !isDirectory.boolValue else { continue }
+            guard let content = manager.contents(atPath: file) else {
+                throw PipelineError(.configuration, "\(file): cannot be read; check its permissions")
+            }
+            digests.append(name)
+            digests.append(0)
+            digests.append(Digest.sha256([UInt8](content)))
+        }
+        return Digest.sha256(digests.bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Records
+
+/// Reads a plan's configuration: a YAML file that says who the plan is and how its files are to be taken.
+///
+/// ```yaml
+/// plan: acme-ppo
+/// name: Acme PPO
+/// production: true
+/// timeZone: America/Chicago
+/// payerId: "12345"
+/// deriveMembers: false
+/// systems:
+///   member: https://acme.example/member-id
+///   uniqueMember: https://acme.example/unique-member-id
+///   claim: https://acme.example/claim-id
+///   payer: https://acme.example/payer-id
+/// thresholds:
+///   quarantined: 5        # percent of the records read; more ends a run with exit code 2
+/// ```
+public struct PlanConfiguration: Sendable {
+    public var plan = Plan()
+    /// Percent of the records read that may be quarantined before a run ends with exit code 2.
+    public var quarantineThreshold = 5.0
+
+    /// The embedded store's default: a test plan, since most public files are test interchanges.
+    public init() {}
+
+    /// Reads the file at `path`; every mistake is an error at file:line:column.
+    public init(path: String) throws(PipelineError) {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw PipelineError(.configuration, "\(path): the plan's configuration cannot be read; check --plan")
+        }
+        do throws(MappingError) {
+            try read(MappingFile(name: path, yaml: String(decoding: content, as: UTF8.self)))
+        } catch {
+            throw PipelineError(.configuration, error.description)
+        }
+    }
+
+    mutating func read(_ file: MappingFile) throws(MappingError) {
+        let root = try file.mapping(file.root, "a plan")
+        let known = ["plan", "name", "production", "timeZone", "payerId", "deriveMembers", "systems", "thresholds"]
+        try file.check(keys: root, known, "a plan")
+        guard let id = root["plan"] else { throw file.error(at: file.root, "a plan needs 'plan', its short id") }
+        plan.id = try file.text(id, "plan")
+        let allowed = plan.id.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x2D
+        }
+        guard allowed, (1...40).contains(plan.id.utf8.count) else {
+            throw file.error(at: id, "plan: expected 1 to 40 letters, digits or '-'")
+        }
+        if let node = root["name"] { plan.name = try file.text(node, "name") }
+        if let node = root["payerId"] { plan.payerID = try file.text(node, "payerId") }
+        if let node = root["production"] {
+            guard let flag = node.bool else { throw file.error(at: node, "production: expected true or false") }
+            plan.production = flag
+        }
+        if let node = root["deriveMembers"] {
+            guard let flag = node.bool else { throw file.error(at: node, "deriveMembers: expected true or false") }
+            plan.derivesMembers = flag
+        }
+        if let node = root["timeZone"] {
+            plan.timeZone = try file.text(node, "timeZone")
+            guard TimeZone(identifier: plan.timeZone) != nil else {
+                throw file.error(at: node, "timeZone: expected an IANA name such as America/New_York")
+            }
+        }
+        try readSystems(file, root)
+        try readThresholds(file, root)
+    }
+
+    private mutating func readSystems(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
+        guard let node = root["systems"] else { return }
+        let systems = try file.mapping(node, "systems")
+        try file.check(keys: systems, ["member", "uniqueMember", "claim", "payer"], "systems")
+        if let node = systems["member"] { plan.memberIdentifierSystem = try file.text(node, "member") }
+        if let node = systems["uniqueMember"] { plan.uniqueMemberIdentifierSystem = try file.text(node, "uniqueMember") }
+        if let node = systems["claim"] { plan.claimIdentifierSystem = try file.text(node, "claim") }
+        if let node = systems["payer"] { plan.payerIdentifierSystem = try file.text(node, "payer") }
+    }
+
+    private mutating func readThresholds(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
+        guard let node = root["thresholds"] else { return }
+        let thresholds = try file.mapping(node, "thresholds")
+        try file.check(keys: thresholds, ["quarantined"], "thresholds")
+        guard let node = thresholds["quarantined"] else { return }
+        guard let percent = node.float, percent >= 0, percent <= 100 else {
+            throw file.error(at: node, "quarantined: expected a percentage, 0 to 100")
+        }
+        quarantineThreshold = percent
+    }
+}

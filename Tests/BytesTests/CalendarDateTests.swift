@@ -1,0 +1,31 @@
+import Bytes
+import Testing
+
+@Suite("CalendarDate")
+struct CalendarDateTests {
+    func compact(_ text: String) -> CalendarDate? {
+        Array(text.utf8).withUnsafeBufferPointer { CalendarDate(compact: $0) }
+    }
+
+    func iso(_ text: String) -> CalendarDate? {
+        Array(text.utf8).withUnsafeBufferPointer { CalendarDate(iso: $0) }
+    }
+
+    @Test("knows the days that exist", arguments: ["20240229", "20000229", "20231231", "00010101"])
+    func accepts(text: String) { #expect(compact(text) != nil) }
+
+    @Test(
+        "refuses days that do not exist",
+        arguments: ["20230229", "19000229", "20231301", "20230100", "00000101", "2023010", "2023-1-1", "2023010A"])
+    func refuses(text: String) { #expect(compact(text) == nil) }
+
+    @Test("counts days as PostgreSQL does", arguments: [("2000-01-01", 0), ("2000-03-01", 60), ("1999-12-31", -1), ("2026-01-02", 9498)])
+    func counts(text: String, days: Int32) { #expect(iso(text)?.daysSince2000 == days) }
+
+    @Test("writes ISO 8601")
+    func writes() throws {
+        var writer = ByteWriter()
+        writer.append(try #require(compact("00470305")))
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == "0047-03-05")
+    }
+}
