@@ -15,7 +15,7 @@ extension Evaluator {
     }
 
     /// A value as a text: numbers and days are written out.
-    func text(_ value: RecordValue) -> RecordValue? {
+    public func text(_ value: RecordValue) -> RecordValue? {
         switch value.kind {
         case .text: return value
         case .number, .date:

@@ -2,7 +2,7 @@ import Bytes
 
 /// Runs compiled expressions over one case after another. One per worker; it allocates nothing once it is warm.
 ///
-/// Bound to a case by `withCase`; values hold until the next one. A case that asks for more than `fuelLimit` steps (a
+/// `bind` it to a case first; values hold until the next one. A case that asks for more than `fuelLimit` steps (a
 /// hostile one: a million lines, looked through for each of them) is `exhausted`, and every expression then yields nothing.
 public struct Evaluator {
     let steps: [ExpressionPool.Step]
@@ -56,46 +56,49 @@ public struct Evaluator {
 
     // MARK: Binding
 
-    /// Runs `body` with the evaluator bound to a case.
-    public mutating func withCase<R>(_ source: Case, _ body: (inout Evaluator) throws -> R) rethrows -> R {
-        try Evaluator.withView(source.claim) { claim in
-            try Evaluator.withView(source.remittance) { remittance in
-                try Evaluator.withView(source.member) { member in
-                    try Evaluator.withView(source.coverage) { coverage in
-                        begin()
-                        views[0] = claim
-                        views[1] = remittance
-                        views[2] = member
-                        views[3] = coverage
-                        bind(ids: source.ids)
-                        lineMatches = source.lineMatches
-                        claimLines.removeAll(keepingCapacity: true)
-                        if let record = source.claim {
-                            Evaluator.heads(of: record.schema.id("lines"), in: claim, into: &claimLines)
-                        }
-                        remittanceLines.removeAll(keepingCapacity: true)
-                        if let record = source.remittance {
-                            Evaluator.heads(of: record.schema.id("lines"), in: remittance, into: &remittanceLines)
-                        }
-                        defer { unbind() }
-                        return try body(&self)
+    /// The records of a case behind pointers, for the time of a call.
+    public struct Views {
+        var all: (RecordView, RecordView, RecordView, RecordView)
+    }
+
+    /// Runs `body` with pointers to the records of a case; `bind` them there, and `unbind` before it returns.
+    public static func withViews<R>(of source: Case, _ body: (Views) throws -> R) rethrows -> R {
+        try withView(source.claim) { claim in
+            try withView(source.remittance) { remittance in
+                try withView(source.member) { member in
+                    try withView(source.coverage) { coverage in
+                        try body(Views(all: (claim, remittance, member, coverage)))
                     }
                 }
             }
         }
     }
 
-    /// Runs `body` with the evaluator bound to a single record, which is frame 0 and the context.
-    public mutating func withRecord<R>(
-        _ record: Record, as root: RecordRoot, _ body: (inout Evaluator) throws -> R
-    ) rethrows -> R {
-        try Evaluator.withView(record) { view in
-            begin()
-            views[Int(root.rawValue)] = view
-            frames[0] = whole(root)
-            defer { unbind() }
-            return try body(&self)
+    /// Makes `source`, whose views these are, what expressions read.
+    public mutating func bind(_ views: Views, of source: Case) {
+        begin()
+        self.views[0] = views.all.0
+        self.views[1] = views.all.1
+        self.views[2] = views.all.2
+        self.views[3] = views.all.3
+        bind(ids: source.ids)
+        lineMatches = source.lineMatches
+        claimLines.removeAll(keepingCapacity: true)
+        if let record = source.claim {
+            Evaluator.heads(of: record.schema.id("lines"), in: views.all.0, into: &claimLines)
         }
+        remittanceLines.removeAll(keepingCapacity: true)
+        if let record = source.remittance {
+            Evaluator.heads(of: record.schema.id("lines"), in: views.all.1, into: &remittanceLines)
+        }
+    }
+
+    /// Makes one record what expressions read: it is frame 0, and the context.
+    public mutating func bind(_ views: Views, ofOne root: RecordRoot) {
+        begin()
+        let all = [views.all.0, views.all.1, views.all.2, views.all.3]
+        self.views[Int(root.rawValue)] = all[Int(root.rawValue)]
+        frames[0] = whole(root)
     }
 
     private mutating func begin() {
@@ -104,7 +107,8 @@ public struct Evaluator {
         stack.removeAll(keepingCapacity: true)
     }
 
-    private mutating func unbind() {
+    /// Forgets the records.
+    public mutating func unbind() {
         for index in views.indices { views[index] = RecordView() }
         lineMatches = []
     }
@@ -213,6 +217,13 @@ public struct Evaluator {
         }
     }
 
+    /// Whether two texts have the same bytes.
+    public func same(_ left: RecordValue, _ right: RecordValue) -> Bool {
+        let a = bytes(left)
+        let b = bytes(right)
+        return a.count == b.count && a.elementsEqual(b)
+    }
+
     // MARK: Running
 
     mutating func first(_ step: Int32) -> RecordValue? {
@@ -239,7 +250,7 @@ public struct Evaluator {
         switch step.code {
         case .nothing: break
         case .constant: stack.append(constants[Int(step.a)])
-        case .frame: stack.append(frames[Int(step.slot)])
+        case .frame: if frames[Int(step.slot)].kind != .nothing { stack.append(frames[Int(step.slot)]) }
         case .index: stack.append(RecordValue(integer: indices[Int(step.slot)]))
         case .sequence: stack.append(RecordValue(integer: sequence))
         case .id: if ids[Int(step.detail)].length > 0 { stack.append(ids[Int(step.detail)]) }

@@ -12,6 +12,12 @@ public struct ExpressionCompiler: Sendable {
         public var type: StaticType
         /// Whether bare names are looked up in it and `$this` is it.
         public var isContext: Bool
+
+        public init(name: String?, type: StaticType, isContext: Bool) {
+            self.name = name
+            self.type = type
+            self.isContext = isContext
+        }
     }
 
     public internal(set) var pool = ExpressionPool()

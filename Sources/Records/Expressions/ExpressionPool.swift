@@ -77,4 +77,9 @@ public struct ExpressionError: Error, Sendable, Hashable {
     /// Bytes from the expression's start, from 0.
     public let offset: Int
     public let message: String
+
+    public init(offset: Int, message: String) {
+        self.offset = offset
+        self.message = message
+    }
 }

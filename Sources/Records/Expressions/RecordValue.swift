@@ -7,7 +7,7 @@ import Bytes
 @frozen
 public struct RecordValue: Sendable {
     @frozen
-    public enum Kind: UInt8, Sendable { case text, number, boolean, date, group }
+    public enum Kind: UInt8, Sendable { case text, number, boolean, date, group, nothing }
 
     /// Where a text's bytes or a group's nodes are: 0…3 a record (see `RecordRoot`), then constants and scratch.
     @usableFromInline static let constants: UInt8 = 4
@@ -53,6 +53,12 @@ public struct RecordValue: Sendable {
     init(_ day: CalendarDate) {
         self.init(.date, payload: Int64(day.year * 10_000 + day.month * 100 + day.day))
     }
+
+    /// What a name stands for that nothing was found for.
+    public static let missing = RecordValue(.nothing, payload: 0)
+
+    /// Whether it is the truth value true.
+    @inlinable public var isTrue: Bool { kind == .boolean && payload != 0 }
 
     /// Where a record's text or group stands: which record, and which of its nodes. `nil` for what was computed.
     public var place: (root: RecordRoot, node: Int)? {
