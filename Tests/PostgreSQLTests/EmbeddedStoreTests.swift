@@ -33,6 +33,14 @@ import Testing
         #expect(settings[0].text(0) == "")
         #expect(settings[0].text(1) == "on")
         let other = try store.lease()
+        if FileManager.default.isExecutableFile(atPath: "/usr/bin/psql") {
+            let psql = Process()
+            psql.executableURL = URL(fileURLWithPath: "/usr/bin/psql")
+            psql.arguments = [lease.url, "-X", "-q", "-c", "DELETE FROM kept WHERE id = 8"]
+            try psql.run()
+            psql.waitUntilExit()
+            #expect(psql.terminationStatus == 0)
+        }
         try lease.release()
         #expect(try store.status() == .running)
         #expect(try number(other.url, "SELECT id FROM kept") == 7)

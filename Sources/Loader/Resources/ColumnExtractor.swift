@@ -1,0 +1,160 @@
+import Bytes
+import FHIR
+import PostgreSQL
+
+/// Takes from a resource what the search columns of its table hold.
+///
+/// Works on a parsed tape by member names, never by position: bodies come from maps that people write.
+struct ColumnExtractor {
+    private let tape: ResourceTape
+    private var fields = BinaryCopyRows(capacity: 384)
+
+    /// The fields of `type.searchColumns`, in that order, as binary COPY has them.
+    static func columns(of type: ResourceType, _ tape: ResourceTape) -> [UInt8] {
+        var extractor = ColumnExtractor(tape: tape)
+        guard tape.count > 0 else {
+            for _ in type.searchColumns { extractor.fields.appendNull() }
+            return extractor.fields.writer.bytes
+        }
+        switch type {
+        case .organization: extractor.organization()
+        case .practitioner: extractor.practitioner()
+        case .patient: extractor.patient()
+        case .coverage: extractor.coverage()
+        case .explanationOfBenefit: extractor.explanationOfBenefit()
+        }
+        return extractor.fields.writer.bytes
+    }
+
+    private init(tape: ResourceTape) { self.tape = tape }
+
+    private mutating func organization() {
+        append(text: nationalProviderIdentifier())
+        append(text: member(0, "name"))
+    }
+
+    private mutating func practitioner() {
+        append(text: nationalProviderIdentifier())
+        guard let name = first(member(0, "name")) else { return fields.appendNull() }
+        if let text = member(name, "text") { return append(text: text) }
+        var words: [UInt8] = []
+        for part in [first(member(name, "given")), member(name, "family")] {
+            guard let part else { continue }
+            if !words.isEmpty { words.append(0x20) }
+            words += tape.unescaped(part)
+        }
+        fields.append(text: words.isEmpty ? nil : words)
+    }
+
+    private mutating func patient() {
+        let memberID =
+            identifier(code: "mb") ?? identifier(code: "um") ?? identifierValue(first(member(0, "identifier")))
+        append(text: memberID)
+        fields.append(text: memberID.map { NormalizedText.identifier(tape.unescaped($0)) })
+        let name = first(member(0, "name"))
+        fields.append(text: name.flatMap { member($0, "family") }.map { NormalizedText.name(tape.unescaped($0)) })
+        fields.append(text: name.flatMap { given($0) })
+        append(date: member(0, "birthDate"))
+        append(text: member(0, "gender"))
+    }
+
+    private mutating func coverage() {
+        append(reference: member(0, "beneficiary"))
+        append(text: member(0, "subscriberId") ?? identifier(code: "mb"))
+        appendPeriod(member(0, "period"))
+    }
+
+    private mutating func explanationOfBenefit() {
+        append(reference: member(0, "patient"))
+        append(reference: first(member(0, "insurance")).flatMap { member($0, "coverage") })
+        append(text: identifier(code: "uc") ?? identifierValue(first(member(0, "identifier"))))
+        append(text: member(0, "type").flatMap { first(member($0, "coding")) }.flatMap { member($0, "code") })
+        appendPeriod(member(0, "billablePeriod"))
+        append(date: member(0, "created"))
+        let provider = member(0, "provider")
+        if provider.flatMap({ member($0, "reference") }) != nil { return append(reference: provider) }
+        append(text: identifierValue(provider.flatMap { member($0, "identifier") }))
+    }
+
+    // MARK: values
+
+    private func member(_ index: Int, _ key: StaticString) -> Int? { tape.member(of: index, key) }
+
+    /// The first element of the array at `index`.
+    private func first(_ index: Int?) -> Int? {
+        guard let index, tape.node(index).kind == .array, Int(tape.node(index).next) > index + 1 else { return nil }
+        return index + 1
+    }
+
+    private func identifierValue(_ index: Int?) -> Int? { index.flatMap { member($0, "value") } }
+
+    /// The value of the first identifier whose type has a coding with `code` (HL7 v2-0203, C4BB identifier types).
+    private func identifier(code: StaticString) -> Int? {
+        guard let list = member(0, "identifier") else { return nil }
+        for candidate in tape.children(of: list) {
+            guard let codings = member(candidate, "type").flatMap({ member($0, "coding") }) else { continue }
+            for coding in tape.children(of: codings) where hasCode(coding, code) { return identifierValue(candidate) }
+        }
+        return nil
+    }
+
+    /// Codes are compared without regard to case: `MB` of v2-0203, `um` of C4BB.
+    private func hasCode(_ coding: Int, _ code: StaticString) -> Bool {
+        guard let value = member(coding, "code") else { return false }
+        let raw = tape.raw(value)
+        guard raw.count == code.utf8CodeUnitCount else { return false }
+        return (0..<raw.count).allSatisfy { raw[$0] | 0x20 == code.utf8Start[$0] }
+    }
+
+    /// The National Provider Identifier, by its system or its type.
+    private func nationalProviderIdentifier() -> Int? {
+        guard let list = member(0, "identifier") else { return nil }
+        for candidate in tape.children(of: list) {
+            guard let system = member(candidate, "system") else { continue }
+            if tape.isEqual(system, "http://hl7.org/fhir/sid/us-npi") { return identifierValue(candidate) }
+        }
+        return identifier(code: "npi")
+    }
+
+    /// All given names of a name, normalised one by one and set apart by spaces.
+    private func given(_ name: Int) -> [UInt8]? {
+        guard let list = member(name, "given") else { return nil }
+        var words: [UInt8] = []
+        for index in tape.children(of: list) {
+            if !words.isEmpty { words.append(0x20) }
+            words += NormalizedText.name(tape.unescaped(index))
+        }
+        return words.isEmpty ? nil : words
+    }
+
+    // MARK: fields
+
+    private mutating func append(text index: Int?) {
+        guard let index, tape.node(index).kind == .string else { return fields.appendNull() }
+        if tape.node(index).isEscaped { return fields.append(text: tape.unescaped(index)) }
+        fields.append(text: tape.raw(index))
+    }
+
+    /// The id of a relative reference: what follows the last `/`.
+    private mutating func append(reference index: Int?) {
+        guard let value = index.flatMap({ member($0, "reference") }), tape.node(value).kind == .string else {
+            return fields.appendNull()
+        }
+        let raw = tape.raw(value)
+        let slash = raw.lastIndex(of: 0x2F)
+        fields.append(text: UnsafeBufferPointer(rebasing: raw[(slash.map { $0 + 1 } ?? 0)...]))
+    }
+
+    /// The day of a date or dateTime; null where only a year or month is known.
+    private mutating func append(date index: Int?) {
+        guard let index, tape.node(index).kind == .string, tape.raw(index).count >= 10 else {
+            return fields.appendNull()
+        }
+        fields.append(date: CalendarDate(iso: UnsafeBufferPointer(rebasing: tape.raw(index).prefix(10))))
+    }
+
+    private mutating func appendPeriod(_ index: Int?) {
+        append(date: index.flatMap { member($0, "start") })
+        append(date: index.flatMap { member($0, "end") })
+    }
+}
