@@ -50,9 +50,7 @@ struct MapCompiler {
             let rules = root["rules"]
         else { throw file.error(at: file.root, "a map needs 'map', 'from', 'to', 'id' and 'rules'") }
         mapName = try file.text(name, "map")
-        guard let kind = Case.Kind(rawValue: try file.text(from, "from")) else {
-            throw file.error(at: from, "from: expected a kind of case: claim, member or derived-member")
-        }
+        let kinds = try self.kinds(source, from)
         guard let profile = catalog.profile(named: try file.text(to, "to")) else {
             throw file.error(at: to, "to: no profile of this name is at hand")
         }
@@ -74,9 +72,22 @@ struct MapCompiler {
         }
         template.maps.append(
             Template.Map(
-                name: mapName, type: profile.type, profile: profile.canonical, kind: kind,
+                name: mapName, type: profile.type, profile: profile.canonical, kinds: kinds,
                 isDependency: role == "dependency",
                 bodies: bodies))
+    }
+
+    private func kinds(_ source: MapSource, _ from: Yams.Node) throws(MappingError) -> [Case.Kind] {
+        let nodes: [Yams.Node]
+        if case .sequence(let list) = from { nodes = list.map { $0 } } else { nodes = [from] }
+        var result: [Case.Kind] = []
+        for node in nodes {
+            guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
+                throw source.file.error(at: node, "from: expected a kind of case: claim, member or derived-member")
+            }
+            result.append(kind)
+        }
+        return result
     }
 
     private func eachNodes(_ source: MapSource, _ node: Yams.Node?) throws(MappingError) -> [Yams.Node?] {

@@ -8,7 +8,7 @@ public final class MapSet: Sendable {
     let template: Template
     let pool: ExpressionPool
     let idKey: [UInt8]
-    let sources: [(source: [String: String], name: String)]
+    let texts: [(name: String, yaml: String)]
     let schemas: [RecordRoot: RecordSchema]
     /// Every rule, by number.
     public let rules: [MapRuleDescription]
@@ -40,11 +40,11 @@ public final class MapSet: Sendable {
         compiler.errors = errors
         MapSet.neutral(lists["neutral-defaults"], &compiler)
         var maps: [(MapSource, Yams.Node.Mapping)] = []
-        var texts: [(source: [String: String], name: String)] = []
+        var texts: [(name: String, yaml: String)] = []
         for file in MapSet.files(directory, "resources", ".yaml") {
             let source = compiler.attempt { (_) throws(MappingError) in try MapSet.read(file) }
             guard let source else { continue }
-            texts.append((["yaml": source.lines.joined(separator: "\n")], source.file.name))
+            texts.append((source.file.name, source.lines.joined(separator: "\n")))
             compiler.attempt { (one) throws(MappingError) in
                 let root = try source.file.mapping(source.file.root, "a map")
                 if root["shared"] != nil { try one.share(source, root) } else { maps.append((source, root)) }
@@ -55,7 +55,7 @@ public final class MapSet: Sendable {
         template = compiler.template
         pool = compiler.expressions.pool
         idKey = plan.idKey
-        sources = texts
+        self.texts = texts
         self.schemas = byRoot
         rules = compiler.template.rules.map {
             MapRuleDescription(map: $0.map, file: $0.file, line: $0.line, path: $0.path, cpcds: $0.cpcds)

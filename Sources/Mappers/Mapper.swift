@@ -54,7 +54,7 @@ public struct Mapper {
         try Evaluator.withViews(of: source) { views in
             evaluator.bind(views, of: source)
             defer { evaluator.unbind() }
-            for map in template.maps where map.kind == source.kind {
+            for map in template.maps where map.kinds.contains(source.kind) {
                 for body in map.bodies { try run(map, body, source, emit) }
             }
             if evaluator.exhausted { exhausted += 1 }

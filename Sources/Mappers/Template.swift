@@ -86,7 +86,7 @@ struct Template: Sendable {
         var name: String
         var type: String
         var profile: String
-        var kind: Case.Kind
+        var kinds: [Case.Kind]
         var isDependency: Bool
         /// One for each collection that the map runs over; one without, where it runs once.
         var bodies: [Body]

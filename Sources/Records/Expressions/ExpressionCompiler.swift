@@ -56,7 +56,7 @@ public struct ExpressionCompiler: Sendable {
         let result = try term(tree)
         let reads = pool.steps[before...].contains {
             switch $0.code {
-            case .frame, .frameField, .record, .recordField, .remittanceLine, .id, .index, .sequence: true
+            case .frame, .frameField, .record, .recordField, .remittanceLine, .id: true
             default: false
             }
         }
