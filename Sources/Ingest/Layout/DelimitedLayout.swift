@@ -21,7 +21,7 @@ struct DelimitedLayout: Sendable {
             let field = try DelimitedLayout.field(key, file, schema)
             for header in try file.sequence(value, "the headers of a column") {
                 let text = DelimitedLayout.normalized(Array(try file.text(header, "a header").utf8))
-                guard !text.isEmpty, columns[text] == nil else {
+                guard !text.isEmpty, columns[text] == nil || columns[text] == field else {
                     throw file.error(at: header, "this header is empty or names another field too")
                 }
                 columns[text] = field
