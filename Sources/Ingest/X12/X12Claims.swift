@@ -23,6 +23,8 @@ struct X12Claims {
     var hasPendingLevel = false
     /// Damage may have hidden an HL: whose claims follow is not known until the next HL.
     var isContextLost = false
+    /// Whether a loop's occurrence had the segment that shows that it begins (`implied` in the layout).
+    var hasMark: [Bool] = []
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
@@ -81,6 +83,7 @@ struct X12Claims {
         }
         context.reset(tables)
         levels = Array(repeating: 0, count: tables.loops.count)
+        hasMark = Array(repeating: false, count: tables.loops.count)
         loop = 0
         isSkipping = false
         hasPendingLevel = false
