@@ -8,6 +8,12 @@ public struct ResolvedElement: Sendable {
     /// What is prescribed for the value here by a fixed value or pattern of this element or of one above it, as JSON.
     public let constant: [UInt8]?
 
+    public init(definitions: [ElementNode], type: ElementType?, constant: [UInt8]?) {
+        self.definitions = definitions
+        self.type = type
+        self.constant = constant
+    }
+
     /// The greatest lower bound of the definitions.
     public var min: Int { definitions.map(\.min).max() ?? 0 }
     /// The least upper bound of the definitions.

@@ -28,53 +28,10 @@ extension ResourceTape {
     }
 
     /// A string's bytes with its escapes undone.
-    public func unescaped(_ index: Int) -> [UInt8] {
-        let source = raw(index)
-        guard room[index].isEscaped else { return Array(source) }
-        var result: [UInt8] = []
-        result.reserveCapacity(source.count)
-        var at = 0
-        while at < source.count {
-            guard source[at] == 0x5C else {
-                result.append(source[at])
-                at += 1
-                continue
-            }
-            at += appendEscape(source, at, to: &result)
-        }
-        return result
-    }
+    public func unescaped(_ index: Int) -> [UInt8] { view.unescaped(index) }
 
-    /// Undoes one escape, which the parser has checked; returns its length.
-    private func appendEscape(_ source: UnsafeBufferPointer<UInt8>, _ at: Int, to result: inout [UInt8]) -> Int {
-        switch source[at + 1] {
-        case 0x62: result.append(0x08)
-        case 0x66: result.append(0x0C)
-        case 0x6E: result.append(0x0A)
-        case 0x72: result.append(0x0D)
-        case 0x74: result.append(0x09)
-        case 0x75:
-            var scalar = unit(source, at + 2)
-            var length = 6
-            if scalar & 0xFC00 == 0xD800 {
-                scalar = 0x10000 + ((scalar - 0xD800) << 10) + (unit(source, at + 8) - 0xDC00)
-                length = 12
-            }
-            result.append(contentsOf: String(UnicodeScalar(scalar) ?? "\u{FFFD}").utf8)
-            return length
-        default: result.append(source[at + 1])
-        }
-        return 2
-    }
-
-    private func unit(_ source: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt32 {
-        var value: UInt32 = 0
-        for index in start..<start + 4 {
-            let byte = source[index]
-            value = value << 4 | UInt32(byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57)
-        }
-        return value
-    }
+    /// The tape as plain pointers, for loops that are counted in nanoseconds; valid until the next `parse`.
+    @inlinable public var view: TapeView { TapeView(nodes: UnsafePointer(room), text: UnsafePointer(text), count: used) }
 
     /// Whether the value is a string or number written with exactly these bytes.
     @inlinable

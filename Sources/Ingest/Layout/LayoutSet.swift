@@ -1,0 +1,72 @@
+import Foundation
+import Records
+import Yams
+
+/// Every vocabulary (`records/*.yaml`) and layout (`layouts/*.yaml`) of a mappings directory, read and checked.
+public struct LayoutSet: Sendable {
+    /// The vocabularies by kind of record.
+    public let schemas: [String: RecordSchema]
+    let x12: [X12Layout]
+
+    /// Reads `directory` (the `mappings` folder). Throws every mistake found, each with file, line and column.
+    public init(directory: String) throws(MappingErrors) {
+        var errors: [MappingError] = []
+        var schemas: [String: RecordSchema] = [:]
+        for file in LayoutSet.files(directory + "/records", &errors) {
+            do throws(MappingError) {
+                let schema = try RecordSchema(file)
+                schemas[schema.kind] = schema
+            } catch { errors.append(error) }
+        }
+        var x12: [X12Layout] = []
+        for file in LayoutSet.files(directory + "/layouts", &errors) {
+            do throws(MappingError) {
+                let (format, schema) = try LayoutSet.head(file, schemas)
+                switch format {
+                case "x12":
+                    var reader = X12LayoutReader(file: file, schema: schema)
+                    x12.append(try reader.read())
+                default: throw file.error(at: file.root, "format: expected x12 or delimited")
+                }
+            } catch { errors.append(error) }
+        }
+        guard errors.isEmpty else { throw MappingErrors(errors) }
+        self.schemas = schemas
+        self.x12 = x12
+    }
+
+    private static func head(
+        _ file: MappingFile, _ schemas: [String: RecordSchema]
+    ) throws(MappingError) -> (String, RecordSchema) {
+        let root = try file.mapping(file.root, "a layout")
+        guard let format = root["format"], let record = root["record"] else {
+            throw file.error(at: file.root, "a layout needs 'format' (x12 or delimited) and 'record' (its kind)")
+        }
+        let kind = try file.text(record, "record")
+        guard let schema = schemas[kind] else {
+            let known = schemas.keys.sorted().joined(separator: ", ")
+            throw file.error(at: record, "no vocabulary of kind '\(kind)'; known are \(known)")
+        }
+        return (try file.text(format, "format"), schema)
+    }
+
+    /// The YAML files of a directory, in the order of their names.
+    private static func files(_ directory: String, _ errors: inout [MappingError]) -> [MappingFile] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            errors.append(MappingError(file: directory, line: 0, column: 0, message: "the directory cannot be read"))
+            return []
+        }
+        var files: [MappingFile] = []
+        for name in names.sorted() where name.hasSuffix(".yaml") {
+            let path = directory + "/" + name
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                errors.append(MappingError(file: path, line: 0, column: 0, message: "the file cannot be read"))
+                continue
+            }
+            do throws(MappingError) {
+                files.append(try MappingFile(name: path, yaml: String(decoding: bytes, as: UTF8.self)))
+            } catch { errors.append(error) }
+        }
+        return files
+    }
+}

@@ -1,0 +1,181 @@
+import Records
+
+/// How the records of one transaction set stand in its segments: a layout file, compiled into tables that are looked
+/// up by loop and segment.
+///
+/// ### Layout
+/// ```
+/// loops     in the order of the file, so that a loop's inner loops are the range after it
+/// slots     segment name → column; `cells[loop × slots + column]` says what a loop does with a segment
+/// cells     → a range of `actions`: places whose values become nodes
+/// triggers  by column: the loops that a segment can start, and under which conditions
+/// ```
+final class X12Layout: Sendable {
+    let name: String
+    let schema: RecordSchema
+    /// ST01.
+    let transaction: String
+    /// ST03, or GS08 where ST03 is empty.
+    let guides: [String]
+    /// Whether it reads sets that name no guide.
+    let readsUnstated: Bool
+    let tables: X12Tables
+    let balance: Balance?
+
+    init(
+        name: String, schema: RecordSchema, transaction: String, guides: [String], readsUnstated: Bool,
+        tables: X12Tables, balance: Balance?
+    ) {
+        self.name = name
+        self.schema = schema
+        self.transaction = transaction
+        self.guides = guides
+        self.readsUnstated = readsUnstated
+        self.tables = tables
+        self.balance = balance
+    }
+
+    /// Amounts of a transaction set that must agree.
+    struct Balance: Sendable {
+        let name: String
+        let total: X12Place
+        let sum: X12Place
+        let less: [X12Place]
+    }
+}
+
+/// A place in a segment: `SEG-element` or `SEG-element-component`, both from 1; component 0 is the whole element.
+struct X12Place: Sendable, Hashable {
+    var segment: UInt32
+    var element: Int
+    var component: Int
+    /// The element is counted from the current one of an `each`.
+    var relative = false
+}
+
+/// The compiled tables of a layout. Plain arrays of plain values; the reader looks them up per segment.
+struct X12Tables: Sendable {
+    var loops: [Loop] = []
+    var slots = SegmentSlots()
+    var cells: [Cell] = []
+    var actions: [Action] = []
+    var conditions: [Condition] = []
+    var keys: [UInt64] = []
+    var triggers: [Trigger] = []
+    /// By slot: the range of `triggers`.
+    var triggerRanges: [Range<UInt16>] = []
+    var recordLoop = 0
+    /// The field that the group's guide (GS08) fills where ST03 is empty.
+    var guideField: FieldID?
+    /// The context's groups in the order in which a record holds them.
+    var units: [Unit] = []
+
+    static let none = UInt16.max
+
+    struct Loop: Sendable {
+        var name: String
+        /// -1 for a loop at the top.
+        var parent: Int
+        /// The index after the last loop inside it.
+        var end: Int
+        /// The group its values go to, `X12Tables.none` for the record itself.
+        var group: FieldID
+        /// Whether it opens an occurrence of the group.
+        var opensGroup: Bool
+        /// Whether it is the record's loop or inside it.
+        var inRecord: Bool
+        /// The loop among its siblings after which it cannot come, or -1.
+        var last: Int
+    }
+
+    struct Cell: Sendable {
+        var start: UInt16 = 0
+        var count: UInt16 = 0
+        var isKnown = false
+    }
+
+    /// What to do with a segment in a loop: place a value, or make occurrences of a group.
+    struct Action: Sendable {
+        enum Kind: UInt8, Sendable { case value, group }
+        enum Part: UInt8, Sendable { case whole, from, to }
+
+        var kind = Kind.value
+        var part = Part.whole
+        var relative = false
+        var repeats = false
+        var field: FieldID = 0
+        var element: UInt8 = 0
+        var component: UInt8 = 0
+        var conditionStart: UInt16 = 0
+        var conditionCount: UInt8 = 0
+        /// A group's: the last element and the step of `each`; 0 where it has none.
+        var lastElement: UInt8 = 0
+        var step: UInt8 = 0
+        /// A group's: how many actions follow that belong to it.
+        var innerCount: UInt8 = 0
+    }
+
+    /// Holds where the element is (or, negated, is not) one of the keys.
+    struct Condition: Sendable {
+        var element: UInt8
+        var component: UInt8
+        var relative: Bool
+        var isNegated: Bool
+        var keyStart: UInt16
+        var keyCount: UInt8
+    }
+
+    struct Trigger: Sendable {
+        var loop: UInt8
+        var parent: Int16
+        var isImplied: Bool
+        var conditionStart: UInt16
+        var conditionCount: UInt8
+    }
+
+    /// A group of the context (or, with `X12Tables.none`, fields at the record's top) and the loops that fill it.
+    struct Unit: Sendable {
+        var group: FieldID
+        var loops: [Int]
+    }
+}
+
+/// Segment names → columns, by open addressing in a table four times as large.
+struct SegmentSlots: Sendable {
+    private(set) var names: [UInt32] = []
+    /// 512 entries: name and column.
+    private(set) var table = [Entry](repeating: Entry(), count: 512)
+
+    struct Entry: Sendable {
+        var name: UInt32 = 0
+        var slot: Int32 = -1
+    }
+
+    static let limit = 128
+
+    /// The column of a segment, made if there is none; `nil` when there are too many.
+    mutating func add(_ name: UInt32) -> Int? {
+        if let known = names.firstIndex(of: name) { return known }
+        guard names.count < SegmentSlots.limit else { return nil }
+        names.append(name)
+        var at = SegmentSlots.hash(name)
+        while table[at].slot >= 0 { at = (at + 1) & 511 }
+        table[at] = Entry(name: name, slot: Int32(names.count - 1))
+        return names.count - 1
+    }
+
+    @inline(__always)
+    static func hash(_ name: UInt32) -> Int { Int((name &* 0x9E37_79B1) >> 23) }
+
+    /// The column of a segment, or -1.
+    @inline(__always)
+    func slot(_ name: UInt32) -> Int {
+        var at = SegmentSlots.hash(name)
+        while true {
+            let entry = table[at]
+            if entry.name == name { return Int(entry.slot) }
+            if entry.slot < 0 { return -1 }
+            at = (at + 1) & 511
+        }
+    }
+}

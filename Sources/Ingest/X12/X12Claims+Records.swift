@@ -1,0 +1,142 @@
+import Bytes
+import Records
+
+extension X12Claims {
+    /// How a claim came to its end.
+    enum Ending {
+        /// By the next claim, loop or trailer.
+        case complete
+        /// By the end of the file or another interchange, before the set's trailer.
+        case cut
+    }
+
+    mutating func startClaim(_ segment: X12Tokenizer, _ place: SourceLocation) {
+        context.assemble(tables)
+        claimStart = segment.start
+        claimEnd = segment.next
+        claimLocation = place
+        shift = segment.start - context.raw.count
+        nodes.removeAll(keepingCapacity: true)
+        nodes.append(contentsOf: context.nodes)
+        openGroups.removeAll(keepingCapacity: true)
+        stamp = newStamp()
+        if isContextLost {
+            breakClaim(
+                "X12-CONTEXT", "damage before this claim may have hidden whose claim it is",
+                "Have the extract sent again, or mend the damaged segment before it, and retry.")
+        }
+    }
+
+    mutating func openGroup(_ group: FieldID, _ loop: Int) {
+        openGroups.append(OpenGroup(node: nodes.count, loop: loop, outerStamp: stamp))
+        nodes.append(Record.Node(field: group, flags: .group, offset: 0, length: 0))
+        stamp = newStamp()
+    }
+
+    mutating func closeGroup() {
+        guard let group = openGroups.popLast() else { return }
+        nodes[group.node].length = UInt32(truncatingIfNeeded: nodes.count &- group.node &- 1)
+        stamp = group.outerStamp
+    }
+
+    /// Closes the groups that the start of `target` ends: those of loops that are not around it.
+    mutating func closeGroups(above target: Int) {
+        while let top = openGroups.last, target <= top.loop || target >= tables.loops[top.loop].end { closeGroup() }
+    }
+
+    /// A damaged segment outside claims turned out to be none of a claim.
+    mutating func dropTentative() {
+        claimStart = -1
+        isTentative = false
+        broken = nil
+        claimFindings.removeAll()
+    }
+
+    /// A segment of a claim whose first segment is missing.
+    mutating func takeOrphan(
+        _ segment: X12Tokenizer, _ place: SourceLocation, _ body: X12Reader.Body
+    ) throws {
+        if claimStart < 0 { openBroken(segment, place) }
+        isTentative = false
+        loop = tables.recordLoop
+        breakClaim(
+            "X12-ORPHAN", "segments of a claim without the segment that starts it",
+            "Restore the claim's first segment (CLM or CLP) in the extract, and retry.")
+        include(segment)
+    }
+
+    /// Opens a claim that is no record.
+    mutating func openBroken(_ segment: X12Tokenizer, _ place: SourceLocation) {
+        claimStart = segment.start
+        claimEnd = segment.next
+        claimLocation = place
+        openGroups.removeAll(keepingCapacity: true)
+    }
+
+    /// Ends the open claim, if there is one: a record, or a fragment.
+    mutating func closeClaim(as ending: Ending, _ body: X12Reader.Body) throws {
+        guard claimStart >= 0 else { return }
+        if isTentative { return dropTentative() }
+        if case .cut = ending {
+            breakClaim(
+                "X12-CUT", "the file or interchange ends before the claim's transaction set does",
+                "The extract is cut. Have it sent again.")
+        }
+        guard let base = currentBase, let layout else { return }
+        records += 1
+        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records))
+        if let broken {
+            let fragment = makeFragment(broken, origin, base, layout)
+            reset()
+            try body(.quarantined(fragment))
+        } else {
+            while !openGroups.isEmpty { closeGroup() }
+            let record = makeRecord(origin, base, layout)
+            let findings = claimFindings
+            reset()
+            try body(.record(record, findings: findings))
+        }
+    }
+
+    private mutating func reset() {
+        claimStart = -1
+        broken = nil
+        isTentative = false
+        if !claimFindings.isEmpty { claimFindings.removeAll() }
+        overflow.removeAll()
+        overflowLength = 0
+    }
+
+    private func makeFragment(
+        _ broken: Broken, _ origin: Record.Origin, _ base: UnsafePointer<UInt8>, _ layout: X12Layout
+    ) -> Fragment {
+        var bytes = overflow
+        let length = max(0, claimEnd - claimStart)
+        bytes.append(
+            contentsOf: UnsafeBufferPointer(
+                start: base + claimStart, count: min(length, Fragment.sizeLimit - bytes.count)))
+        return Fragment(
+            origin: origin, bytes: bytes, length: overflowLength + length, location: claimLocation,
+            finding: Finding(rule: broken.rule, severity: .error, message: broken.message, location: claimLocation),
+            hint: broken.hint, kind: layout.schema.kind)
+    }
+
+    private func makeRecord(
+        _ origin: Record.Origin, _ base: UnsafePointer<UInt8>, _ layout: X12Layout
+    ) -> Record {
+        let own = claimEnd - claimStart
+        let prefix = context.raw.count
+        let raw = [UInt8](unsafeUninitializedCapacity: prefix + own) { room, count in
+            context.raw.withUnsafeBufferPointer { _ = room.initialize(from: $0) }
+            if let target = room.baseAddress { (target + prefix).initialize(from: base + claimStart, count: own) }
+            count = prefix + own
+        }
+        var spans: [Record.Span] = []
+        spans.reserveCapacity(context.spans.count + 1)
+        spans.append(contentsOf: context.spans)
+        spans.append(Record.Span(raw: UInt32(prefix), file: claimLocation.byte, ordinal: claimLocation.ordinal))
+        return Record(
+            schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes), origin: origin,
+            encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
+    }
+}

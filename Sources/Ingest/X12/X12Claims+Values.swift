@@ -1,0 +1,158 @@
+import Bytes
+import Records
+
+extension X12Claims {
+    /// Runs a cell's actions on the segment.
+    @inline(__always)
+    mutating func run(_ cell: X12Tables.Cell, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) {
+        var index = Int(cell.start)
+        let end = index &+ Int(cell.count)
+        while index < end {
+            let action = tables.actions[index]
+            if action.kind == .value {
+                if action.conditionCount == 0 || holds(action, segment, base, 0) {
+                    value(action, segment, base, 0)
+                }
+                index &+= 1
+            } else {
+                group(action, at: index, segment, base)
+                index &+= 1 &+ Int(action.innerCount)
+            }
+        }
+    }
+
+    /// One occurrence of a group for the segment, or for each of its elements that holds something.
+    private mutating func group(
+        _ head: X12Tables.Action, at index: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>
+    ) {
+        if head.step == 0 {
+            if holds(head, segment, base, 0) { occurrence(head, at: index, segment, base, 0) }
+            return
+        }
+        var element = Int(head.element)
+        while element <= Int(head.lastElement), element < segment.count {
+            if !segment.element(element).isEmpty, holds(head, segment, base, element) {
+                occurrence(head, at: index, segment, base, element)
+            }
+            element += Int(head.step)
+        }
+    }
+
+    private mutating func occurrence(
+        _ head: X12Tables.Action, at index: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    ) {
+        let node = nodes.count
+        nodes.append(Record.Node(field: head.field, flags: .group, offset: 0, length: 0))
+        let outer = stamp
+        stamp = newStamp()
+        for inner in index &+ 1..<index &+ 1 &+ Int(head.innerCount) {
+            let action = tables.actions[inner]
+            if action.conditionCount == 0 || holds(action, segment, base, current) {
+                value(action, segment, base, current)
+            }
+        }
+        stamp = outer
+        if nodes.count == node + 1 {
+            nodes.removeLast()
+        } else {
+            nodes[node].length = UInt32(nodes.count &- node &- 1)
+        }
+    }
+
+    /// Adds the value at the action's place, if there is one.
+    @inline(__always)
+    private mutating func value(
+        _ action: X12Tables.Action, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    ) {
+        let element = action.relative ? current &+ Int(action.element) : Int(action.element)
+        if element >= segment.count { return }
+        var (start, end) = range(segment, base, element, Int(action.component))
+        if action.part != .whole && end &- start > 8 { (start, end) = datePart(action.part, base, start, end) }
+        if action.part == .to && end &- start <= 8 && !isSecondDate(base, start, segment) { return }
+        while start < end, base[end &- 1] == 0x20 { end &-= 1 }
+        while start < end, base[start] == 0x20 { start &+= 1 }
+        if start == end { return }
+        if !action.repeats {
+            let field = Int(action.field)
+            if seen[field] == stamp { return }
+            seen[field] = stamp
+        }
+        nodes.append(
+            Record.Node(
+                field: action.field, offset: UInt32(truncatingIfNeeded: start &- shift),
+                length: UInt32(truncatingIfNeeded: end &- start)))
+    }
+
+    /// Where a component of an element stands; component 0 is the whole element.
+    @inline(__always)
+    private func range(
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ element: Int, _ component: Int
+    ) -> (Int, Int) {
+        let bounds = segment.element(element)
+        if component == 0 { return (bounds.lowerBound, bounds.upperBound) }
+        var start = bounds.lowerBound
+        var number = 1
+        var index = start
+        while index < bounds.upperBound {
+            let byte = base[index]
+            if byte == delimiters.component {
+                if number == component { return (start, index) }
+                number &+= 1
+                start = index &+ 1
+            } else if byte == delimiters.repetition, byte != 0 {
+                break
+            }
+            index &+= 1
+        }
+        return number == component ? (start, index) : (index, index)
+    }
+
+    /// The day of `CCYYMMDD-CCYYMMDD`, or of a date with a time after it.
+    private func datePart(
+        _ part: X12Tables.Action.Part, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+    ) -> (Int, Int) {
+        var dash = start
+        while dash < end, base[dash] != 0x2D { dash += 1 }
+        if part == .from { return (start, min(dash, start + 8)) }
+        return dash == end ? (end, end) : (dash + 1, min(end, dash + 9))
+    }
+
+    /// Whether `start` is where the second date of a range begins.
+    private func isSecondDate(_ base: UnsafePointer<UInt8>, _ start: Int, _ segment: X12Tokenizer) -> Bool {
+        start > segment.start && base[start - 1] == 0x2D
+    }
+
+    func holds(_ trigger: X12Tables.Trigger, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
+        trigger.conditionCount == 0
+            || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0)
+    }
+
+    private func holds(
+        _ action: X12Tables.Action, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    ) -> Bool {
+        holds(Int(action.conditionStart), Int(action.conditionCount), segment, base, current)
+    }
+
+    @inline(__always)
+    private func holds(
+        _ start: Int, _ count: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    ) -> Bool {
+        for index in start..<start &+ count {
+            let condition = tables.conditions[index]
+            let element = condition.relative ? current &+ Int(condition.element) : Int(condition.element)
+            var code: UInt64 = 0
+            if element < segment.count {
+                let (low, high) = range(segment, base, element, Int(condition.component))
+                code = Packed.code(base, low, high)
+            }
+            var isThere = false
+            for key in Int(condition.keyStart)..<Int(condition.keyStart) &+ Int(condition.keyCount)
+            where tables.keys[key] == code {
+                isThere = true
+                break
+            }
+            if isThere == condition.isNegated { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,96 @@
+import Bytes
+import Records
+
+/// What stands above and beside the claims of a transaction set and goes into each of them: the set's header, payer,
+/// provider, subscriber, patient. One section a loop, emptied when the loop starts anew.
+struct X12Context {
+    private(set) var sections: [Section] = []
+    private var isCurrent = false
+    /// The record's beginning: nodes, bytes and spans of all sections.
+    private(set) var nodes: [Record.Node] = []
+    private(set) var raw: [UInt8] = []
+    private(set) var spans: [Record.Span] = []
+
+    /// One loop's segments that hold values. Nodes' offsets count from the section's own bytes.
+    struct Section {
+        var nodes: [Record.Node] = []
+        var raw: [UInt8] = []
+        var spans: [Record.Span] = []
+        var stamp: UInt32 = 0
+    }
+
+    /// The most bytes that one loop of the context may hold: it is copied into each record.
+    static let sectionLimit = 8 << 10
+
+    mutating func reset(_ tables: X12Tables) {
+        if sections.count != tables.loops.count {
+            sections = Array(repeating: Section(), count: tables.loops.count)
+        } else {
+            clear(0..<sections.count)
+        }
+        isCurrent = false
+    }
+
+    /// Empties the sections of a loop and of those inside it.
+    mutating func clear(_ loops: Range<Int>) {
+        for loop in loops where !sections[loop].raw.isEmpty || sections[loop].stamp != 0 {
+            sections[loop].nodes.removeAll(keepingCapacity: true)
+            sections[loop].raw.removeAll(keepingCapacity: true)
+            sections[loop].spans.removeAll(keepingCapacity: true)
+            sections[loop].stamp = 0
+        }
+        isCurrent = false
+    }
+
+    mutating func setStamp(_ stamp: UInt32, loop: Int) { sections[loop].stamp = stamp }
+
+    /// Adds one segment; `nodes` count from the segment's first byte. `false` where there is no room.
+    mutating func add(
+        _ added: [Record.Node], _ bytes: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, loop: Int
+    ) -> Bool {
+        let start = sections[loop].raw.count
+        guard start + bytes.count <= X12Context.sectionLimit else { return false }
+        for node in added {
+            var node = node
+            if !node.flags.contains(.group) { node.offset += UInt32(start) }
+            sections[loop].nodes.append(node)
+        }
+        sections[loop].raw.append(contentsOf: bytes)
+        sections[loop].spans.append(
+            Record.Span(raw: UInt32(start), file: location.byte, ordinal: location.ordinal))
+        isCurrent = false
+        return true
+    }
+
+    /// Puts the record's beginning together, if a section changed since.
+    mutating func assemble(_ tables: X12Tables) {
+        if isCurrent { return }
+        isCurrent = true
+        nodes.removeAll(keepingCapacity: true)
+        raw.removeAll(keepingCapacity: true)
+        spans.removeAll(keepingCapacity: true)
+        for unit in tables.units {
+            let head = nodes.count
+            let isGroup = unit.group != X12Tables.none
+            if isGroup {
+                guard unit.loops.contains(where: { !sections[$0].nodes.isEmpty }) else { continue }
+                nodes.append(Record.Node(field: unit.group, flags: .group, offset: 0, length: 0))
+            }
+            for loop in unit.loops { append(loop) }
+            if isGroup { nodes[head].length = UInt32(nodes.count - head - 1) }
+        }
+    }
+
+    private mutating func append(_ loop: Int) {
+        let start = UInt32(raw.count)
+        for node in sections[loop].nodes {
+            var node = node
+            if !node.flags.contains(.group) { node.offset += start }
+            nodes.append(node)
+        }
+        for span in sections[loop].spans {
+            spans.append(Record.Span(raw: start + span.raw, file: span.file, ordinal: span.ordinal))
+        }
+        raw.append(contentsOf: sections[loop].raw)
+    }
+}

@@ -1,0 +1,178 @@
+import Records
+
+extension X12Reader {
+    /// Outside interchanges: goes to the next ISA, or to a GS or ST that stands without one. `false` at the end.
+    mutating func findInterchange(_ body: Body) throws -> Bool {
+        let from = location(at)
+        var skipped = false
+        var previous: UInt8 = 0x0A
+        while true {
+            while at < limit {
+                let byte = base[at]
+                if byte == 0x49 || byte == 0x47 || byte == 0x53 {
+                    if limit - at < X12Delimiters.sample + 8, !window.isAtEnd { break }
+                    if try opens(body, isLineStart: !skipped || previous <= 0x20) {
+                        if skipped { try noteText(from, body) }
+                        return true
+                    }
+                }
+                if byte > 0x20, byte != 0xEF, byte != 0xBB, byte != 0xBF { skipped = true }
+                previous = byte
+                at += 1
+            }
+            if try !refill() { break }
+        }
+        if skipped { try noteText(from, body) }
+        return false
+    }
+
+    private mutating func noteText(_ from: SourceLocation, _ body: Body) throws {
+        guard findings.admits("X12-TEXT") else { return }
+        try body(
+            .finding(
+                Finding(
+                    rule: "X12-TEXT", severity: .information,
+                    message: "text outside an interchange was passed over", location: from)))
+    }
+
+    /// Whether an interchange, or a group or set without one, opens at `at`; goes past the ISA if so.
+    private mutating func opens(_ body: Body, isLineStart: Bool) throws -> Bool {
+        if base[at] == 0x49 { return try startsInterchange(body) }
+        guard isLineStart, let guessed = X12Delimiters.guessed(base, at: at, limit: limit) else { return false }
+        tokenizer.delimiters = guessed
+        claims.delimiters = guessed
+        isInside = true
+        isTest = false
+        try note("X12-ISA", "no interchange header (ISA) stands before the group or transaction set", at: at, body)
+        return true
+    }
+
+    /// Whether an ISA opens an interchange at `at`; goes past it if so.
+    mutating func startsInterchange(_ body: Body) throws -> Bool {
+        guard limit - at > 4 || window.isAtEnd else { return try refill() ? startsInterchange(body) : false }
+        guard limit - at > 4, base[at] == 0x49, base[at + 1] == 0x53, base[at + 2] == 0x41 else { return false }
+        switch X12Header.read(base, at: at, limit: limit, isFinal: window.isAtEnd) {
+        case .none: return false
+        case .short:
+            _ = try refill()
+            return try startsInterchange(body)
+        case .found(let header):
+            try open(header, body)
+            return true
+        }
+    }
+
+    private mutating func open(_ header: X12Header, _ body: Body) throws {
+        try closeClaim(as: .cut, body)
+        try closeSet(body)
+        try complain(envelope.missingInterchange(), at: at, body)
+        ordinal += 1
+        if header.isOdd {
+            try note("X12-ISA", "the interchange header (ISA) should have 106 bytes in 16 fixed elements", at: at, body)
+        }
+        envelope.openInterchange(bytes(header.control))
+        tokenizer.delimiters = header.delimiters
+        claims.delimiters = header.delimiters
+        isTest = header.usage == 0x54
+        isInside = true
+        group = GroupSegment()
+        at = header.next
+    }
+
+    /// GS: keeps what transaction sets may need of it.
+    mutating func openGroup(_ body: Body) throws {
+        try closeClaim(as: .cut, body)
+        try closeSet(body)
+        try complain(envelope.missingGroup(), at: tokenizer.start, body)
+        envelope.openGroup(bytes(tokenizer.element(6)))
+        let start = tokenizer.start
+        let guide = trimmed(tokenizer.element(8))
+        group = GroupSegment()
+        guard tokenizer.next - start <= 1024 else { return }
+        group.bytes = Array(bytes(start..<tokenizer.next))
+        group.location = location(start)
+        group.guide = guide.lowerBound - start..<guide.upperBound - start
+    }
+
+    /// ST: decides how the set is read.
+    mutating func openSet(_ body: Body) throws {
+        try closeClaim(as: .complete, body)
+        try closeSet(body)
+        try complain(envelope.missingSet(), at: tokenizer.start, body)
+        envelope.openSet(bytes(tokenizer.element(2)))
+        setRecords = 0
+        recordsBefore = claims.records
+        setLocation = location(tokenizer.start)
+        let transaction = String(decoding: bytes(trimmed(tokenizer.element(1))).prefix(16), as: UTF8.self)
+        let stated = String(decoding: bytes(trimmed(tokenizer.element(3))).prefix(32), as: UTF8.self)
+        // Before 005010, ST has no third element; a guide without the industry's part is a version, not a guide.
+        let guide = stated.isEmpty ? group.guideText : stated
+        choose(transaction, guide)
+        guard case .read(let layout) = set else { return }
+        claims.begin(layout)
+        try claims.take(tokenizer, base, location(tokenizer.start), body)
+        if stated.isEmpty, !guide.isEmpty { claims.takeGuide(group) }
+        if guide.isEmpty {
+            let name = layout.guides.last ?? layout.name
+            try note(
+                "X12-GUIDE", "no implementation guide is named (ST03, GS08); read as \(name)", at: tokenizer.start, body
+            )
+        }
+    }
+
+    private mutating func choose(_ transaction: String, _ guide: String) {
+        let claim = transaction == "837" ? SegmentID.clm : transaction == "835" ? SegmentID.clp : 0
+        let what = X12Reader.named(transaction, guide)
+        let layout = layouts.first {
+            $0.transaction == transaction && (guide.isEmpty ? $0.readsUnstated : $0.guides.contains(guide))
+        }
+        if isTest && options.production {
+            set = .unread(
+                reason: "test interchange (ISA15 T) under a production plan", what: what, claim: claim)
+        } else if let layout {
+            set = .read(layout)
+        } else {
+            set = .unread(reason: "transaction set \(what): no layout reads it", what: what, claim: claim)
+        }
+    }
+
+    /// The set and guide as a person names them. Codes of the standard's form only: a damaged ST may hold anything.
+    private static func named(_ transaction: String, _ guide: String) -> String {
+        func isCode(_ text: String) -> Bool {
+            text.utf8.allSatisfy { X12Header.isAlphanumeric($0) } && text.utf8.count <= 12
+        }
+        let set = isCode(transaction) && transaction.utf8.count == 3 ? transaction : "of no known form"
+        return guide.isEmpty || !isCode(guide) ? set : "\(set) (\(guide))"
+    }
+
+    /// The set is over, whether or not its SE was there.
+    mutating func closeSet(_ body: Body) throws {
+        defer { set = .none }
+        switch set {
+        case .none: return
+        case .unread:
+            if setRecords == 0 { try ignore(at: setLocation, body) }
+        case .read:
+            if claims.records == recordsBefore {
+                try note("X12-EMPTY", "the transaction set holds no claim", severity: .information, at: at, body)
+            }
+        }
+    }
+
+    /// One record of a set that is not read.
+    mutating func ignore(at place: SourceLocation, _ body: Body) throws {
+        guard case .unread(let reason, let what, _) = set else { return }
+        claims.records += 1
+        setRecords += 1
+        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: claims.records))
+        try body(.ignored(Ignored(origin: origin, reason: reason, what: what, location: place)))
+    }
+
+    /// The range without spaces at its ends.
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high, base[high - 1] == 0x20 { high -= 1 }
+        while low < high, base[low] == 0x20 { low += 1 }
+        return low..<high
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Pipeline
+
+/// The maps: checked against profiles and vocabularies, and run on their own examples.
+struct MappingsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mappings",
+        abstract: "Check and test the maps, layouts, checks and lists.",
+        subcommands: [Check.self, Test.self])
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Compile everything under mappings/: every mistake, with file, line and column.",
+            discussion: "Exit code 1 where there is a mistake.")
+        @OptionGroup var options: MappingOptions
+
+        func run() throws {
+            let stages = try CompiledMappings(options.directory(), plan: options.planConfiguration().plan)
+            print(stages.summary)
+        }
+    }
+
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run the examples that maps carry ('tests:').",
+            discussion: "Exit code 1 where one fails.")
+        @OptionGroup var options: MappingOptions
+
+        func run() throws {
+            let stages = try CompiledMappings(options.directory(), plan: options.planConfiguration().plan)
+            let report = stages.maps.runTests()
+            for failure in report.failures { print(failure) }
+            print("\(report.tests - report.failures.count) of \(report.tests) tests passed")
+            if !report.failures.isEmpty { throw ArgumentParser.ExitCode(Pipeline.ExitCode.configuration) }
+        }
+    }
+}

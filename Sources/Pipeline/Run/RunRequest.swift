@@ -1,0 +1,43 @@
+import Bytes
+import Foundation
+
+/// What a run is to do.
+public struct RunRequest: Sendable {
+    /// Files, folders, or `-`, as the command was given them.
+    public var extracts: [String]
+    public var store: StoreLocation
+    public var mappings: MappingsDirectory
+    public var plan: PlanConfiguration
+    /// What rosters that state no date speak of.
+    public var asOf: CalendarDate?
+    /// Threads that map and validate.
+    public var workers = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
+
+    public init(
+        extracts: [String], store: StoreLocation, mappings: MappingsDirectory, plan: PlanConfiguration
+    ) throws(PipelineError) {
+        self.extracts = extracts
+        self.store = store
+        self.mappings = mappings
+        self.plan = plan
+        guard extracts.filter({ $0 == "-" }).count <= 1 else {
+            throw PipelineError(.configuration, "standard input ('-') can be given once")
+        }
+    }
+
+    /// Takes `--as-of`: a day as YYYY-MM-DD.
+    public mutating func setAsOf(_ text: String?) throws(PipelineError) {
+        guard let text else { return }
+        asOf = Array(text.utf8).withUnsafeBufferPointer { CalendarDate(iso: $0) }
+        guard asOf != nil else { throw PipelineError(.configuration, "--as-of: expected a day as YYYY-MM-DD") }
+    }
+}
+
+/// Where a run's work is, for a person who watches.
+public struct RunProgress: Sendable {
+    /// `ingest`, `assemble`, `publish`.
+    public let stage: String
+    public let done: Int
+    /// `records`, `cases`.
+    public let unit: String
+}

@@ -1,0 +1,83 @@
+import Records
+
+extension HTMLReport {
+    /// What came in, what became of it, and what the tables say now.
+    static func records(_ report: RunReport, _ html: inout HTMLWriter) {
+        html.section("records", "What came in, and what became of it") { html in
+            FlowDiagram(report).write(to: &html)
+            dispositions(report, &html)
+        }
+        if !report.files.isEmpty {
+            html.section("files", "Files") { files(report, &$0) }
+        }
+        if !report.resources.isEmpty {
+            html.section("resources", "Resources in the store") { html in
+                var table = HTMLTable(
+                    "What the run did to each table",
+                    [.text("Type"), .number("Inserted"), .number("Updated"), .number("Unchanged")])
+                for resource in report.resources {
+                    table.row([
+                        .text(resource.type), .count(resource.inserted), .count(resource.updated),
+                        .count(resource.unchanged),
+                    ])
+                }
+                table.write(to: &html)
+            }
+        }
+    }
+
+    private static func meaning(_ disposition: Disposition) -> String {
+        switch disposition {
+        case .published: "Its content is in a resource that this run inserted or updated."
+        case .unchanged: "The store already said so."
+        case .superseded: "A newer version of the same thing won."
+        case .pending: "It waits for a remittance, a claim, a member or a coverage, and is taken up by the next run."
+        case .quarantined: "It cannot be right as it is. Its bytes are kept."
+        case .ignored: "It is nothing that the plan publishes."
+        }
+    }
+
+    private static func dispositions(_ report: RunReport, _ html: inout HTMLWriter) {
+        let counts = report.records
+        let all = counts.read + counts.carriedIn
+        var table = HTMLTable(
+            "Records by disposition",
+            [.text("Disposition"), .number("Records"), .number("Share"), .text("What it means")])
+        for disposition in Disposition.allCases {
+            let count = counts.dispositions[disposition]
+            table.row([
+                .markup("<span class=\"dot \(disposition.rawValue)\"></span>\(disposition.rawValue)"), .count(count),
+                .number(count == 0 ? "" : Figures.percent(count, of: all)), .text(meaning(disposition)),
+            ])
+        }
+        table.row([
+            .markup("<b>read + carried in</b>"), .number(Figures.count(all)), .number(""),
+            counts.balances
+                ? .mark("good", "equals the sum of dispositions")
+                : .mark("bad", "the dispositions add up to \(Figures.count(counts.dispositions.total))"),
+        ])
+        table.write(to: &html)
+    }
+
+    private static func files(_ report: RunReport, _ html: inout HTMLWriter) {
+        let used = Disposition.allCases.filter { disposition in
+            report.files.contains { $0.dispositions[disposition] > 0 }
+        }
+        var table = HTMLTable(
+            "Files and their records",
+            [.text("File"), .text("Format"), .number("Size"), .number("Records")]
+                + used.map { .number($0.rawValue) } + [.number("Errors"), .number("Warnings"), .text("")])
+        table.limit = 200
+        for file in report.files {
+            let adds = file.dispositions.total == file.records
+            let state: HTMLTable.Cell =
+                !file.note.isEmpty
+                ? .mark("bad", file.note) : adds ? .mark("good", "adds up") : .mark("bad", "does not add up")
+            table.row(
+                [.code(file.path), .text(file.format), .number(Figures.size(file.bytes)), .count(file.records)]
+                    + used.map { .count(file.dispositions[$0]) }
+                    + [.count(file.findings.error), .count(file.findings.warning), state])
+        }
+        table.write(to: &html)
+    }
+}

@@ -1,0 +1,183 @@
+import Records
+
+/// A report for a terminal: 100 columns, what matters first.
+public enum TextReport {
+    private static let width = 100
+    /// Longer lists are cut, and say so.
+    private static let limit = 20
+
+    /// The report's lines, with a line feed after each. Control characters of paths and messages are shown as `?`.
+    public static func render(_ report: RunReport) -> String {
+        var lines = head(report)
+        lines += section("Records", records(report))
+        lines += section("Files", files(report))
+        lines += section("Resources", resources(report))
+        lines += section("Money", money(report))
+        lines += section("Sums that do not hold", imbalances(report))
+        lines += section("Findings", findings(report))
+        lines += section("Quarantine", quarantine(report))
+        lines += section("Waiting", reasons(report.pending))
+        lines += section("Ignored", reasons(report.ignored))
+        lines += section("Codes without a row in their crosswalk", unmapped(report))
+        lines += section("Filled with the guide's neutral code", defaulted(report))
+        lines += section("Time", stages(report))
+        return lines.map(printable).joined(separator: "\n") + "\n"
+    }
+
+    private static func printable(_ line: String) -> String {
+        String(String.UnicodeScalarView(line.unicodeScalars.map { isControl($0) ? "?" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .format: true
+        default: false
+        }
+    }
+
+    private static func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["", title] + lines
+    }
+
+    /// The first `limit` rows of a list, and a line for the rest.
+    private static func cut<Item>(_ items: [Item], _ table: TextTable, _ row: (Item) -> [String]) -> [String] {
+        var table = table
+        for item in items.prefix(limit) { table.row(row(item)) }
+        let rest = items.count - limit
+        return table.lines(width: width) + (rest > 0 ? ["  … and \(Figures.count(rest)) more"] : [])
+    }
+
+    private static func head(_ report: RunReport) -> [String] {
+        var lines = [report.headline]
+        let attention = report.attention
+        for item in attention { lines += wrapped((item.level == .problem ? "!! " : " ! ") + item.text) }
+        if attention.isEmpty && report.outcome == .done { lines.append("   Nothing needs attention.") }
+        lines.append("")
+        let facts = [
+            "Run \(report.run)", "plan \(report.plan)", report.started, Figures.duration(report.seconds),
+            report.peakMemoryBytes > 0 ? "\(Figures.size(report.peakMemoryBytes)) of memory at most" : "",
+        ]
+        lines.append(facts.filter { !$0.isEmpty }.joined(separator: " · "))
+        return lines
+    }
+
+    private static func wrapped(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if line.count + 1 + word.count > width && !line.isEmpty {
+                lines.append(line)
+                line = "   " + word
+            } else {
+                line += (line.isEmpty && lines.isEmpty ? "" : " ") + word
+            }
+        }
+        return lines + [line]
+    }
+
+    private static func records(_ report: RunReport) -> [String] {
+        let counts = report.records
+        var table = TextTable([("", .right), ("", .left), ("", .right)])
+        table.row([Figures.count(counts.read), "read", ""])
+        if counts.carriedIn > 0 { table.row([Figures.count(counts.carriedIn), "carried in from earlier runs", ""]) }
+        let all = counts.read + counts.carriedIn
+        for disposition in Disposition.allCases where counts.dispositions[disposition] > 0 {
+            let count = counts.dispositions[disposition]
+            table.row([Figures.count(count), "  \(disposition.rawValue)", Figures.percent(count, of: all)])
+        }
+        return table.lines(width: width)
+    }
+
+    private static func files(_ report: RunReport) -> [String] {
+        let used = Disposition.allCases.filter { disposition in
+            report.files.contains { $0.dispositions[disposition] > 0 }
+        }
+        let table = TextTable(
+            [("file", .path), ("format", .left), ("size", .right), ("records", .right)]
+                + used.map { ($0.rawValue, .right) })
+        return cut(report.files, table) { file in
+            [file.path, file.format, Figures.size(file.bytes), Figures.count(file.records)]
+                + used.map { Figures.count(file.dispositions[$0]) }
+        }
+    }
+
+    private static func resources(_ report: RunReport) -> [String] {
+        let table = TextTable([("type", .left), ("inserted", .right), ("updated", .right), ("unchanged", .right)])
+        return cut(report.resources, table) {
+            [$0.type, Figures.count($0.inserted), Figures.count($0.updated), Figures.count($0.unchanged)]
+        }
+    }
+
+    private static func money(_ report: RunReport) -> [String] {
+        let table = TextTable([("", .left), ("in the files", .right), ("in the resources", .right), ("", .left)])
+        return cut(report.money.filter(\.subject.isEmpty), table) {
+            [$0.measure.rawValue, Figures.money($0.source), Figures.money($0.mapped), $0.holds ? "holds" : "DIFFERS"]
+        }
+    }
+
+    private static func imbalances(_ report: RunReport) -> [String] {
+        let table = TextTable([("sum", .left), ("of", .path), ("expected", .right), ("found", .right)])
+        let money = report.money.filter { !$0.holds && !$0.subject.isEmpty }
+            .map { [$0.measure.rawValue, $0.subject, Figures.money($0.source), Figures.money($0.mapped)] }
+        let others = report.balances.filter { !$0.holds }
+            .map { [$0.name, $0.subject, Figures.decimal($0.expected), Figures.decimal($0.found)] }
+        return cut(others + money, table) { $0 }
+    }
+
+    private static func findings(_ report: RunReport) -> [String] {
+        let table = TextTable([("", .left), ("rule", .left), ("count", .right), ("", .sentence)])
+        return cut(report.rules, table) { [$0.severity.rawValue, $0.rule, Figures.count($0.count), $0.message] }
+    }
+
+    private static func quarantine(_ report: RunReport) -> [String] {
+        var lines: [String] = []
+        for entry in report.quarantine.prefix(limit) {
+            lines += wrapped("  \(Figures.count(entry.count)) × \(entry.rule): \(entry.message)")
+            for place in entry.examples.prefix(3) { lines.append("      " + described(place)) }
+            if !entry.hint.isEmpty { lines += wrapped("      \(entry.hint)") }
+        }
+        let rest = report.quarantine.count - limit
+        return lines + (rest > 0 ? ["  … and \(Figures.count(rest)) more rules"] : [])
+    }
+
+    /// `claims.837: segment 120, byte 4096, SV102`
+    static func described(_ place: PlaceReport) -> String {
+        var parts = place.segment > 0 ? ["segment \(Figures.count(place.segment))"] : []
+        parts.append("byte \(Figures.count(place.byte))")
+        if !place.path.isEmpty { parts.append(place.path) }
+        return "\(place.file): \(parts.joined(separator: ", "))"
+    }
+
+    private static func reasons(_ reasons: [ReasonReport]) -> [String] {
+        let table = TextTable([("", .right), ("", .sentence), ("", .left)])
+        return cut(reasons, table) { [Figures.count($0.count), $0.reason, waited($0)] }
+    }
+
+    /// `3 from earlier runs, since 2026-01-02`
+    static func waited(_ reason: ReasonReport) -> String {
+        guard reason.carried > 0 else { return "" }
+        return "\(Figures.count(reason.carried)) from earlier runs"
+            + (reason.oldest.isEmpty ? "" : ", since \(reason.oldest)")
+    }
+
+    private static func unmapped(_ report: RunReport) -> [String] {
+        let table = TextTable([("crosswalk", .left), ("code", .left), ("count", .right)])
+        return cut(report.unmapped, table) { [$0.crosswalk, $0.code, Figures.count($0.count)] }
+    }
+
+    private static func defaulted(_ report: RunReport) -> [String] {
+        let table = TextTable([("profile", .left), ("element", .sentence), ("value", .left), ("count", .right)])
+        return cut(report.defaulted, table) { [$0.profile, $0.element, $0.value, Figures.count($0.count)] }
+    }
+
+    private static func stages(_ report: RunReport) -> [String] {
+        var table = TextTable([("", .left), ("", .right), ("", .right), ("", .left)])
+        let longest = report.stages.map(\.seconds).max() ?? 0
+        for stage in report.stages {
+            let share = longest > 0 ? Int((stage.seconds / longest * 30).rounded()) : 0
+            let bar = String(repeating: "█", count: min(max(share, 0), 30))
+            table.row([stage.name, Figures.duration(stage.seconds), Figures.rate(stage), bar])
+        }
+        return table.lines(width: width)
+    }
+}

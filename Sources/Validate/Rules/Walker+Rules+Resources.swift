@@ -1,0 +1,124 @@
+import FHIR
+
+/// Invariants of resources and bundles.
+extension Walker {
+    func domain(_ rule: Rule, _ index: Int) -> Bool {
+        if rule == .dom6 {
+            guard let text = member(index, ids.text) else { return index != 0 || options.storedBody }
+            return has(text, ids.div)
+        }
+        if rule == .uncontainedLastUpdated {
+            if options.storedBody || index != container { return true }
+            return member(index, ids.meta).map { has($0, ids.lastUpdated) } ?? false
+        }
+        guard let contained = member(index, ids.contained) else { return true }
+        switch rule {
+        case .dom2: return !any(contained) { has($0, ids.contained) }
+        case .dom3: return !any(contained) { !isReferred($0, in: index) }
+        case .dom4:
+            return !any(contained) { any(member($0, ids.meta)) { has($0, ids.versionId) || has($0, ids.lastUpdated) } }
+        case .dom5: return !any(contained) { any(member($0, ids.meta)) { has($0, ids.security) } }
+        default: return true
+        }
+    }
+
+    /// Whether a contained resource is pointed at from its container, or points at it. One pass over the strings.
+    private func isReferred(_ contained: Int, in resource: Int) -> Bool {
+        let id = raw(member(contained, ids.id))
+        let inner = contained..<Int(view.nodes[contained].next)
+        for place in resource..<Int(view.nodes[resource].next) {
+            let node = view.nodes[place]
+            guard node.kind == .string, node.length > 0, view.text[Int(node.start)] == 0x23 else { continue }
+            if node.length == 1 {
+                if inner.contains(place) { return true }
+            } else if Int(node.length) == id.count + 1, let start = id.baseAddress {
+                let rest = view.text + Int(node.start) + 1
+                if (0..<id.count).allSatisfy({ rest[$0] == start[$0] }) { return true }
+            }
+        }
+        return false
+    }
+
+    func bundle(_ rule: Rule, _ index: Int) -> Bool {
+        let type = member(index, ids.type)
+        let isHistory = isText(type, "history")
+        let isDocument = isText(type, "document")
+        let entries = rule == .bdl5 || rule == .bdl8 ? nil : member(index, ids.entry)
+        switch rule {
+        case .bdl1: return !has(index, ids.total) || isText(type, "searchset") || isHistory
+        case .bdl2: return isText(type, "searchset") || !any(entries) { has($0, ids.search) }
+        case .bdl3:
+            let wants = isText(type, "batch") || isText(type, "transaction") || isHistory
+            return !any(entries) { has($0, ids.request) != wants }
+        case .bdl4:
+            let wants = isText(type, "batch-response") || isText(type, "transaction-response") || isHistory
+            return !any(entries) { has($0, ids.response) != wants }
+        case .bdl5: return has(index, ids.resource) || has(index, ids.request) || has(index, ids.response)
+        case .bdl7: return isHistory || hasDistinctURLs(entries)
+        case .bdl8: return !contains(raw(member(index, ids.fullUrl)), "/_history/")
+        case .bdl9:
+            guard isDocument else { return true }
+            return member(index, ids.identifier).map { has($0, ids.system) && has($0, ids.value) } ?? false
+        case .bdl10: return !isDocument || has(index, ids.timestamp)
+        case .bdl11: return !isDocument || firstResource(entries, is: "Composition")
+        case .bdl12: return !isText(type, "message") || firstResource(entries, is: "MessageHeader")
+        default: return true
+        }
+    }
+
+    private func firstResource(_ entries: Int?, is type: StaticString) -> Bool {
+        guard let entries, view.nodes[entries].kind == .array, entries + 1 < Int(view.nodes[entries].next) else { return false }
+        guard let resource = member(entries + 1, ids.resource) else { return false }
+        return isText(member(resource, program.resourceType), type)
+    }
+
+    private func hasDistinctURLs(_ entries: Int?) -> Bool {
+        var seen: Set<String> = []
+        var isDistinct = true
+        each(entries) { entry in
+            guard let url = member(entry, ids.fullUrl) else { return }
+            let meta = member(entry, ids.resource).flatMap { member($0, ids.meta) }
+            let version = raw(meta.flatMap { member($0, ids.versionId) })
+            let key = String(decoding: view.raw(url), as: UTF8.self) + "|" + String(decoding: version, as: UTF8.self)
+            if !seen.insert(key).inserted { isDistinct = false }
+        }
+        return isDistinct
+    }
+
+    func contains(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard text.count >= count else { return false }
+        for start in 0...(text.count - count)
+        where (0..<count).allSatisfy({ text[start + $0] == word.utf8Start[$0] }) {
+            return true
+        }
+        return false
+    }
+
+    /// `meta.profile` must name the profile with major and minor version.
+    func profileVersion(_ rule: Rule, _ index: Int) -> Bool {
+        let name: StaticString
+        switch rule {
+        case .metaInpatient: name = "C4BB-ExplanationOfBenefit-Inpatient-Institutional|2.0."
+        case .metaOutpatient: name = "C4BB-ExplanationOfBenefit-Outpatient-Institutional|2.0."
+        case .metaOral: name = "C4BB-ExplanationOfBenefit-Oral|2.0."
+        case .metaPharmacy: name = "C4BB-ExplanationOfBenefit-Pharmacy|2.0."
+        case .metaProfessional: name = "C4BB-ExplanationOfBenefit-Professional-NonClinician|2.0."
+        case .metaCoverage: name = "C4BB-Coverage|2.0."
+        case .metaOrganization: name = "C4BB-Organization|2.0."
+        case .metaPatient: name = "C4BB-Patient|2.0."
+        case .metaPractitioner: name = "C4BB-Practitioner|2.0."
+        case .metaRelatedPerson: name = "C4BB-RelatedPerson|2.0."
+        default: return true
+        }
+        let prefix: StaticString = "http://hl7.org/fhir/us/carin-bb/StructureDefinition/"
+        let profiles = member(index, ids.meta).flatMap { member($0, ids.profile) }
+        return any(profiles) { place in
+            let text = view.raw(place)
+            let length = prefix.utf8CodeUnitCount
+            guard text.count >= length + name.utf8CodeUnitCount else { return false }
+            return (0..<length).allSatisfy { text[$0] == prefix.utf8Start[$0] }
+                && (0..<name.utf8CodeUnitCount).allSatisfy { text[length + $0] == name.utf8Start[$0] }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import FHIR
+
+/// Invariants as native rules: each says in Swift what the guide's key means. `true` means that the rule holds.
+extension Walker {
+    /// Checks one invariant at the value looked at.
+    mutating func check(_ check: RuleCheck, _ index: Int) {
+        if holds(check.rule, index) { return }
+        broken(check, index)
+    }
+
+    @inline(never)
+    private mutating func broken(_ check: RuleCheck, _ index: Int) {
+        report(check.rule.severity, check.rule.key, program.texts[Int(check.profile)], index, check.rule.meaning)
+    }
+
+    private func holds(_ rule: Rule, _ index: Int) -> Bool {
+        switch rule {
+        case .ext1: return has(index, ids.extension) != hasValue(index)
+        case .per1: return period(index)
+        case .ref1: return localReference(index)
+        case .qty3, .sqty1, .age1, .cnt3, .dis1, .drt1, .rat1, .rng2: return quantity(rule, index)
+        case .pat1, .org1, .org2, .org3, .cpt2, .att1, .exp1, .usCore8, .practitionerIdentifier,
+            .relatedPersonNameOrRelationship:
+            return person(rule, index)
+        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2:
+            return timing(rule, index)
+        case .txt1, .txt2: return Narrative.isSafe(view.raw(index), isText: rule == .txt2)
+        case .dom2, .dom3, .dom4, .dom5, .dom6, .uncontainedLastUpdated: return domain(rule, index)
+        case .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11, .bdl12: return bundle(rule, index)
+        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage, .metaOrganization,
+            .metaPatient, .metaPractitioner, .metaRelatedPerson:
+            return profileVersion(rule, index)
+        case .careTeamQualification, .institutionalOrganization, .institutionalPractitioner, .pharmacyOrganization,
+            .pharmacyPractitioner, .professionalPractitioner:
+            return careTeam(rule, index)
+        case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked, .visionProduct,
+            .adjudicationAmount, .oralBodySiteLinked, .oralToothNumber, .oralLinkedBodySite:
+            return explanation(rule, index)
+        }
+    }
+
+    func has(_ index: Int, _ name: UInt16) -> Bool { view.member(of: index, name: name) >= 0 }
+
+    func member(_ index: Int, _ name: UInt16) -> Int? {
+        let found = view.member(of: index, name: name)
+        return found >= 0 ? found : nil
+    }
+
+    /// The member's values: those of an array, or the value itself.
+    func each(_ index: Int?, _ body: (Int) -> Void) {
+        guard let index, index >= 0 else { return }
+        guard view.nodes[index].kind == .array else { return body(index) }
+        var child = index + 1
+        while child < Int(view.nodes[index].next) {
+            body(child)
+            child = Int(view.nodes[child].next)
+        }
+    }
+
+    /// Whether some value of the member passes.
+    func any(_ index: Int?, _ test: (Int) -> Bool) -> Bool {
+        var found = false
+        each(index) { found = found || test($0) }
+        return found
+    }
+
+    func number(of index: Int?) -> Int {
+        var count = 0
+        each(index) { _ in count += 1 }
+        return count
+    }
+
+    func isText(_ index: Int?, _ word: StaticString) -> Bool {
+        guard let index else { return false }
+        return view.equals(view.nodes[index], word.utf8Start, word.utf8CodeUnitCount)
+    }
+
+    func raw(_ index: Int?) -> UnsafeBufferPointer<UInt8> {
+        index.map { view.raw($0) } ?? UnsafeBufferPointer(start: nil, count: 0)
+    }
+
+    /// An extension's `value[x]`: any member that is not id, url or extension.
+    private func hasValue(_ index: Int) -> Bool {
+        var child = index + 1
+        while child < Int(view.nodes[index].next) {
+            let node = view.nodes[child]
+            if node.keyLength > 5, node.name != 0 {
+                let key = view.text + Int(node.keyStart)
+                let start = key[0] == 0x5F ? 1 : 0
+                let word: StaticString = "value"
+                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) { return true }
+            }
+            child = Int(view.nodes[child].next)
+        }
+        return false
+    }
+
+    private func period(_ index: Int) -> Bool {
+        guard let start = member(index, ids.start), let end = member(index, ids.end) else { return true }
+        let left = view.raw(start)
+        let right = view.raw(end)
+        guard PrimitiveFormat.isDateTime(left), PrimitiveFormat.isDateTime(right) else { return true }
+        return PrimitiveFormat.isAfter(left, right) != true
+    }
+
+    private func localReference(_ index: Int) -> Bool {
+        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23 else {
+            return true
+        }
+        if case .missing = target(index) { return false }
+        return true
+    }
+}

@@ -1,0 +1,91 @@
+import FHIR
+
+extension Walker {
+    /// What a value set says of a value, and the code system that left it open (-1 for none).
+    func answer(
+        _ table: UnsafeMutablePointer<CodeTable>, _ shape: CodeCheck.Shape, _ index: Int
+    ) -> (answer: CodeTable.Answer, coding: Int, hasCode: Bool) {
+        switch shape {
+        case .code:
+            guard view.nodes[index].kind == .string else { return (.listed, -1, true) }
+            return (table.pointee.answer(view, code: index, system: nil), -1, true)
+        case .coding, .quantity: return coding(table, index)
+        case .concept: break
+        }
+        let codings = view.member(of: index, name: ids.coding)
+        guard codings >= 0, view.nodes[codings].kind == .array else { return (.absent, -1, false) }
+        var result = (answer: CodeTable.Answer.absent, coding: -1, hasCode: false)
+        var child = codings + 1
+        while child < Int(view.nodes[codings].next) {
+            let found = coding(table, child)
+            if found.answer == .listed { return found }
+            result.hasCode = result.hasCode || found.hasCode
+            if found.answer == .unknown && result.answer == .absent {
+                result.answer = .unknown
+                result.coding = found.coding
+            }
+            child = Int(view.nodes[child].next)
+        }
+        return result
+    }
+
+    private func coding(
+        _ table: UnsafeMutablePointer<CodeTable>, _ index: Int
+    ) -> (answer: CodeTable.Answer, coding: Int, hasCode: Bool) {
+        let code = view.member(of: index, name: ids.code)
+        guard code >= 0, view.nodes[code].kind == .string else { return (.absent, -1, false) }
+        let system = view.member(of: index, name: ids.system)
+        guard system >= 0, view.nodes[system].kind == .string else {
+            return (table.pointee.systemCount == 0 ? .unknown : .absent, -1, true)
+        }
+        return (table.pointee.answer(view, code: code, system: table.pointee.system(view, system)), system, true)
+    }
+
+    /// Holds a value to its binding.
+    mutating func code(_ check: UnsafeMutablePointer<CodeCheck>, _ index: Int) {
+        let found = answer(check.pointee.table, check.pointee.shape, index)
+        switch found.answer {
+        case .listed: return
+        case .unknown: unknownSystem(check, found.coding, index)
+        case .absent:
+            if check.pointee.shape == .quantity && !found.hasCode { return }
+            if !found.hasCode && !check.pointee.isRequired { return }
+            if !found.hasCode && check.pointee.shape == .concept && hasDataAbsentReason(index) { return }
+            absent(check, index, hasCode: found.hasCode)
+        }
+    }
+
+    @inline(never)
+    private mutating func absent(_ check: UnsafeMutablePointer<CodeCheck>, _ index: Int, hasCode: Bool) {
+        let set = program.texts[Int(check.pointee.valueSet)]
+        let profile = program.texts[Int(check.pointee.profile)]
+        if check.pointee.isRequired {
+            report(
+                .error, "binding-required", profile, index,
+                hasCode ? "expected a code of \(set)" : "expected a code of \(set), found none")
+        } else {
+            report(.warning, "binding-extensible", profile, index, "expected a code of \(set) if one fits")
+        }
+    }
+
+    private func hasDataAbsentReason(_ index: Int) -> Bool { view.member(of: index, name: ids.extension) >= 0 }
+
+    @inline(never)
+    private mutating func unknownSystem(_ check: UnsafeMutablePointer<CodeCheck>, _ coding: Int, _ index: Int) {
+        if !check.pointee.isRequired { return }
+        let set = program.texts[Int(check.pointee.valueSet)]
+        // Only a system that the value set itself names is quoted: it is the guide's text, not the resource's.
+        var system = ""
+        if coding >= 0 {
+            let number = check.pointee.table.pointee.system(view, coding)
+            if number >= 0 {
+                let known = check.pointee.table.pointee.systems[Int(number)]
+                system = String(decoding: UnsafeBufferPointer(start: known.url, count: Int(known.length)), as: UTF8.self)
+            }
+        }
+        guard warned.insert("\(set)|\(system)").inserted else { return }
+        report(
+            .warning, "code-system-unknown", program.texts[Int(check.pointee.profile)], index,
+            "codes of \(system.isEmpty ? set : system) are not at hand and were not checked (said once)")
+    }
+}

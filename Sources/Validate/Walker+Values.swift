@@ -1,0 +1,82 @@
+import FHIR
+
+extension Walker {
+    /// Checks one value against a node.
+    mutating func check(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
+        switch node.pointee.form {
+        case .primitive: primitive(node, index)
+        case .resource: return resource(index)
+        case .complex:
+            guard view.nodes[index].kind == .object else {
+                return report(
+                    .error, view.nodes[index].kind == .null ? "json-null" : "json-type", "", index,
+                    "expected \(program.texts[Int(node.pointee.type)]) as an object, found \(describe(index))")
+            }
+            object(node, index)
+            if node.pointee.isReference { reference(node, index) }
+        }
+        for number in 0..<Int(node.pointee.valueCount) {
+            let check = node.pointee.values[number]
+            if !check.pattern.pointee.matches(view, index, exactly: check.isFixed) { differs(check, index) }
+        }
+        for number in 0..<Int(node.pointee.codeCount) { code(node.pointee.codes + number, index) }
+    }
+
+    @inline(never)
+    private mutating func differs(_ check: ValueCheck, _ index: Int) {
+        report(
+            .error, check.isFixed ? "fixed-value" : "pattern", program.texts[Int(check.profile)], index,
+            check.isFixed ? "the value is not the one that the profile fixes" : "the value lacks what the profile's pattern demands")
+    }
+
+    private mutating func primitive(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
+        let tapeNode = view.nodes[index]
+        let type = node.pointee.primitive
+        let isRightKind: Bool
+        switch type {
+        case .boolean: isRightKind = tapeNode.kind == .boolean
+        case .integer, .positiveInt, .unsignedInt, .decimal: isRightKind = tapeNode.kind == .number
+        default: isRightKind = tapeNode.kind == .string
+        }
+        guard isRightKind else { return wrongKind(node, index) }
+        if tapeNode.isEscaped {
+            let text = view.unescaped(index)
+            text.withUnsafeBufferPointer { format(node, index, $0) }
+        } else {
+            format(node, index, view.raw(index))
+        }
+        for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
+    }
+
+    @inline(never)
+    private mutating func wrongKind(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
+        report(
+            .error, view.nodes[index].kind == .null ? "json-null" : "json-type", "", index,
+            "expected \(program.texts[Int(node.pointee.type)]) (\(node.pointee.primitive.expectation)), found \(describe(index))")
+    }
+
+    @inline(__always)
+    private mutating func format(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        if !PrimitiveFormat.accepts(text, as: node.pointee.primitive) { badFormat(node, index, text.count) }
+        if node.pointee.maxLength >= 0 && text.count > Int(node.pointee.maxLength) { tooLong(node, index, text) }
+    }
+
+    @inline(never)
+    private mutating func badFormat(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ count: Int) {
+        let type = program.texts[Int(node.pointee.type)]
+        if count == 0 {
+            return report(.error, "json-empty", "", index, "expected \(type); a string must not be empty")
+        }
+        report(.error, "format-\(type)", "", index, "expected \(node.pointee.primitive.expectation)")
+    }
+
+    @inline(never)
+    private mutating func tooLong(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        // Characters, not bytes: continuation bytes of UTF-8 count for nothing.
+        let characters = text.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
+        guard characters > Int(node.pointee.maxLength) else { return }
+        report(
+            .error, "max-length", program.texts[Int(node.pointee.profile)], index,
+            "expected at most \(node.pointee.maxLength) characters, found \(characters)")
+    }
+}

@@ -1,0 +1,158 @@
+import FHIR
+
+/// One walk over one resource. A struct of pointers: no reference is counted per value.
+struct Walker {
+    let view: TapeView
+    let program: Program
+    let roots: RootTable
+    let options: ValidationOptions
+    var scratch: Scratch
+    var warned: Set<String>
+    /// The counters in use.
+    var top = 0
+    /// The steps from the resource to the value looked at.
+    var depth = 0
+    /// The innermost resource, and the outermost: contained resources differ.
+    var resource = 0
+    var findings: [ValidationFinding] = []
+    /// The resource whose contained resources `#id` means.
+    var container = 0
+    /// The entries of the bundle that is validated, by fullUrl.
+    var bundle: BundleIndex?
+    private var rootType = ""
+    /// Name ids that the walk itself asks for.
+    let ids: NameIds
+
+    init(
+        view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch, warned: Set<String>
+    ) {
+        self.view = view
+        self.program = program
+        self.roots = roots
+        self.options = options
+        self.scratch = scratch
+        self.warned = warned
+        ids = program.ids
+    }
+
+    /// Checks the whole resource.
+    mutating func run(extraProfiles: [String]) -> Verdict {
+        guard view.node(0).kind == .object else {
+            rootType = "resource"
+            report(.error, "json-type", "", 0, "a resource is a JSON object; found \(describe(0))")
+            return Verdict(findings: findings)
+        }
+        let number = roots.find(view, 0, extra: extraProfiles, options: options)
+        guard number >= 0 else {
+            rootType = "resource"
+            report(.error, "resource-type", "", 0, "a resource must say its resourceType")
+            return Verdict(findings: findings)
+        }
+        let root = roots[number]
+        rootType = String(decoding: root.type, as: UTF8.self)
+        note(root.notes, 0)
+        if rootType == "Bundle" { bundle = BundleIndex(view, program) }
+        if let node = root.node { object(node, 0) }
+        return Verdict(resource: name(), profiles: root.profiles, findings: findings)
+    }
+
+    private mutating func note(_ notes: [Root.Note], _ index: Int) {
+        for note in notes {
+            add(note.severity, note.rule, "", location(below: note.path), note.message, index)
+        }
+    }
+
+    /// `Type/id`.
+    private func name() -> String {
+        let id = view.member(of: 0, name: ids.id)
+        guard id >= 0, view.node(id).kind == .string else { return rootType }
+        return "\(rootType)/\(String(decoding: view.raw(id).prefix(64), as: UTF8.self))"
+    }
+
+    /// A resource inside another: contained, or in a bundle's entry.
+    mutating func resource(_ index: Int) {
+        guard view.node(index).kind == .object else {
+            return report(.error, "json-type", "", index, "expected a resource, found \(describe(index))")
+        }
+        let number = roots.find(view, index, extra: [], options: options)
+        guard number >= 0 else {
+            return report(.error, "resource-type", "", index, "a resource must say its resourceType")
+        }
+        let root = roots[number]
+        note(root.notes, index)
+        let outer = (resource, container)
+        resource = index
+        let isContained = depth > 0 && scratch.steps[min(depth, Scratch.stepLimit) - 1].name == ids.contained
+        if !isContained { container = index }
+        if let node = root.node { object(node, index) }
+        (resource, container) = outer
+    }
+
+    /// Goes one step down.
+    @inline(__always)
+    mutating func push(_ name: UInt16, _ index: Int32, _ slice: Int32) {
+        if depth < Scratch.stepLimit { scratch.steps[depth] = Scratch.Step(name: name, index: index, slice: slice) }
+        depth += 1
+    }
+
+    @inline(__always)
+    mutating func pop() { depth -= 1 }
+}
+
+extension Walker {
+    /// Adds a finding at the value looked at.
+    @inline(never)
+    mutating func report(
+        _ severity: ValidationFinding.Severity, _ rule: String, _ profile: String, _ index: Int, _ message: String,
+        below name: String = ""
+    ) {
+        add(severity, rule, profile, location(below: name), message, index)
+    }
+
+    mutating func add(
+        _ severity: ValidationFinding.Severity, _ rule: String, _ profile: String, _ path: String, _ message: String,
+        _ index: Int
+    ) {
+        guard findings.count < options.findingLimit else { return }
+        let offset = Int(view.node(index).start)
+        if findings.count == options.findingLimit - 1 {
+            findings.append(
+                ValidationFinding(
+                    severity: .error, rule: "too-many-findings", profile: "", path: rootType,
+                    message: "there are more findings than are kept for one resource", offset: 0))
+            return
+        }
+        // The same fact may be reached twice, by a rule that sits on each repetition of an element.
+        if findings.contains(where: { $0.rule == rule && $0.path == path && $0.message == message && $0.offset == offset }) { return }
+        findings.append(
+            ValidationFinding(
+                severity: severity, rule: rule, profile: profile, path: path, message: message, offset: offset))
+    }
+
+    /// The path to the value looked at, and `name` below it.
+    func location(below name: String = "") -> String {
+        var path = rootType
+        for number in 0..<min(depth, Scratch.stepLimit) {
+            let step = scratch.steps[number]
+            path += "." + program.names.names[Int(step.name)]
+            if step.slice != 0 {
+                path += "[\(program.texts[Int(step.slice)])]"
+            } else if step.index >= 0 {
+                path += "[\(step.index)]"
+            }
+        }
+        return name.isEmpty ? path : "\(path).\(name)"
+    }
+
+    /// A value's kind in words.
+    func describe(_ index: Int) -> String {
+        switch view.node(index).kind {
+        case .object: "an object"
+        case .array: "an array"
+        case .string: "a string"
+        case .number: "a number"
+        case .boolean: "a boolean"
+        case .null: "null"
+        }
+    }
+}
