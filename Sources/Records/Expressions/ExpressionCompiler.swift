@@ -40,7 +40,11 @@ public struct ExpressionCompiler: Sendable {
     /// The words after `ids.`.
     public static let idNames = ["patient", "coverage", "explanationOfBenefit", "insurer"]
 
-    public init(schemas: [RecordRoot: RecordSchema]) { self.schemas = schemas }
+    /// - Parameter pool: what was compiled before, to which this adds.
+    public init(schemas: [RecordRoot: RecordSchema], pool: ExpressionPool = ExpressionPool()) {
+        self.schemas = schemas
+        self.pool = pool
+    }
 
     /// Parses and compiles one expression in the frames in force.
     public mutating func compile(_ text: String) throws(ExpressionError) -> CompiledExpression {
