@@ -49,7 +49,9 @@ struct RunReportTests {
             Figures.size(999) == "999 B" && Figures.size(1_500) == "1.5 kB" && Figures.size(214_000_000) == "214 MB")
         #expect(Figures.duration(0.0421) == "0.042 s" && Figures.duration(200) == "3 min 20 s")
         #expect(Figures.duration(.nan) == "–" && Figures.duration(7_512) == "2 h 05 min")
-        #expect(Figures.percent(999_999, of: 1_000_000) == "99.9 %" && Figures.percent(1, of: 1_000_000) == "0.1 %")
+        #expect(Figures.percent(999_999, of: 1_000_000) == "> 99.9 %" && Figures.percent(1, of: 1_000_000) == "< 0.1 %")
+        #expect(Figures.moment("2026-01-06T02:10:04.123-05:00") == "2026-01-06 02:10:04 -05:00")
+        #expect(Figures.moment("2026-01-06T02:10:04Z") == "2026-01-06 02:10:04 UTC" && Figures.moment("x") == "x")
         #expect(Figures.percent(0, of: 0) == "–")
     }
 }

@@ -15,6 +15,7 @@ extension HTMLReport {
                 var table = HTMLTable(
                     "What the run did to each table",
                     [.text("Type"), .number("Inserted"), .number("Updated"), .number("Unchanged")])
+                table.isCompact = true
                 for resource in report.resources {
                     table.row([
                         .text(resource.type), .count(resource.inserted), .count(resource.updated),
@@ -63,10 +64,13 @@ extension HTMLReport {
         let used = Disposition.allCases.filter { disposition in
             report.files.contains { $0.dispositions[disposition] > 0 }
         }
+        let folder = report.commonFolder
         var table = HTMLTable(
-            "Files and their records",
+            folder.isEmpty ? "Files and their records" : "Files in \(folder) and their records",
             [.text("File"), .text("Format"), .number("Size"), .number("Records")]
-                + used.map { .number($0.rawValue) } + [.number("Errors"), .number("Warnings"), .text("")])
+                + used.map { .number($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) } + [
+                    .number("Errors"), .number("Warnings"), .text(""),
+                ])
         table.limit = 200
         for file in report.files {
             let adds = file.dispositions.total == file.records
@@ -74,7 +78,10 @@ extension HTMLReport {
                 !file.note.isEmpty
                 ? .mark("bad", file.note) : adds ? .mark("good", "adds up") : .mark("bad", "does not add up")
             table.row(
-                [.code(file.path), .text(file.format), .number(Figures.size(file.bytes)), .count(file.records)]
+                [
+                    .code(String(file.path.dropFirst(folder.count))), .text(file.format),
+                    .number(Figures.size(file.bytes)), .count(file.records),
+                ]
                     + used.map { .count(file.dispositions[$0]) }
                     + [.count(file.findings.error), .count(file.findings.warning), state])
         }
