@@ -191,6 +191,7 @@ struct HTMLReportTests {
         broken.money[2].mapped = FixedDecimal(units: 2_381_094_300, scale: 2)
         broken.balances[4].found = FixedDecimal(units: 243_990, scale: 2)
         broken.balanced = false
+        broken.files[4].note = "The file ends within its first segment; nothing was read. Send it again."
         broken.outcome = .doneOverThreshold
         for (name, report) in [("sample", sampleReport()), ("broken", broken)] {
             try HTMLReport.render(report).write(toFile: "\(folder)/\(name).html", atomically: true, encoding: .utf8)

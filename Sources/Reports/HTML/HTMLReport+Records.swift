@@ -67,24 +67,29 @@ extension HTMLReport {
         let folder = report.commonFolder
         var table = HTMLTable(
             folder.isEmpty ? "Files and their records" : "Files in \(folder) and their records",
-            [.text("File"), .text("Format"), .number("Size"), .number("Records")]
-                + used.map { .number($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) } + [
-                    .number("Errors"), .number("Warnings"), .text(""),
-                ])
+            [.text("File"), .number("Records")]
+                + used.map { .number($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) }
+                + [.number("Errors"), .number("Warnings"), .text("Sum")])
         table.limit = 200
         for file in report.files {
-            let adds = file.dispositions.total == file.records
-            let state: HTMLTable.Cell =
-                !file.note.isEmpty
-                ? .mark("bad", file.note) : adds ? .mark("good", "adds up") : .mark("bad", "does not add up")
             table.row(
-                [
-                    .code(String(file.path.dropFirst(folder.count))), .text(file.format),
-                    .number(Figures.size(file.bytes)), .count(file.records),
-                ]
+                [.markup(name(of: file, in: folder)), .count(file.records)]
                     + used.map { .count(file.dispositions[$0]) }
-                    + [.count(file.findings.error), .count(file.findings.warning), state])
+                    + [
+                        .count(file.findings.error), .count(file.findings.warning),
+                        file.dispositions.total == file.records ? .mark("good", "holds") : .mark("bad", "differs"),
+                    ])
         }
         table.write(to: &html)
+    }
+
+    /// The file's name, and under it what it was read as, how large it is, and what was wrong with it as a whole.
+    private static func name(of file: FileReport, in folder: String) -> String {
+        let facts = [file.format, file.bytes > 0 ? Figures.size(file.bytes) : ""].filter { !$0.isEmpty }
+        var html = HTMLWriter()
+        html.element("code", String(file.path.dropFirst(folder.count)))
+        if !facts.isEmpty { html.element("div class=\"under\"", facts.joined(separator: " · ")) }
+        if !file.note.isEmpty { html.element("div class=\"under bad\"", file.note) }
+        return html.page
     }
 }

@@ -64,8 +64,9 @@ extension HTMLReport {
         tbody tr:hover > * { background: var(--stripe); }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .zero { color: var(--soft); opacity: .55; } .rest { color: var(--soft); }
-        code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
-        th[scope=row] code { font-weight: 500; } .id { white-space: nowrap; overflow-wrap: normal; }
+        code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
+        th[scope=row] code { font-weight: 500; } .under { font-size: 12.5px; color: var(--soft); } .under.bad { color: var(--bad); max-width: 48ch; }
+        .id { white-space: nowrap; overflow-wrap: normal; }
         .mark { white-space: nowrap; font-size: 12.5px; font-weight: 600; color: var(--quiet); }
         .mark.good { color: var(--good); } .mark.good::before { content: "✓ "; }
         .mark.bad { color: var(--bad); } .mark.bad::before { content: "✕ "; }
