@@ -61,7 +61,7 @@ struct JSONReportTests {
     @Test("One object, with the members that programs count on")
     func members() throws {
         let text = JSONReport.render(sampleReport())
-        let object = try #require(try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(object["run"] as? String == "42")
         #expect(object["balanced"] as? Bool == true)
         #expect(object["peakMemoryBytes"] as? Int == 214_000_000)
@@ -80,19 +80,19 @@ struct JSONReportTests {
         }
         let resources = try #require(object["resources"] as? [String: [String: Int]])
         #expect(resources["Patient"] == ["inserted": 214, "updated": 990, "unchanged": 30_928])
-        #expect(!text.contains(0x0A))
+        #expect(!text.contains("\n"))
     }
 
     @Test("Money keeps its cents; an empty report is an object too; a path with quotes is escaped")
     func edges() throws {
-        let sample = String(decoding: JSONReport.render(sampleReport()), as: UTF8.self)
+        let sample = JSONReport.render(sampleReport())
         #expect(sample.contains("\"source\":49352326.80,"))
 
         var report = RunReport(run: "1")
         report.seconds = .infinity
         report.files = [FileReport(path: "a\"b\\c\u{1}\n.837")]
         let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(JSONReport.render(report))) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(JSONReport.render(report).utf8)) as? [String: Any])
         #expect(object["balanced"] is NSNull)
         #expect((object["files"] as? [[String: Any]])?.first?["path"] as? String == "a\"b\\c\u{1}\n.837")
     }

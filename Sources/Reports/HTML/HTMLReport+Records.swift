@@ -47,7 +47,9 @@ extension HTMLReport {
         for disposition in Disposition.allCases {
             let count = counts.dispositions[disposition]
             table.row([
-                .markup("<span class=\"dot \(disposition.rawValue)\"></span>\(disposition.rawValue)"), .count(count),
+                .markup(
+                    "<span class=\"id\"><span class=\"dot \(disposition.rawValue)\"></span>\(disposition.rawValue)</span>"
+                ), .count(count),
                 .number(count == 0 ? "" : Figures.percent(count, of: all)), .text(meaning(disposition)),
             ])
         }
