@@ -224,6 +224,7 @@ extension Mapper {
     private mutating func write(_ coding: Template.Coding) {
         let start = out.count
         if let code = evaluator.value(coding.code) {
+            if trace != nil, let place = code.place { evaluator.touched.append(place) }
             if coding.crosswalk >= 0 { crosswalked(coding, code) } else { direct(coding, code) }
         }
         if out.count > start {
