@@ -22,8 +22,8 @@ import Validate
         }
         switch kind {
         case .claim:
-            #expect(types == ["ExplanationOfBenefit", "Organization", "Organization", "Practitioner", "Practitioner"])
-        default: #expect(types == ["Coverage", "Organization", "Patient"])
+            #expect(types == ["Organization", "Organization", "Practitioner", "Practitioner", "ExplanationOfBenefit"])
+        default: #expect(types == ["Organization", "Coverage", "Patient"])
         }
     }
 
