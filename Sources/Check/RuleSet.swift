@@ -17,17 +17,16 @@ public final class RuleSet: Sendable {
     ///
     /// - Parameters:
     ///   - schemas: the records' vocabularies by kind.
-    ///   - lists: more lists by name, as paths of TSV files: `carc` and `rarc` make their rules ask for known codes.
+    ///   - codes: TSV files of more lists, each named as its file: `carc.tsv` and `rarc.tsv` make their rules ask for known
+    ///     codes.
     /// - Throws: all mistakes found, each with file, line and column.
     public init(
-        directory: String, schemas: [String: RecordSchema], lists: [String: String] = [:]
+        directory: String, schemas: [String: RecordSchema], codes: [String] = []
     ) throws(MappingErrors) {
         var reader = RuleReader(schemas: schemas)
         reader.lists = reader.tables(RuleReader.files("\(directory)/codes", ".tsv"))
         reader.crosswalks = reader.tables(RuleReader.files("\(directory)/crosswalks", ".tsv"))
-        for (name, path) in lists {
-            reader.lists.merge(reader.tables([path]).map { (name, $0.value) }) { _, new in new }
-        }
+        reader.lists.merge(reader.tables(codes)) { _, supplied in supplied }
         for path in RuleReader.files("\(directory)/checks", ".yaml") {
             reader.attempt { (one) throws(MappingError) in try one.read(path) }
         }

@@ -28,10 +28,12 @@ import Testing
     }
 
     @Test func aSuppliedListMakesUnknownReasonsFindings() throws {
-        let path = NSTemporaryDirectory() + "carc-\(UUID().uuidString).tsv"
+        let folder = NSTemporaryDirectory() + "codes-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = folder + "/carc.tsv"
         try "# source: invented\n# version: 1\ncode\n45\n".write(toFile: path, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let rules = try RuleSet(directory: Self.directory, schemas: try Self.schemas(), lists: ["carc": path])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let rules = try RuleSet(directory: Self.directory, schemas: try Self.schemas(), codes: [path])
         let schema = try #require(try Self.schemas()["remittance.claim"])
         let file = try MappingFile(
             name: "test",
