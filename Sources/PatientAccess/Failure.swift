@@ -17,7 +17,7 @@ enum Failure {
 
     /// What, where, and what to do; stages' errors describe themselves so.
     static func describe(_ error: any Error) -> String {
-        (error as? any CustomStringConvertible)?.description ?? "\(error)"
+        "\(error)"
     }
 }
 
