@@ -67,9 +67,7 @@ public struct MappingFile {
 
     /// The node as a mapping, or an error at its place that says what `what` should be.
     public func mapping(_ node: Yams.Node, _ what: String) throws(MappingError) -> Yams.Node.Mapping {
-        guard case .mapping(let mapping) = node else {
-            throw error(at: node, "\(what): expected a mapping (key: value)")
-        }
+        guard case .mapping(let mapping) = node else { throw error(at: node, "\(what): expected a mapping (key: value)") }
         return mapping
     }
 

@@ -49,8 +49,7 @@ private struct SchemaReader {
             kind = .group
         } else if let type = options["type"] {
             guard let known = Field.Kind(rawValue: try file.text(type, "type")), known != .group else {
-                throw file.error(
-                    at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
+                throw file.error(at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
             }
             kind = known
         }

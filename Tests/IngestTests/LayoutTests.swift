@@ -55,7 +55,7 @@ import Testing
             "10:56: a group's fields stand in its own segment"
         ),
         ("    loops:\n      - loop: B\n", "11:9: a loop needs 'loop'"),
-        ("    loops:\n      - { loop: B, starts: BB, last: C }\n", "11:40: no loop 'C' beside this one"),
+        ("    loops:\n      - { loop: B, starts: BB, last: C }\n", "11:38: no loop 'C' beside this one"),
     ])
     func mistakes(_ lines: String, _ message: String) throws {
         let errors = try errors(layout: x12(lines))
