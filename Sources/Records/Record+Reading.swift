@@ -54,9 +54,7 @@ extension Record {
     public func withText<R>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         let node = nodes[index]
         if encoding == .utf8 && !node.flags.contains(.doubledQuotes) { return try withRawBytes(at: index, body) }
-        return try withRawBytes(at: index) {
-            try Record.normalized($0, encoding, node.flags).withUnsafeBufferPointer(body)
-        }
+        return try withRawBytes(at: index) { try Record.normalized($0, encoding, node.flags).withUnsafeBufferPointer(body) }
     }
 
     /// The value as UTF-8 in an array of its own.
@@ -74,8 +72,7 @@ extension Record {
                 result.append(0x80 | byte & 0x3F)
             } else {
                 result.append(byte)
-                if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22
-                {
+                if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22 {
                     index += 1
                 }
             }
@@ -100,8 +97,7 @@ extension Record {
         guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         let span = spans[low - 1]
         return SourceLocation(
-            byte: span.file + UInt64(offset - span.raw),
-            ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+            byte: span.file + UInt64(offset - span.raw), ordinal: span.ordinal &+ segments(before: offset, from: span, low))
     }
 
     /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
