@@ -17,7 +17,6 @@ struct Extract: Sendable {
 struct IngestWorker {
     private let reader: ExtractReader
     private var checker: Checker
-    private let quarantining: Set<String>
     private let emptyRows: SourceRows
     private var batch: IngestBatch
     private var findings = FindingTally()
@@ -32,7 +31,6 @@ struct IngestWorker {
     init(layouts: LayoutSet, options: IngestOptions, rules: RuleSet, rows: SourceRows) {
         reader = ExtractReader(layouts: layouts, options: options)
         checker = Checker(rules)
-        quarantining = rules.quarantining
         emptyRows = rows
         batch = IngestBatch(rows: rows)
     }
@@ -100,9 +98,9 @@ struct IngestWorker {
     }
 
     private mutating func check(_ record: Record, _ file: UInt32) {
-        let found = checker.check(record)
-        for finding in found { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
-        guard !found.isEmpty, let fault = found.first(where: { quarantining.contains($0.rule) }) else {
+        let result = checker.check(record)
+        for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
+        guard let fault = result.quarantine else {
             batch.rows.add(record)
             return
         }
