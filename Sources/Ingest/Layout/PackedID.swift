@@ -42,14 +42,15 @@ enum Packed {
 
 /// The names of the segments that the reader itself knows: those of the envelope, and HL.
 enum SegmentID {
-    static let isa = Packed.segment("ISA")
-    static let iea = Packed.segment("IEA")
-    static let gs = Packed.segment("GS")
-    static let ge = Packed.segment("GE")
-    static let st = Packed.segment("ST")
-    static let se = Packed.segment("SE")
-    static let hl = Packed.segment("HL")
-    static let ta1 = Packed.segment("TA1")
-    static let clm = Packed.segment("CLM")
-    static let clp = Packed.segment("CLP")
+    // Literals, the first letter lowest: a call here would be asked for at each segment whether it was made.
+    static let isa: UInt32 = 0x41_5349
+    static let iea: UInt32 = 0x41_4549
+    static let gs: UInt32 = 0x00_5347
+    static let ge: UInt32 = 0x00_4547
+    static let st: UInt32 = 0x00_5453
+    static let se: UInt32 = 0x00_4553
+    static let hl: UInt32 = 0x00_4C48
+    static let ta1: UInt32 = 0x31_4154
+    static let clm: UInt32 = 0x4D_4C43
+    static let clp: UInt32 = 0x50_4C43
 }

@@ -56,6 +56,8 @@ struct X12Place: Sendable, Hashable {
 /// The compiled tables of a layout. Plain arrays of plain values; the reader looks them up per segment.
 struct X12Tables: Sendable {
     var loops: [Loop] = []
+    /// Their names in the guide; apart, so that a loop is plain values.
+    var loopNames: [String] = []
     var slots = SegmentSlots()
     var cells: [Cell] = []
     var actions: [Action] = []
@@ -73,7 +75,6 @@ struct X12Tables: Sendable {
     static let none = UInt16.max
 
     struct Loop: Sendable {
-        var name: String
         /// -1 for a loop at the top.
         var parent: Int
         /// The index after the last loop inside it.

@@ -105,8 +105,9 @@ extension X12LayoutReader {
         let (group, opens) = try target(mapping["into"], outer: outer, inRecord: inRecord)
         tables.loops.append(
             X12Tables.Loop(
-                name: name, parent: parent, end: index + 1, group: group, opensGroup: opens,
+                parent: parent, end: index + 1, group: group, opensGroup: opens,
                 inRecord: inRecord || isRecord, last: -1))
+        tables.loopNames.append(name)
         if let last = mapping["last"] { lastNames.append((index, try file.text(last, "last"), last)) }
         try addTrigger(try segment(starts), mapping, loop: index, parent: parent, implied: false)
         known.insert(CellKey(loop: index, segment: try segment(starts)))
@@ -167,7 +168,7 @@ extension X12LayoutReader {
     private mutating func resolveLast() throws(MappingError) {
         for (loop, name, node) in lastNames {
             let parent = tables.loops[loop].parent
-            guard let last = tables.loops.firstIndex(where: { $0.name == name && $0.parent == parent }) else {
+            guard let last = tables.loops.indices.first(where: { tables.loopNames[$0] == name && tables.loops[$0].parent == parent }) else {
                 throw file.error(at: node, "no loop '\(name)' beside this one")
             }
             tables.loops[loop].last = last

@@ -16,8 +16,8 @@ extension X12Claims {
         claimEnd = segment.next
         claimLocation = place
         shift = segment.start - context.raw.count
-        nodes.removeAll(keepingCapacity: true)
-        nodes.append(contentsOf: context.nodes)
+        nodes.removeAll()
+        nodes.append(context.nodes)
         openGroups.removeAll(keepingCapacity: true)
         stamp = newStamp()
         if isContextLost {
@@ -35,7 +35,7 @@ extension X12Claims {
 
     mutating func closeGroup() {
         guard let group = openGroups.popLast() else { return }
-        nodes[group.node].length = UInt32(truncatingIfNeeded: nodes.count &- group.node &- 1)
+        nodes.close(group.node)
         stamp = group.outerStamp
     }
 
@@ -137,7 +137,7 @@ extension X12Claims {
         spans.append(contentsOf: context.spans)
         spans.append(Record.Span(raw: UInt32(prefix), file: claimLocation.byte, ordinal: claimLocation.ordinal))
         return Record(
-            schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes), origin: origin,
+            schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes.nodes), origin: origin,
             encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
     }
 }

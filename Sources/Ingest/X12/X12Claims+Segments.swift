@@ -212,12 +212,12 @@ extension X12Claims {
         let outer = (stamp, shift)
         stamp = context.sections[owner].stamp
         shift = segment.start
-        nodes.removeAll(keepingCapacity: true)
+        nodes.removeAll()
         run(cell, segment, base)
         (stamp, shift) = outer
-        guard !nodes.isEmpty else { return }
+        guard nodes.count > 0 else { return }
         let bytes = UnsafeBufferPointer(start: base + segment.start, count: segment.next - segment.start)
-        _ = context.add(nodes, bytes, place, loop: owner)
+        _ = context.add(nodes.nodes, bytes, place, loop: owner)
     }
 
     /// A group's guide, where the set names none.
@@ -225,7 +225,11 @@ extension X12Claims {
         guard let field = tables.guideField, !group.bytes.isEmpty else { return }
         let node = Record.Node(
             field: field, offset: UInt32(group.guide.lowerBound), length: UInt32(group.guide.count))
-        group.bytes.withUnsafeBufferPointer { _ = context.add([node], $0, group.location, loop: 0) }
+        group.bytes.withUnsafeBufferPointer {
+            let bytes = $0
+            withUnsafePointer(to: node) {
+                _ = context.add(UnsafeBufferPointer(start: $0, count: 1), bytes, group.location, loop: 0)
+            } }
     }
 
     /// The segment is part of the open claim's bytes, whatever it says.

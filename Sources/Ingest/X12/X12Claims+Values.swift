@@ -55,7 +55,7 @@ extension X12Claims {
         if nodes.count == node + 1 {
             nodes.removeLast()
         } else {
-            nodes[node].length = UInt32(nodes.count &- node &- 1)
+            nodes.close(node)
         }
     }
 

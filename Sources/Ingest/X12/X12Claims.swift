@@ -42,12 +42,14 @@ struct X12Claims {
     var overflowLength = 0
 
     /// Nodes of the open claim (the context's first), or of the context's segment at hand.
-    var nodes: [Record.Node] = []
+    var nodes = NodeList()
     /// `offset in the window - shift` is the offset in the record's bytes.
     var shift = 0
     var openGroups: [OpenGroup] = []
     /// The scope in which each field was last set.
-    var seen: [UInt32] = []
+    private var seenFields = SeenFields(count: 0)
+    /// One place a field of the layout's vocabulary, from which `value` takes none beyond.
+    private(set) var seen: UnsafeMutablePointer<UInt32>
     var stamp: UInt32 = 0
     var lastStamp: UInt32 = 0
     var fileFindings = FindingLimit()
@@ -69,7 +71,7 @@ struct X12Claims {
     init(file: UInt32, recordLimit: Int) {
         self.file = file
         self.recordLimit = recordLimit
-        nodes.reserveCapacity(1024)
+        seen = seenFields.base
     }
 
     /// Starts a transaction set.
@@ -77,7 +79,8 @@ struct X12Claims {
         if self.layout !== layout {
             self.layout = layout
             tables = layout.tables
-            seen = Array(repeating: 0, count: layout.schema.fields.count)
+            seenFields = SeenFields(count: layout.schema.fields.count)
+            seen = seenFields.base
             stamp = 0
             lastStamp = 0
         }
@@ -128,7 +131,7 @@ struct X12Claims {
     mutating func newStamp() -> UInt32 {
         if lastStamp == .max {
             lastStamp = 0
-            for index in seen.indices { seen[index] = 0 }
+            seenFields.clear()
         }
         lastStamp &+= 1
         return lastStamp

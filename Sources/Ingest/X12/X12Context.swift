@@ -46,7 +46,7 @@ struct X12Context {
 
     /// Adds one segment; `nodes` count from the segment's first byte. `false` where there is no room.
     mutating func add(
-        _ added: [Record.Node], _ bytes: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, loop: Int
+        _ added: UnsafeBufferPointer<Record.Node>, _ bytes: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, loop: Int
     ) -> Bool {
         let start = sections[loop].raw.count
         guard start + bytes.count <= X12Context.sectionLimit else { return false }
