@@ -72,7 +72,7 @@ enum PrimitiveFormat {
         case .oid: return isOID(text)
         case .uuid: return isUUID(text)
         case .base64Binary: return isBase64(text)
-        case .date: return dateLength(text) == text.count
+        case .date: return text.count > 0 && dateLength(text) == text.count
         case .dateTime: return isDateTime(text)
         case .instant: return isInstant(text)
         case .time: return timeLength(text, from: 0) == text.count

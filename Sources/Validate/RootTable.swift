@@ -62,28 +62,36 @@ final class RootTable {
         var root = Root(
             type: Array(view.raw(typeIndex)), profileText: profileIndex < 0 ? [] : Array(view.raw(profileIndex)),
             extra: extra, node: nil, profiles: [], notes: [])
-        guard let base = program.type(type), base.kind == .resource, !["Resource", "DomainResource"].contains(type)
-        else {
-            root.notes.append(
-                Root.Note(
-                    severity: .error, rule: "resource-type", path: "resourceType",
-                    message: "there is no definition of this type of resource here"))
-            return root
-        }
+        let base = program.type(type).flatMap { $0.kind == .resource && !RootTable.abstract.contains(type) ? $0 : nil }
         var profiles: [Profile] = []
         let named = names(view, profileIndex)
         for (place, name) in (extra + named).prefix(RootTable.profileLimit).enumerated() {
             let path = place < extra.count ? "" : "meta.profile[\(place - extra.count)]"
             if let profile = profile(name, type: type, path: path, &root.notes),
-                !profiles.contains(where: { $0 === profile }),
-                profile !== base
+                !profiles.contains(where: { $0 === profile }), profile !== base
             {
                 profiles.append(profile)
             }
         }
+        if base == nil { root.notes.append(missing(type, hasProfile: !profiles.isEmpty)) }
+        if base == nil && profiles.isEmpty { return root }
         root.node = program.root(profiles: profiles, type: type)
-        root.profiles = profiles.map(\.canonical) + [base.canonical]
+        root.profiles = profiles.map(\.canonical) + (base.map { [$0.canonical] } ?? [])
         return root
+    }
+
+    private static let abstract = ["Resource", "DomainResource"]
+
+    /// What is said of a type whose own definition is not at hand: an error only if FHIR has no such type.
+    private func missing(_ type: String, hasProfile: Bool) -> Root.Note {
+        let types = program.catalog.valueSet("http://hl7.org/fhir/ValueSet/resource-types")
+        let isKnown = types?.contains(system: nil, code: type) != false && !RootTable.abstract.contains(type)
+        return Root.Note(
+            severity: isKnown ? .warning : .error, rule: isKnown ? "type-not-at-hand" : "resource-type",
+            path: "resourceType",
+            message: isKnown
+                ? "the definition of this type is not at hand; \(hasProfile ? "only its profiles were" : "nothing was") checked"
+                : "there is no such type of resource")
     }
 
     private func names(_ view: TapeView, _ index: Int) -> [String] {

@@ -3,6 +3,8 @@ import FHIR
 extension Walker {
     /// Checks the members of an object against a node: names, numbers, and what stands below.
     mutating func object(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
+        let mayBeIdOnly = hasValueBeside && end(of: index) > index + 1
+        hasValueBeside = false
         let frame = top
         let width = Int(node.pointee.frameWidth)
         if frame + width > scratch.capacity { scratch.grow(to: frame + width) }
@@ -29,10 +31,12 @@ extension Walker {
             child = Int(view.nodes[child].next)
         }
         // Of an empty object, that it is empty says all.
-        if content == 0 { empty(node, index) } else { cardinalities(node, index, frame) }
+        if content == 0 && !mayBeIdOnly { empty(node, index) } else { cardinalities(node, index, frame) }
         for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
         top = frame
     }
+
+    private func end(of index: Int) -> Int { Int(view.nodes[index].next) }
 
     /// The place of a JSON name in a node, or -1.
     @inline(__always)

@@ -32,7 +32,7 @@ extension Walker {
         let node = entry.pointee.node ?? program.node(of: entry, mask: 0)
         guard slot.pointee.isArray else {
             if main < 0 { scratch.counters[counter] += 1 }
-            return extensions(node, slot, index, -1)
+            return extensions(node, slot, index, -1, hasValue: main >= 0)
         }
         guard view.nodes[index].kind == .array else {
             push(slot.pointee.name, -1, 0)
@@ -43,20 +43,25 @@ extension Walker {
         var number: Int32 = 0
         while child < Int(view.nodes[index].next) {
             if main < 0 { scratch.counters[counter] += 1 }
-            if view.nodes[child].kind != .null { extensions(node, slot, child, number) }
+            if view.nodes[child].kind != .null {
+                let value = main >= 0 && view.nodes[main].kind == .array ? element(main, Int(number)) : -1
+                extensions(node, slot, child, number, hasValue: value >= 0 && view.nodes[value].kind != .null)
+            }
             number += 1
             child = Int(view.nodes[child].next)
         }
     }
 
     private mutating func extensions(
-        _ node: UnsafeMutablePointer<Node>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ number: Int32
+        _ node: UnsafeMutablePointer<Node>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ number: Int32,
+        hasValue: Bool
     ) {
         push(slot.pointee.name, number, 0)
         if view.nodes[index].kind == .object {
             let rules = node.pointee.ruleCount
             // The rules of a primitive are about its value, which is not here.
             node.pointee.ruleCount = 0
+            hasValueBeside = hasValue
             object(node, index)
             node.pointee.ruleCount = rules
         } else {

@@ -4,6 +4,7 @@ extension Walker {
     /// The slices that a value is in, by bit.
     @inline(__always)
     func slices(_ plan: UnsafeMutablePointer<SlicePlan>, _ entry: UnsafeMutablePointer<Entry>, _ index: Int) -> UInt64 {
+        if plan.pointee.concept != 0 { return slicesByConcept(plan, index) }
         var mask: UInt64 = 0
         for number in 0..<Int(plan.pointee.count) {
             let slice = plan.pointee.slices + number
@@ -12,6 +13,38 @@ extension Walker {
                 isIn = matches(slice.pointee.matchers + place, entry, index)
             }
             if isIn { mask |= 1 << UInt64(number) }
+        }
+        return mask
+    }
+
+    /// The slices of a value that one concept tells apart: found once, and its code compared before anything else.
+    private func slicesByConcept(_ plan: UnsafeMutablePointer<SlicePlan>, _ index: Int) -> UInt64 {
+        let concept = view.member(of: index, name: plan.pointee.concept)
+        guard concept >= 0 else { return 0 }
+        let codings = view.member(of: concept, name: ids.coding)
+        var coding = codings + 1
+        let end = codings >= 0 && view.nodes[codings].kind == .array ? Int(view.nodes[codings].next) : coding
+        let isSingle = coding < end && Int(view.nodes[coding].next) == end
+        var head: UInt64 = 0
+        var length: Int32 = -1
+        if isSingle {
+            coding = view.member(of: coding, name: ids.code)
+            // Only codes written without escapes can be compared by their bytes.
+            if coding >= 0, !view.nodes[coding].isEscaped {
+                length = Int32(truncatingIfNeeded: view.nodes[coding].length)
+                head = UnsafeRawPointer(view.text + Int(view.nodes[coding].start)).loadUnaligned(as: UInt64.self)
+                if length < 8 { head &= (1 << UInt64(max(length, 0) * 8)) &- 1 }
+            }
+        }
+        var mask: UInt64 = 0
+        for number in 0..<Int(plan.pointee.count) {
+            let slice = plan.pointee.slices + number
+            if length >= 0, slice.pointee.codeLength >= 0,
+                slice.pointee.codeLength != length || slice.pointee.codeHead != head
+            {
+                continue
+            }
+            if descend(slice.pointee.matchers, 1, concept) { mask |= 1 << UInt64(number) }
         }
         return mask
     }

@@ -19,6 +19,8 @@ struct Walker {
     var container = 0
     /// The entries of the bundle that is validated, by fullUrl.
     var bundle: BundleIndex?
+    /// Whether the object that is entered next stands beside a primitive's value, so that an id alone is enough.
+    var hasValueBeside = false
     var lastNarrative: (index: Int, narrative: Narrative)?
     private var rootType = ""
     /// Name ids that the walk itself asks for.

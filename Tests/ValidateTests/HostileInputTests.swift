@@ -98,6 +98,8 @@ struct HostileInputTests {
         #expect(errors("\"given\":[\"A\",null]") == ["json-null"])
         #expect(errors("\"given\":[\"A\"],\"_given\":\(extended)") == ["json-type"])
         #expect(errors("\"family\":\"F\",\"_family\":{}") == ["ele-1"])
+        #expect(errors("\"family\":\"F\",\"_family\":{\"id\":\"a\"}") == [])
+        #expect(errors("\"_family\":{\"id\":\"a\"}") == ["ele-1"])
     }
 
     @Test("Files: a line or a file is a resource; a broken line is an invalid one; output is one JSON object a line")

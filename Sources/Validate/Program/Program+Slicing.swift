@@ -44,9 +44,43 @@ extension Program {
                     isOpenAtEnd: group.slicing.rules == .openAtEnd,
                     isOrdered: group.slicing.isOrdered, isByType: isByType, profile: text(group.owner.profile)))
         }
+        let concept = commonConcept(slices)
+        if concept != 0 {
+            for number in slices.indices { setCode(&slices[number]) }
+        }
         return SlicePlan(
             slices: arena.copy(slices), count: Int32(slices.count), groups: arena.copy(plans),
-            groupCount: Int32(plans.count))
+            groupCount: Int32(plans.count), concept: concept)
+    }
+
+    /// The name of the one element that all slices look at by a single step, or 0.
+    private func commonConcept(_ slices: [SlicePlan.Slice]) -> UInt16 {
+        var common: UInt16 = 0
+        for slice in slices {
+            guard slice.matcherCount == 1, slice.matchers.pointee.stepCount == 1,
+                slice.matchers.pointee.steps.pointee.count == 1,
+                slice.matchers.pointee.kind == .pattern || slice.matchers.pointee.kind == .code
+            else { return 0 }
+            let name = slice.matchers.pointee.steps.pointee.names[0]
+            if common != 0 && common != name { return 0 }
+            common = name
+        }
+        return common
+    }
+
+    /// Notes the code of a pattern that is a concept of one coding, to refuse others at a glance.
+    private func setCode(_ slice: inout SlicePlan.Slice) {
+        guard let pattern = slice.matchers.pointee.pattern?.pointee, pattern.childCount == 1,
+            pattern.children[0].name == ids.coding, pattern.children[0].childCount == 1
+        else { return }
+        let coding = pattern.children[0].children[0]
+        for place in 0..<Int(coding.childCount) where coding.children[place].name == ids.code {
+            let code = coding.children[place]
+            for index in 0..<min(8, Int(code.length)) {
+                slice.codeHead |= UInt64(code.text[index]) << UInt64(index * 8)
+            }
+            slice.codeLength = code.length
+        }
     }
 
     private func matcher(_ discriminator: Slicing.Discriminator, _ slice: ElementNode) -> Matcher {

@@ -4,6 +4,8 @@ struct SlicePlan: BitwiseCopyable {
     var count: Int32
     var groups: UnsafeMutablePointer<Group>
     var groupCount: Int32
+    /// The one element whose concept tells the slices apart (`category`, `type`); 0 where it is not so simple.
+    var concept: UInt16 = 0
 
     /// The slices that one definition makes of an element.
     struct Group: BitwiseCopyable {
@@ -26,6 +28,9 @@ struct SlicePlan: BitwiseCopyable {
         var profile: Int32
         var matchers: UnsafeMutablePointer<Matcher>
         var matcherCount: Int32
+        /// The code that the concept must have: its first 8 bytes and its length; negative where any may do.
+        var codeHead: UInt64 = 0
+        var codeLength: Int32 = -1
     }
 }
 
