@@ -77,6 +77,19 @@ public struct Evaluator {
         }
     }
 
+    /// Runs `body` with pointers to one record, for `bind(_:ofOne:)`.
+    public static func withViews<R>(of record: Record, as root: RecordRoot, _ body: (Views) throws -> R) rethrows -> R {
+        try withView(record) { view in
+            let none = RecordView()
+            return try body(
+                Views(
+                    all: (
+                        root == .claim ? view : none, root == .remittance ? view : none, root == .member ? view : none,
+                        root == .coverage ? view : none
+                    )))
+        }
+    }
+
     /// Makes `source`, whose views these are, what expressions read.
     public mutating func bind(_ views: Views, of source: Case) {
         begin()
@@ -99,8 +112,13 @@ public struct Evaluator {
     /// Makes one record what expressions read: it is frame 0, and the context.
     public mutating func bind(_ views: Views, ofOne root: RecordRoot) {
         begin()
-        let all = [views.all.0, views.all.1, views.all.2, views.all.3]
-        self.views[Int(root.rawValue)] = all[Int(root.rawValue)]
+        self.views[Int(root.rawValue)] =
+            switch root {
+            case .claim: views.all.0
+            case .remittance: views.all.1
+            case .member: views.all.2
+            case .coverage: views.all.3
+            }
         frames[0] = whole(root)
     }
 
