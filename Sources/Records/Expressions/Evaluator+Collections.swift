@@ -118,9 +118,9 @@ extension Evaluator {
         }
         (frames[slot], indices[slot]) = saved
         switch step.code {
-        case .filter: stack.removeLast(stack.count - kept)
+        case .filter: stack.truncate(to: kept)
         case .all:
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             push(holds)
         default: stack.removeSubrange(mark..<end)
         }
@@ -134,12 +134,12 @@ extension Evaluator {
         case .exists: replace(from: mark, with: RecordValue(end > mark))
         case .empty: replace(from: mark, with: RecordValue(end == mark))
         case .count: replace(from: mark, with: RecordValue(integer: end - mark))
-        case .first: if end > mark + 1 { stack.removeLast(end - mark - 1) }
+        case .first: if end > mark + 1 { stack.truncate(to: mark + 1) }
         case .last: if end > mark + 1 { stack.removeSubrange(mark..<end - 1) }
         case .item:
-            let index = first(step.b).flatMap { number($0)?.rescaled(to: 0) }.map { Int($0.units) } ?? -1
+            let index = firstNumber(step.b)?.rescaled(to: 0).map { Int($0.units) } ?? -1
             let found = index >= 0 && index < end - mark ? stack[mark + index] : nil
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             if let found { stack.append(found) }
         case .combine: run(step.b)
         case .isIn:
@@ -147,7 +147,7 @@ extension Evaluator {
             let holds =
                 end > mark && (end..<stack.count).contains { equal(stack[mark], stack[$0], step.detail) == true }
             let known = end > mark
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             if known { push(holds) }
         default:
             if step.code == .union { run(step.b) }
@@ -156,7 +156,7 @@ extension Evaluator {
     }
 
     private mutating func replace(from mark: Int, with value: RecordValue) {
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         stack.append(value)
     }
 
@@ -169,6 +169,6 @@ extension Evaluator {
             stack[kept] = stack[index]
             kept += 1
         }
-        stack.removeLast(stack.count - kept)
+        stack.truncate(to: kept)
     }
 }
