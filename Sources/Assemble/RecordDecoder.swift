@@ -79,7 +79,7 @@ public struct RecordDecoder: Sendable {
             let raw = UInt64(last.raw) + UInt64(source.varint32())
             last.file = last.file &+ UInt64(bitPattern: source.zigzag())
             let ordinal = Int64(last.ordinal).addingReportingOverflow(source.zigzag())
-            guard source.isSound, raw <= UInt64(rawCount), !ordinal.overflow,
+            guard source.isSound, raw <= UInt64(rawCount), last.file < 1 << 62, !ordinal.overflow,
                 let number = UInt32(exactly: ordinal.partialValue)
             else { return nil }
             last.raw = UInt32(raw)

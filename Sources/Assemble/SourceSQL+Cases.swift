@@ -50,16 +50,19 @@ extension SourceSQL {
                     UNION ALL
                     SELECT r.\(id), c.id, c.hash, c.payload, c.day_first
                     FROM (SELECT derived_\(id) AS id FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived
-                        UNION SELECT old_\(id) FROM \(work).remittance WHERE old_derived) k
+                        UNION SELECT old_\(id) FROM \(work).was_derived) k
                     JOIN source.remittance r ON r.plan = \(plan) AND r.derived AND r.\(id) = k.id
                     JOIN source.claim c ON c.plan = \(plan) AND c.hash = r.claim
-                    WHERE NOT EXISTS (SELECT FROM \(work).remittance x WHERE x.hash = r.hash)) all_of_them
+                    WHERE NOT EXISTS (SELECT FROM \(work).control t WHERE t.control = r.control)) all_of_them
                 ORDER BY id, day_first DESC NULLS LAST, hash DESC) b
             """
         }
         return Step(
             "derive members",
             """
+            CREATE UNLOGGED TABLE \(work).was_derived AS
+            SELECT r.old_patient, r.old_coverage FROM \(work).remittance r JOIN \(work).control USING (control)
+            WHERE r.old_derived;
             CREATE UNLOGGED TABLE \(work).derived AS
             SELECT b.*, (d.claim IS DISTINCT FROM b.hash OR d.payload IS DISTINCT FROM b.payload
                 OR d.fingerprint IS DISTINCT FROM \(fingerprintLiteral)) AS stream
@@ -99,8 +102,8 @@ extension SourceSQL {
             UNION
             SELECT initcap(d.type), d.id FROM source.derived d
                 WHERE d.plan = \(plan) AND (d.type, d.id) IN (
-                    SELECT 'patient', old_patient FROM \(work).remittance WHERE old_derived
-                    UNION ALL SELECT 'coverage', old_coverage FROM \(work).remittance WHERE old_derived)
+                    SELECT 'patient', old_patient FROM \(work).was_derived
+                    UNION ALL SELECT 'coverage', old_coverage FROM \(work).was_derived)
                 AND (d.type, d.id) NOT IN (SELECT type, id FROM \(work).derived);
             -- A roster's Patient may bear the id of the derived one that it supersedes.
             CREATE UNLOGGED TABLE \(work).superseded_derived AS

@@ -17,7 +17,7 @@ extension SourceSQL {
             """)
     }
 
-    /// A pair: control number and charge are equal; payee, ids and days agree where both sides state them.
+    /// A pair, among what has to be looked at: control number and charge are equal; payee, ids and days agree where both sides state them.
     ///
     /// The id that a remittance gives for the patient (NM1*QC) may be the subscriber's; where the claim's patient is a
     /// dependent without an id of his own, it may be one that the claim does not know, which is no evidence.
@@ -27,7 +27,8 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).pair AS
             SELECT r.id AS remittance, r.eob, c.id AS claim
-            FROM \(work).remittance r
+            FROM \(work).control t
+            JOIN \(work).remittance r ON r.control = t.control
             JOIN \(work).claim c ON c.control = r.control AND c.charge = r.charge
             WHERE r.fault IS NULL AND c.fault IS NULL
                 AND NOT EXISTS (SELECT FROM \(work).crowd x WHERE x.control = c.control AND x.charge = c.charge)

@@ -1,0 +1,103 @@
+import Records
+import Testing
+
+@testable import Assemble
+
+/// Content hashes, normalised keys, and lines.
+@Suite struct KeyTests {
+    private func hash(_ claim: TestClaim, _ ordinal: UInt32 = 1) -> [UInt8] {
+        var scratch = ContentHasher.Scratch()
+        let schema = TestRecords.schemas.claim
+        return ContentHasher(schema).hashes(of: claim.record(ordinal), dated: schema.id("transactionDate"), &scratch)
+            .content
+    }
+
+    @Test func contentHashKnowsWhatARecordSays() {
+        let claim = TestClaim(charge: "150.00")
+        #expect(hash(claim) == hash(claim, 99))
+        #expect(hash(claim) == hash(TestClaim(charge: "150")))
+        #expect(hash(claim) == hash(TestClaim(charge: "150", sent: "20250301")))
+        #expect(hash(claim) != hash(TestClaim(charge: "150.01")))
+        #expect(hash(claim) != hash(TestClaim(control: "C2")))
+        #expect(hash(claim) != hash(TestClaim(patient: TestPerson())))
+    }
+
+    private func name(_ text: String) -> String? {
+        Array(text.utf8).withUnsafeBufferPointer { Normalization.name($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func names() {
+        #expect(name("O'Brien-Núñez") == "OBRIENNUNEZ")
+        #expect(name("Łukasz Weiß") == "LUKASZWEISS")
+        #expect(name("Ærø Þór ŉ") == "AEROTHORN")
+        #expect(name("Jose\u{301}") == "JOSE")
+        #expect(name("Ж") == "Ж")
+        #expect(name(" 12 ") == nil)
+    }
+
+    private func identifier(_ text: String) -> String? {
+        Array(text.utf8).withUnsafeBufferPointer { Normalization.identifier($0) }.map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    @Test func identifiers() {
+        #expect(identifier(" w-001 2/a ") == "W0012A")
+        #expect(identifier("007") == "007")
+        #expect(identifier("--") == nil)
+    }
+
+    @Test func resourceIdsTellPartsApart() {
+        let key = BusinessKey(key: [1])
+        #expect(key.id("x", [[65, 66], [67]]) != key.id("x", [[65], [66, 67]]))
+        #expect(key.id("x", [[65]]) != BusinessKey(key: [2]).id("x", [[65]]))
+        #expect(key.id("x", [[65]]).count == 16)
+    }
+
+    private let matcher = LineMatcher(claim: TestRecords.schemas.claim, remittance: TestRecords.schemas.remittance)
+
+    private func matches(
+        _ claim: [(String, String, String?)], _ remittance: [(String, String, String?)]
+    ) -> [Int32] {
+        let one = TestClaim(lines: claim.map { (procedure: $0.0, charge: $0.1, control: $0.2) })
+        var other = one.remittance()
+        other.lines = remittance.map { (procedure: $0.0, charge: $0.1, control: $0.2) }
+        return matcher.matches(of: one.record(), in: other.record())
+    }
+
+    @Test func linesByControlNumber() {
+        #expect(
+            matches([("99213", "100", "A"), ("85025", "50", "B")], [("1", "2", "B"), ("3", "4", "A")]) == [1, 0])
+    }
+
+    @Test func linesByProcedureDayAndCharge() {
+        #expect(
+            matches(
+                [("99213", "100.00", nil), ("85025", "50", nil), ("80053", "7", nil)],
+                [("85025", "50", nil), ("99213", "100", nil)]) == [1, 0, -1])
+    }
+
+    @Test func equalLinesPairInOrder() {
+        #expect(
+            matches([("97110", "30", nil), ("97110", "30", nil)], [("97110", "30", nil), ("97110", "30", nil)]) == [
+                0, 1,
+            ])
+        #expect(matches([("97110", "30", nil), ("97110", "30", nil)], [("97110", "30", nil)]) == [0, -1])
+    }
+
+    @Test func bundledLinesByWhatWasSubmitted() {
+        let claim = TestClaim(lines: [("85025", "50", nil)])
+        let schema = TestRecords.schemas.remittance
+        let remittance = TestRecords.record(
+            schema,
+            [
+                .group(
+                    "lines",
+                    [
+                        .value("procedure", "80050"), .value("charge", "50"), .value("submittedProcedure", "85025"),
+                        .value("serviceFrom", claim.date),
+                    ])
+            ])
+        #expect(matcher.matches(of: claim.record(), in: remittance) == [0])
+    }
+}
