@@ -68,7 +68,8 @@ struct ContentHasher: Sendable {
                 }
             }
         }
-        let envelope = withUnsafeBytes(of: day.bigEndian) { Array($0) } + Digest.sha256(scratch.envelope.bytes).prefix(12)
+        let envelope =
+            withUnsafeBytes(of: day.bigEndian) { Array($0) } + Digest.sha256(scratch.envelope.bytes).prefix(12)
         return Hashes(content: Array(Digest.sha256(scratch.content.bytes).prefix(16)), envelope: envelope)
     }
 

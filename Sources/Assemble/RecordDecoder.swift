@@ -154,7 +154,8 @@ private struct NodeReader {
     mutating func next(_ source: inout VarintSource, _ index: Int, _ groups: [Bool]) -> Record.Node? {
         let head = source.varint()
         let step = head >> 2
-        let (number, overflow) = field.addingReportingOverflow(Int64(bitPattern: step >> 1) ^ -Int64(bitPattern: step & 1))
+        let (number, overflow) = field.addingReportingOverflow(
+            Int64(bitPattern: step >> 1) ^ -Int64(bitPattern: step & 1))
         guard !overflow, number >= 0, number < groups.count else { return nil }
         field = number
         let isGroup = head & 1 == 1

@@ -24,7 +24,9 @@ public enum RecordPayload {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most) { room in
             var sink = VarintSink(room: room)
             sink.put(version)
-            for shift in stride(from: 56, through: 0, by: -8) { sink.put(UInt8(truncatingIfNeeded: tag >> UInt64(shift))) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                sink.put(UInt8(truncatingIfNeeded: tag >> UInt64(shift)))
+            }
             sink.put(record.encoding.rawValue)
             sink.put(varint: UInt64(record.origin.file))
             sink.put(varint: UInt64(record.origin.ordinal))

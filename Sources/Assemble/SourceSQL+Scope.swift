@@ -10,7 +10,10 @@ extension SourceSQL {
             pull(
                 .member, "find members to try again",
                 where: "s.state = 'quarantined' AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)"),
-        ] + winners("persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS", spans: "CREATE UNLOGGED TABLE \(work).span AS", only: "")
+        ]
+            + winners(
+                "persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS",
+                spans: "CREATE UNLOGGED TABLE \(work).span AS", only: "")
             + [changedMembers, controls]
             + [
                 pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
@@ -18,9 +21,14 @@ extension SourceSQL {
                 wantedKeys,
             ]
             + wantedMembers
-            + winners("persons of claims", into: "INSERT INTO \(work).person", spans: "INSERT INTO \(work).span",
+            + winners(
+                "persons of claims", into: "INSERT INTO \(work).person", spans: "INSERT INTO \(work).span",
                 only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)", reversed: true)
-            + [Step("count the work", "ANALYZE \(work).claim, \(work).remittance, \(work).member, \(work).person, \(work).span;")]
+            + [
+                Step(
+                    "count the work",
+                    "ANALYZE \(work).claim, \(work).remittance, \(work).member, \(work).person, \(work).span;")
+            ]
     }
 
     /// Rows that take part: no check refuses them, and no earlier run found under the same map that they make no valid
@@ -34,7 +42,9 @@ extension SourceSQL {
 
     /// For each member the row that makes the Patient, and for each coverage the row that makes it: the newest as-of
     /// date, then the greatest content hash.
-    private func winners(_ name: String, into persons: String, spans: String, only: String, reversed: Bool = false) -> [Step] {
+    private func winners(_ name: String, into persons: String, spans: String, only: String, reversed: Bool = false)
+        -> [Step]
+    {
         let person = Step(
             name,
             """

@@ -1,7 +1,9 @@
 extension SourceSQL {
     /// What becomes of every record, written in the publishing transaction: states in `source`, events in the ledger.
     var settling: [Step] {
-        [remittanceFates, claimFates, memberFates, dropReplacedPayloads] + WorkTable.all.map(write) + [keepDerived, reopen]
+        [remittanceFates, claimFates, memberFates, dropReplacedPayloads] + WorkTable.all.map(write) + [
+            keepDerived, reopen,
+        ]
             + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [carry]
             + [dropSurplusPayloads, Step("drop work tables", "DROP SCHEMA \(work) CASCADE;")]
     }

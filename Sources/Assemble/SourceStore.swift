@@ -97,7 +97,8 @@ public final class SourceStore {
     private func removeAbandoned(_ work: String) throws {
         let found = try connection.query("SELECT to_regclass('\(work).run') IS NOT NULL", as: "look for an earlier run")
         guard found.first?.bool(0) == true else { return }
-        let run = try connection.query("SELECT run FROM \(work).run", as: "look for an earlier run").first?.integer(0) ?? 0
+        let run =
+            try connection.query("SELECT run FROM \(work).run", as: "look for an earlier run").first?.integer(0) ?? 0
         try self.run(SourceSQL.removeAbandoned(work: work, run: Int64(run)))
     }
 
@@ -161,8 +162,10 @@ public final class SourceStore {
     }
 
     private func flush() throws {
+        // Taken out while it is sent: `write` looks at the session too.
         guard var own = session?.own, own.count > 0 else { return }
-        session?.own = SourceRows(encoder: encoder, numbers: try open().numbers)
+        let empty = try rows()
+        session?.own = empty
         try write(&own)
     }
 

@@ -1,10 +1,13 @@
 import Records
 
-/// Checks records, one after another. One per worker: it keeps its memory from record to record.
+/// Checks records, one after another. One per worker thread: it keeps its memory from record to record, and allocates
+/// nothing while nothing is found.
 public struct Checker {
     private let rules: RuleSet
     private var evaluator: Evaluator
     private var items: [RecordValue] = []
+    /// The kind of the record before, since the next is nearly always of the same.
+    private var last: (schema: ObjectIdentifier, kind: Int)?
 
     /// More findings of one rule on one record are not listed.
     public static let findingLimit = 20
@@ -12,72 +15,79 @@ public struct Checker {
     public init(_ rules: RuleSet) {
         self.rules = rules
         evaluator = Evaluator(pool: rules.pool)
+        items.reserveCapacity(256)
     }
 
-    /// What is wrong with a record; empty for a sound one, and for a kind that has no checks.
-    public mutating func check(_ record: Record) -> [Finding] {
-        guard let kind = rules.kinds[record.schema.kind] else { return [] }
-        var holder = Case(kind: .claim, ids: CaseIDs())
-        switch kind.root {
-        case .claim: holder.claim = record
-        case .remittance: holder.remittance = record
-        case .member: holder.member = record
-        case .coverage: holder.coverage = record
+    /// What is wrong with a record; nothing for a kind that has no checks.
+    public mutating func check(_ record: Record) -> CheckResult {
+        var result = CheckResult()
+        guard let number = kind(of: record) else { return result }
+        let root = rules.kinds[number].root
+        Evaluator.withViews(of: record, as: root) { views in
+            evaluator.bind(views, ofOne: root)
+            for group in rules.kinds[number].groups { check(group, record, &result) }
+            if evaluator.exhausted { result.add(Checker.tooLarge(record), quarantines: true) }
+            evaluator.unbind()
         }
-        var findings: [Finding] = []
-        Evaluator.withViews(of: holder) { views in
-            evaluator.bind(views, ofOne: kind.root)
-            defer { evaluator.unbind() }
-            for rule in kind.rules { check(rule, record, &findings) }
-            if evaluator.exhausted { findings.append(Checker.tooLarge) }
-        }
-        return findings
+        return result
     }
 
-    static let tooLarge = Finding(
-        rule: "RECORD-SIZE", severity: .error,
-        message: "the record is too large to be checked as a whole; split it, or raise the limit")
+    private mutating func kind(of record: Record) -> Int? {
+        let schema = ObjectIdentifier(record.schema)
+        if let last, last.schema == schema { return last.kind }
+        guard let number = rules.kinds.firstIndex(where: { $0.kind == record.schema.kind }) else { return nil }
+        last = (schema, number)
+        return number
+    }
 
-    private mutating func check(_ rule: CheckRule, _ record: Record, _ findings: inout [Finding]) {
-        guard let each = rule.each else {
-            if evaluator.truth(rule.expression) == false { report(rule, record, index: nil, &findings) }
+    private mutating func check(_ group: CheckGroup, _ record: Record, _ result: inout CheckResult) {
+        guard let each = group.each else {
+            for test in group.tests where isBroken(test) { report(test.rule, nil, record, &result) }
             return
         }
         items.removeAll(keepingCapacity: true)
         evaluator.values(each, into: &items)
-        var count = 0
-        for index in items.indices {
-            evaluator.set(slot: 1, to: items[index], index: index)
-            guard evaluator.truth(rule.expression) == false else { continue }
-            report(rule, record, index: index, &findings)
-            count += 1
-            if count == Checker.findingLimit { return }
+        guard !items.isEmpty else { return }
+        for test in group.tests {
+            var count = 0
+            for index in items.indices {
+                evaluator.set(slot: 1, to: items[index], index: index)
+                guard isBroken(test) else { continue }
+                report(test.rule, items[index], record, &result)
+                count += 1
+                if count == Checker.findingLimit { break }
+            }
         }
+    }
+
+    /// Whether the rule applies and what it expects is false; what yields nothing is not broken.
+    private mutating func isBroken(_ test: CheckTest) -> Bool {
+        if let when = test.when, evaluator.truth(when) != true { return false }
+        return evaluator.truth(test.expect) == false
     }
 
     @inline(never)
-    private mutating func report(_ rule: CheckRule, _ record: Record, index: Int?, _ findings: inout [Finding]) {
+    private mutating func report(_ number: Int, _ item: RecordValue?, _ record: Record, _ result: inout CheckResult) {
+        let rule = rules.rules[number]
+        let found = rule.place.flatMap { evaluator.value($0)?.place?.node }
+        let item = item?.place?.node
         var path = rule.path
-        var node: Int?
-        if let index {
-            path = "\(rule.eachPath)[\(index)]" + (rule.path.isEmpty ? "" : ".\(rule.path)")
-            node = items[index].place?.node
+        if let node = found ?? item {
+            path = record.path(ofNode: node)
+            if found == nil && !rule.path.isEmpty { path += (path.isEmpty ? "" : ".") + rule.path }
         }
-        if let place = rule.place, let found = evaluator.value(place)?.place { node = found.node }
-        findings.append(
+        result.add(
             Finding(
                 rule: rule.id, severity: rule.severity, message: rule.message, path: path,
-                location: node.flatMap { location($0, record) } ?? first(record)))
+                location: (found ?? item).flatMap { record.location(ofNode: $0) } ?? record.start),
+            quarantines: rule.quarantines)
     }
 
-    /// Where a node's value begins; a group begins with its first value.
-    private func location(_ node: Int, _ record: Record) -> SourceLocation? {
-        var node = node
-        while node < record.nodes.count && record.nodes[node].flags.contains(.group) { node += 1 }
-        return node < record.nodes.count ? record.location(ofRaw: record.nodes[node].offset) : nil
-    }
-
-    private func first(_ record: Record) -> SourceLocation? {
-        record.spans.first.map { SourceLocation(byte: $0.file, ordinal: $0.ordinal) }
+    /// The finding on a record with more in it than an evaluator may go through.
+    private static func tooLarge(_ record: Record) -> Finding {
+        Finding(
+            rule: "RECORD-SIZE", severity: .error,
+            message: "the record has too many lines or repetitions to be checked; have the sender split it",
+            location: record.start)
     }
 }

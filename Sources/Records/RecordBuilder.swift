@@ -22,7 +22,9 @@ public struct RecordBuilder {
 
     /// Adds a value to the open group; `false` where it has no such field. `location`: where the value stands in its file.
     @discardableResult
-    public mutating func add(_ name: String, _ value: some Collection<UInt8>, at location: SourceLocation? = nil) -> Bool {
+    public mutating func add(_ name: String, _ value: some Collection<UInt8>, at location: SourceLocation? = nil)
+        -> Bool
+    {
         guard let id = schema.id(name, in: group), schema.fields[Int(id)].kind != .group else { return false }
         let place = location ?? SourceLocation(byte: UInt64(raw.count), ordinal: 1)
         spans.append(Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal))

@@ -64,7 +64,8 @@ enum PrimitiveFormat {
         case .positiveInt: return integer(text).map { $0 >= 1 && $0 <= 2_147_483_647 } ?? false
         case .unsignedInt: return integer(text).map { $0 >= 0 && $0 <= 2_147_483_647 } ?? false
         case .decimal: return text.count <= 64
-        case .string, .markdown, .xhtml: return isText(text)
+        case .string, .markdown: return isText(text)
+        case .xhtml: return text.count > 0
         case .code: return isCode(text)
         case .id: return isIdentifier(text)
         case .uri, .url, .canonical: return isURI(text)
@@ -90,8 +91,10 @@ enum PrimitiveFormat {
         return isNegative ? -value : value
     }
 
-    static func isText(_ text: Text) -> Bool {
+    /// For a text without escapes, in which JSON allows no control character, its length says all.
+    static func isText(_ text: Text, isPlain: Bool = false) -> Bool {
         guard text.count > 0, text.count <= 1 << 20 else { return false }
+        if isPlain { return true }
         for byte in text where byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D { return false }
         return true
     }
@@ -164,7 +167,11 @@ enum PrimitiveFormat {
             if isSpace(byte) { continue }
             let isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
             let isDigit = byte >= 0x30 && byte <= 0x39
-            if byte == 0x3D { padding += 1 } else if padding > 0 || !(isLetter || isDigit || byte == 0x2B || byte == 0x2F) { return false }
+            if byte == 0x3D {
+                padding += 1
+            } else if padding > 0 || !(isLetter || isDigit || byte == 0x2B || byte == 0x2F) {
+                return false
+            }
             count += 1
         }
         return count > 0 && count % 4 == 0 && padding <= 2

@@ -19,12 +19,14 @@ struct Walker {
     var container = 0
     /// The entries of the bundle that is validated, by fullUrl.
     var bundle: BundleIndex?
+    var lastNarrative: (index: Int, narrative: Narrative)?
     private var rootType = ""
     /// Name ids that the walk itself asks for.
     let ids: NameIds
 
     init(
-        view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch, warned: Set<String>
+        view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch,
+        warned: Set<String>
     ) {
         self.view = view
         self.program = program
@@ -123,7 +125,11 @@ extension Walker {
             return
         }
         // The same fact may be reached twice, by a rule that sits on each repetition of an element.
-        if findings.contains(where: { $0.rule == rule && $0.path == path && $0.message == message && $0.offset == offset }) { return }
+        if findings.contains(where: {
+            $0.rule == rule && $0.path == path && $0.message == message && $0.offset == offset
+        }) {
+            return
+        }
         findings.append(
             ValidationFinding(
                 severity: severity, rule: rule, profile: profile, path: path, message: message, offset: offset))

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func damagedSegmentOfAClaim() throws {
-        let outcome = try read(Sample.professional(["A1", "A2", "A3"]).replacingOccurrence(of: "SV1*HC:99213", with: "\u{1}#v*HC:99213"))
+        let outcome = try read(
+            Sample.professional(["A1", "A2", "A3"]).replacingOccurrence(of: "SV1*HC:99213", with: "\u{1}#v*HC:99213"))
         #expect(controls(outcome) == ["A2", "A3"])
         #expect(outcome.fragments.map(\.finding.rule) == ["X12-DAMAGE"])
     }
@@ -78,7 +79,8 @@ import Testing
 
     @Test func hugeClaimIsQuarantined() throws {
         let long = String(repeating: "K3*0123456789~\n", count: 3000)
-        let text = Sample.professional(["A1", "A2", "A3"]).replacingOccurrence(of: "HI*ABK:J209", with: long + "HI*ABK:J209")
+        let text = Sample.professional(["A1", "A2", "A3"]).replacingOccurrence(
+            of: "HI*ABK:J209", with: long + "HI*ABK:J209")
         let outcome = try read(Array(text.utf8), chunk: 4096, recordLimit: 20_000)
         #expect(controls(outcome) == ["A2", "A3"])
         let fragment = try #require(outcome.fragments.first)

@@ -46,7 +46,8 @@ import Testing
     }
 
     @Test func textBeforeBetweenAndAfter() throws {
-        let text = "From: someone\nISA is what follows\n" + Sample.professional(["A1"]) + "-- \nend of part\n"
+        let text =
+            "From: someone\nISA is what follows\n" + Sample.professional(["A1"]) + "-- \nend of part\n"
             + Sample.professional(["A2"]) + "\u{0}\u{0}\u{1A}"
         let outcome = try read(text)
         #expect(controls(outcome) == ["A1", "A2"])
@@ -106,7 +107,8 @@ import Testing
     }
 
     @Test func missingTerminatorWhereLinesEnd() throws {
-        let outcome = try read(Sample.professional(["A1", "A2"]).replacingOccurrence(of: "ABF:E119~", with: "ABF:E119"))
+        let outcome = try read(
+            Sample.professional(["A1", "A2"]).replacingOccurrence(of: "ABF:E119~", with: "ABF:E119"))
         #expect(controls(outcome) == ["A1", "A2"])
         #expect(outcome.rules.contains("X12-TERMINATOR"))
         #expect(outcome.records.first?.texts("diagnoses.code") == ["J209", "E119"])

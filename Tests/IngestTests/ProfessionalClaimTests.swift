@@ -52,9 +52,12 @@ import Testing
     }
 
     @Test func patientWhoIsNotTheSubscriber() throws {
-        let patient = ["HL*3*2*23*0", "PAT*19", "NM1*QC*1*ROE*KID", "N3*3 ELM", "N4*PEORIA*IL*61602", "DMG*D8*20150101*M"]
+        let patient = [
+            "HL*3*2*23*0", "PAT*19", "NM1*QC*1*ROE*KID", "N3*3 ELM", "N4*PEORIA*IL*61602", "DMG*D8*20150101*M",
+        ]
         let set = Sample.st837(
-            Sample.providerLoop + Sample.subscriberLoop() + patient + Sample.claim("A1") + Sample.subscriberLoop(4, id: "M2")
+            Sample.providerLoop + Sample.subscriberLoop() + patient + Sample.claim("A1")
+                + Sample.subscriberLoop(4, id: "M2")
                 + Sample.claim("A2"))
         let records = try read(Sample.interchange([set])).records
         #expect(records.map { $0.texts("patient.firstName") } == [["KID"], []])
@@ -76,7 +79,8 @@ import Testing
         var claim = Sample.claim("A1")
         claim.insert(
             contentsOf: [
-                "SBR*S*01*G8******CI", "CAS*PR*1*21.89**2*15*3", "AMT*D*39.15", "OI***Y***Y", "NM1*IL*1*ROE*JOHN****MI*X9",
+                "SBR*S*01*G8******CI", "CAS*PR*1*21.89**2*15*3", "AMT*D*39.15", "OI***Y***Y",
+                "NM1*IL*1*ROE*JOHN****MI*X9",
                 "N3*9 OTHER ST", "NM1*PR*2*KEY*****PI*K1", "NM1*82*1", "REF*G2*77",
             ], at: 3)
         claim.insert(contentsOf: ["SVD*K1*40*HC:99213**1", "CAS*CO*42*3", "DTP*573*D8*20260110"], at: 16)

@@ -11,7 +11,8 @@ enum Sample {
 
     static func subscriberLoop(_ number: Int = 2, id: String = "M100", last: String = "ROE") -> [String] {
         [
-            "HL*\(number)*1*22*0", "SBR*P*18*G77*EXAMPLE GROUP*****CI", "NM1*IL*1*\(last)*JANE*Q***MI*\(id)", "N3*2 OAK AVE",
+            "HL*\(number)*1*22*0", "SBR*P*18*G77*EXAMPLE GROUP*****CI", "NM1*IL*1*\(last)*JANE*Q***MI*\(id)",
+            "N3*2 OAK AVE",
             "N4*SPRINGFIELD*IL*62701", "DMG*D8*19800229*F", "NM1*PR*2*EXAMPLE PLAN*****PI*PLAN1",
         ]
     }
@@ -26,13 +27,15 @@ enum Sample {
 
     static func st837(_ segments: [String], control: String = "0001", guide: String? = "005010X222A1") -> [String] {
         let head = ["ST*837*\(control)" + (guide.map { "*\($0)" } ?? ""), "BHT*0019*00*REF1*20260105*1200*CH"]
-        let body = head + ["NM1*41*2*SUBMITTER*****46*S1", "PER*IC*X*TE*5551234567", "NM1*40*2*RECEIVER*****46*R1"] + segments
+        let body =
+            head + ["NM1*41*2*SUBMITTER*****46*S1", "PER*IC*X*TE*5551234567", "NM1*40*2*RECEIVER*****46*R1"] + segments
         return body + ["SE*\(body.count + 1)*\(control)"]
     }
 
     /// A whole interchange of sets.
     static func interchange(
-        _ sets: [[String]], usage: String = "T", end: String = "~\n", code: String = "HC", guide: String = "005010X222A1"
+        _ sets: [[String]], usage: String = "T", end: String = "~\n", code: String = "HC",
+        guide: String = "005010X222A1"
     ) -> String {
         let segments =
             [isa(usage), "GS*\(code)*SENDER*RECEIVER*20260105*1200*1*X*\(guide)"] + sets.flatMap { $0 }

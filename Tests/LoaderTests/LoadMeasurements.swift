@@ -60,10 +60,15 @@ struct LoadMeasurements {
         return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    func seconds(_ what: String, _ body: () throws -> Void) rethrows {
-        let clock = ContinuousClock()
-        let taken = try clock.measure(body)
-        print("measured: \(what): \(taken.formatted(.units(allowed: [.milliseconds])))")
+    func seconds(_ what: String, _ body: () throws -> Void) throws {
+        let before = try ProcessorTime(store.connection)
+        let taken = try ContinuousClock().measure(body)
+        let after = try ProcessorTime(store.connection)
+        func two(_ value: Double) -> String { String(format: "%.2f", value) }
+        let wall = two(taken / .seconds(1))
+        print(
+            "measured: \(what): \(wall) s, processor: client \(two(after.client - before.client)), "
+                + "server \(two(after.server - before.server))")
     }
 
     func stage(_ resources: [LoadableResource], _ existing: ExistingVersion, _ what: String) throws {

@@ -11,18 +11,21 @@ enum Place {
     static let packages = root.deletingLastPathComponent().appendingPathComponent("shared/fhir-packages")
     static var hasPackages: Bool { FileManager.default.fileExists(atPath: packages.path) }
 
+    static let catalog = Result { try ProfileCatalog(directory: tables) }
+
     static func session(storedBody: Bool = false) throws -> ValidatorSession {
-        ValidatorSession(
-            catalog: try ProfileCatalog(directory: tables), options: ValidationOptions(storedBody: storedBody))
+        ValidatorSession(catalog: try catalog.get(), options: ValidationOptions(storedBody: storedBody))
     }
 }
 
-@Suite("Official CARIN examples", .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
+@Suite(
+    "Official CARIN examples", .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
 struct OfficialExamplesTests {
     @Test("All 32 are valid")
     func examplesAreValid() throws {
         let session = try Place.session()
-        let examples = try PackageContent.examples(of: Place.packages.appendingPathComponent("hl7.fhir.us.carin-bb-2.0.0.tgz"))
+        let examples = try PackageContent.examples(
+            of: Place.packages.appendingPathComponent("hl7.fhir.us.carin-bb-2.0.0.tgz"))
         #expect(examples.count == 32)
         for example in examples {
             let verdict = session.validate(example.bytes)

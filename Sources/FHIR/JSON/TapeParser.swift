@@ -117,7 +117,7 @@ struct TapeParser {
         keyStart = UInt32(truncatingIfNeeded: start)
         keyLength = UInt16(truncatingIfNeeded: length)
         keyName = escaped ? 0 : names.id(base + start, length)
-        let bit: UInt64 = 1 << UInt64(keyName == 0 ? UInt16(base[start]) &+ keyLength & 63 : keyName & 63)
+        let bit: UInt64 = 1 << UInt64((keyName == 0 ? UInt16(base[start]) &+ keyLength : keyName) & 63)
         if stack[depth - 1].filter & bit != 0 {
             nodes[Int(stack[depth - 1].node)].isEscaped = true
             hasSuspects = true
@@ -158,7 +158,8 @@ struct TapeParser {
     @inline(__always)
     private mutating func append(_ kind: TapeNode.Kind, start: Int) {
         nodes[count] = TapeNode(
-            start: UInt32(truncatingIfNeeded: start), kind: kind, keyStart: keyStart, keyLength: keyLength, name: keyName)
+            start: UInt32(truncatingIfNeeded: start), kind: kind, keyStart: keyStart, keyLength: keyLength,
+            name: keyName)
         count += 1
     }
 
@@ -316,7 +317,9 @@ struct TapeParser {
     private func hex4(_ start: Int) -> UInt32? {
         var value: UInt32 = 0
         for index in start..<start + 4 {
-            guard let digit = Character(UnicodeScalar(base[index])).hexDigitValue, base[index] < 0x80 else { return nil }
+            guard let digit = Character(UnicodeScalar(base[index])).hexDigitValue, base[index] < 0x80 else {
+                return nil
+            }
             value = value << 4 | UInt32(digit)
         }
         return value

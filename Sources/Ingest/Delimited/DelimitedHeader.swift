@@ -20,7 +20,9 @@ struct DelimitedHeader {
         for delimiter: UInt8 in [0x2C, 0x7C, 0x3B, 0x09] {
             var row = DelimitedRow(delimiter: delimiter)
             guard case .row = row.scan(base, from: from, limit: limit, isFinal: isFinal) else { continue }
-            let headers = row.fields.map { Array(UnsafeBufferPointer(start: base + $0.start, count: $0.end - $0.start)) }
+            let headers = row.fields.map {
+                Array(UnsafeBufferPointer(start: base + $0.start, count: $0.end - $0.start))
+            }
             for layout in layouts {
                 guard let columns = layout.match(headers) else { continue }
                 let known = columns.filter { $0 != nil }.count

@@ -47,7 +47,8 @@ public struct ExtractReader {
 
     private var expectation: String {
         let names = layouts.delimited.map(\.name).joined(separator: ", ")
-        return "expected X12 (an ISA, GS or ST segment) or a delimited file whose header row a layout reads (\(names)); "
+        return
+            "expected X12 (an ISA, GS or ST segment) or a delimited file whose header row a layout reads (\(names)); "
             + "name an extract, or add a layout under mappings/layouts"
     }
 }

@@ -13,7 +13,8 @@ struct DelimitedLayout: Sendable {
     init(_ file: MappingFile, schema: RecordSchema) throws(MappingError) {
         let root = try file.mapping(file.root, "a layout")
         try file.check(keys: root, ["layout", "format", "record", "required", "columns"], "a delimited layout")
-        guard let nameNode = root["layout"], let columnsNode = root["columns"], let requiredNode = root["required"] else {
+        guard let nameNode = root["layout"], let columnsNode = root["columns"], let requiredNode = root["required"]
+        else {
             throw file.error(at: file.root, "a delimited layout needs 'layout', 'required' and 'columns'")
         }
         var columns: [String: FieldID] = [:]

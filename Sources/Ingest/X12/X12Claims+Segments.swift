@@ -58,7 +58,8 @@ extension X12Claims {
             let target = Int(trigger.loop)
             let isFar = segment.id == SegmentID.hl || target == tables.recordLoop || tables.loops[target].inRecord
             guard !trigger.isImplied, isFar, holds(trigger, segment, base) else { continue }
-            if tables.loops[target].inRecord, target != tables.recordLoop, claimStart >= 0, !isTentative { continue }
+            let isInner = tables.loops[target].inRecord && target != tables.recordLoop
+            if isInner, isContextLost || claimStart >= 0 && !isTentative { continue }
             try enter(target, segment, base, slot, place, body)
             return true
         }
@@ -104,6 +105,7 @@ extension X12Claims {
             loop = 0
             return true
         }
+        if claimStart < 0, isContextLost { return true }
         if claimStart < 0, isOnlyInRecords(slot) {
             try takeOrphan(segment, place, body)
             return true

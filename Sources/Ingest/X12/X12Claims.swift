@@ -100,10 +100,14 @@ struct X12Claims {
         overflow.append(contentsOf: UnsafeBufferPointer(start: base + claimStart, count: min(room, end - claimStart)))
         overflowLength += end - claimStart
         claimStart = end
+        breakLongClaim()
+        return min(at, claimStart)
+    }
+
+    mutating func breakLongClaim() {
         breakClaim(
             "X12-LIMIT", "a claim of more than \(recordLimit) bytes",
             "Look for a missing transaction set trailer or claim segment in the extract.")
-        return min(at, claimStart)
     }
 
     /// The window's base moved forward by `count` bytes.

@@ -54,6 +54,9 @@ public struct Evaluator {
     /// Whether the case took more steps than it may.
     public var exhausted: Bool { fuel <= 0 }
 
+    /// Counts steps that were taken outside of expressions.
+    public mutating func spend(_ count: Int) { fuel -= count }
+
     // MARK: Binding
 
     /// The records of a case behind pointers, for the time of a call.
@@ -71,6 +74,19 @@ public struct Evaluator {
                     }
                 }
             }
+        }
+    }
+
+    /// Runs `body` with pointers to one record, for `bind(_:ofOne:)`.
+    public static func withViews<R>(of record: Record, as root: RecordRoot, _ body: (Views) throws -> R) rethrows -> R {
+        try withView(record) { view in
+            let none = RecordView()
+            return try body(
+                Views(
+                    all: (
+                        root == .claim ? view : none, root == .remittance ? view : none, root == .member ? view : none,
+                        root == .coverage ? view : none
+                    )))
         }
     }
 
@@ -96,8 +112,13 @@ public struct Evaluator {
     /// Makes one record what expressions read: it is frame 0, and the context.
     public mutating func bind(_ views: Views, ofOne root: RecordRoot) {
         begin()
-        let all = [views.all.0, views.all.1, views.all.2, views.all.3]
-        self.views[Int(root.rawValue)] = all[Int(root.rawValue)]
+        self.views[Int(root.rawValue)] =
+            switch root {
+            case .claim: views.all.0
+            case .remittance: views.all.1
+            case .member: views.all.2
+            case .coverage: views.all.3
+            }
         frames[0] = whole(root)
     }
 

@@ -25,6 +25,28 @@ extension Program {
         node.entryCount = Int32(builder.entries.count)
         node.frameWidth = Int32(builder.slots.count) + builder.sliceCounters
         for index in 0..<builder.slots.count { node.slots[index].sliceCounters += Int32(builder.slots.count) }
+        addPlaces(builder.names, to: &node)
+        let counted = builder.slots.indices.filter { number in
+            let slot = builder.slots[number]
+            let isChoice = builder.entries.count { $0.slot == number && !$0.isShadow } > 1
+            return slot.min > 0 || slot.max == 0 || slot.slicing != nil || isChoice || (slot.isArray && slot.max < .max)
+        }
+        node.counted = arena.copy(counted.map { Int32($0) })
+        node.countedCount = Int32(counted.count)
+    }
+
+    /// The table that finds a JSON name where members do not come in the order of the definition.
+    private func addPlaces(_ names: [UInt16], to node: inout Node) {
+        var capacity = 4
+        while capacity < names.count * 2 { capacity *= 2 }
+        var places = [Int16](repeating: -1, count: capacity)
+        for (place, name) in names.enumerated().prefix(Int(Int16.max)) {
+            var slot = Int(name) & (capacity - 1)
+            while places[slot] >= 0 { slot = (slot + 1) & (capacity - 1) }
+            places[slot] = Int16(place)
+        }
+        node.places = arena.copy(places)
+        node.placeMask = Int32(capacity - 1)
     }
 
     private struct ElementsBuilder {
@@ -48,7 +70,7 @@ extension Program {
     private func addSlot(
         _ name: String, _ children: [ElementNode], isResource: Bool, type: String, to builder: inout ElementsBuilder
     ) {
-        let lowest = children.max { $0.min < $1.min || ($0.min == $1.min && false) }
+        let lowest = children.max { $0.min < $1.min }
         let minimum = lowest?.min ?? 0
         let maximum = children.map(\.max).min() ?? .max
         let minProfile = children.first { $0.min == minimum }?.profile ?? ""
@@ -65,9 +87,10 @@ extension Program {
         }
         builder.slots.append(slot)
         let members = slices.flatMap(\.members)
-        for (code, isForbidden) in types(children) {
-            let isId = isResource && name == "id"
-            let plan = add(plan: Plan(definitions: children, type: isId ? "id" : code, slices: members))
+        // An `id` is written as a `string` or an `id`, as the definition pleases.
+        let isId = isResource && name == "id"
+        for (code, isForbidden) in isId ? [("id", false)] : types(children) {
+            let plan = add(plan: Plan(definitions: children, type: code, slices: members))
             addEntries(name, code, children, isForbidden: isForbidden, plan: plan, to: &builder)
         }
     }

@@ -13,7 +13,15 @@ extension Walker {
         report(check.rule.severity, check.rule.key, program.texts[Int(check.profile)], index, check.rule.meaning)
     }
 
-    private func holds(_ rule: Rule, _ index: Int) -> Bool {
+    /// A narrative scanned once for both of its rules.
+    private mutating func narrative(_ index: Int) -> Narrative {
+        if let last = lastNarrative, last.index == index { return last.narrative }
+        let made = Narrative(view.raw(index))
+        lastNarrative = (index, made)
+        return made
+    }
+
+    private mutating func holds(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .ext1: return has(index, ids.extension) != hasValue(index)
         case .per1: return period(index)
@@ -24,16 +32,19 @@ extension Walker {
             return person(rule, index)
         case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2:
             return timing(rule, index)
-        case .txt1, .txt2: return Narrative.isSafe(view.raw(index), isText: rule == .txt2)
+        case .txt1: return narrative(index).isSafe
+        case .txt2: return narrative(index).hasContent
         case .dom2, .dom3, .dom4, .dom5, .dom6, .uncontainedLastUpdated: return domain(rule, index)
         case .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11, .bdl12: return bundle(rule, index)
-        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage, .metaOrganization,
+        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage,
+            .metaOrganization,
             .metaPatient, .metaPractitioner, .metaRelatedPerson:
             return profileVersion(rule, index)
         case .careTeamQualification, .institutionalOrganization, .institutionalPractitioner, .pharmacyOrganization,
             .pharmacyPractitioner, .professionalPractitioner:
             return careTeam(rule, index)
-        case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked, .visionProduct,
+        case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked,
+            .visionProduct,
             .adjudicationAmount, .oralBodySiteLinked, .oralToothNumber, .oralLinkedBodySite:
             return explanation(rule, index)
         }
@@ -88,7 +99,9 @@ extension Walker {
                 let key = view.text + Int(node.keyStart)
                 let start = key[0] == 0x5F ? 1 : 0
                 let word: StaticString = "value"
-                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) { return true }
+                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) {
+                    return true
+                }
             }
             child = Int(view.nodes[child].next)
         }
@@ -104,7 +117,8 @@ extension Walker {
     }
 
     private func localReference(_ index: Int) -> Bool {
-        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23 else {
+        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23
+        else {
             return true
         }
         if case .missing = target(index) { return false }
