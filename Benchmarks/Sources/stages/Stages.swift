@@ -103,7 +103,7 @@ struct Stages: ParsableCommand {
     private func check(_ records: [Record], _ rules: RuleSet) -> Int {
         var checker = Checker(rules)
         var findings = 0
-        for record in records { findings += checker.check(record).count }
+        for record in records { findings += checker.check(record).findings.count }
         return findings
     }
 
