@@ -10,21 +10,38 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Lets a benchmark measure what a target keeps to itself (the tokenizer alone).
+let open = strict + [.unsafeFlags(["-enable-testing"])]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "patient-access-benchmarks",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Bytes", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
+        .target(name: "FHIR", dependencies: ["Bytes"], swiftSettings: strict),
+        .target(name: "Records", dependencies: ["Bytes", "FHIR", yams], swiftSettings: strict),
+        .target(name: "Ingest", dependencies: ["Bytes", "Records", yams], swiftSettings: open),
+        .target(name: "Check", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
+        .target(name: "Mappers", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
+        .target(name: "Validate", dependencies: ["Bytes", "FHIR"], swiftSettings: strict),
 
         .target(name: "SyntheticExtracts", dependencies: ["Bytes"], swiftSettings: strict),
         .executableTarget(
             name: "generate", dependencies: ["SyntheticExtracts", argumentParser], swiftSettings: strict),
+        .executableTarget(
+            name: "stages",
+            dependencies: [
+                "Check", "FHIR", "Ingest", "Mappers", "Records", "SyntheticExtracts", "Validate", argumentParser,
+            ],
+            swiftSettings: strict),
         .testTarget(name: "SyntheticExtractsTests", dependencies: ["SyntheticExtracts"], swiftSettings: strict),
     ]
 )
