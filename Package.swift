@@ -71,7 +71,7 @@ let package = Package(
         tests(of: "PostgreSQL", ["Bytes", "StoreTesting"]),
         tests(of: "Ingest", ["Bytes", "Records"]),
         tests(of: "Check", ["Bytes", "FHIR", "Ingest", "Records"]),
-        tests(of: "Assemble", ["Bytes", "PostgreSQL", "Records", "StoreTesting"]),
+        tests(of: "Assemble", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Mappers", ["Bytes", "FHIR", "Ingest", "Records", "Validate"]),
         tests(of: "Validate", ["Bytes", "FHIR"]),
         tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records", "StoreTesting"]),

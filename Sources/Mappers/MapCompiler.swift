@@ -149,7 +149,14 @@ struct MapCompiler {
 
     mutating func expression(_ source: MapSource, _ node: Yams.Node) throws(MappingError) -> CompiledExpression {
         let text = try source.file.text(node, "an expression")
-        do { return try expressions.compile(text) } catch { throw source.error(in: node, error) }
+        let compiled: CompiledExpression
+        do { compiled = try expressions.compile(text) } catch { throw source.error(in: node, error) }
+        guard !compiled.isSecret else {
+            throw source.file.error(
+                at: node,
+                "what this reads is secret (a social security number, a person's tax id) and is never published")
+        }
+        return compiled
     }
 
     mutating func condition(_ source: MapSource, _ node: Yams.Node) throws(MappingError) -> CompiledExpression {

@@ -52,6 +52,9 @@ public final class MapSet: Sendable {
         }
         for (source, root) in maps { compiler.attempt { (one) throws(MappingError) in try one.compile(source, root) } }
         guard compiler.errors.isEmpty else { throw MappingErrors(compiler.errors) }
+        // What others refer to goes first.
+        compiler.template.maps =
+            compiler.template.maps.filter(\.isDependency) + compiler.template.maps.filter { !$0.isDependency }
         template = compiler.template
         pool = compiler.expressions.pool
         idKey = plan.idKey

@@ -97,7 +97,9 @@ extension Mapper {
         trace?.add(rule: Int(entry.rule), index: evaluator.sequence, touched: evaluator.touched)
     }
 
-    private func sequence(of key: RecordValue, in list: Int32) -> Int? {
+    private mutating func sequence(of key: RecordValue, in list: Int32) -> Int? {
+        evaluator.spend(keys.count)
+        guard !evaluator.exhausted else { return 0 }
         for known in keys where known.list == list && evaluator.same(known.key, key) { return known.sequence }
         return nil
     }
@@ -148,7 +150,8 @@ extension Mapper {
         evaluator.values(expression, into: &items)
         let first = out.count
         for index in mark..<items.count {
-            guard let wanted = evaluator.text(items[index]) else { continue }
+            evaluator.spend(keys.count)
+            guard !evaluator.exhausted, let wanted = evaluator.text(items[index]) else { continue }
             for known in keys where known.list == list && evaluator.same(known.key, wanted) {
                 if out.count > first { out.append(UInt8(ascii: ",")) }
                 out.append(decimal: known.sequence)
@@ -224,6 +227,7 @@ extension Mapper {
     private mutating func write(_ coding: Template.Coding) {
         let start = out.count
         if let code = evaluator.value(coding.code) {
+            if trace != nil, let place = code.place { evaluator.touched.append(place) }
             if coding.crosswalk >= 0 { crosswalked(coding, code) } else { direct(coding, code) }
         }
         if out.count > start {

@@ -10,14 +10,9 @@ enum Failure {
     static func exitCode(of error: any Error) -> Int32 {
         switch error {
         case let error as PipelineError: error.exitCode
-        case is MappingError, is MappingErrors: Pipeline.ExitCode.configuration
-        default: Pipeline.ExitCode.failure
+        case is MappingError, is MappingErrors: ExitStatus.configuration
+        default: ExitStatus.failure
         }
-    }
-
-    /// What, where, and what to do; stages' errors describe themselves so.
-    static func describe(_ error: any Error) -> String {
-        (error as? any CustomStringConvertible)?.description ?? "\(error)"
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pipeline
 
 /// The command line: arguments in, exit code out.
@@ -23,24 +24,34 @@ struct PatientAccess: ParsableCommand {
             store), PATIENT_ACCESS_MAPPINGS (the mappings folder).
             """,
         subcommands: [
-            RunCommand.self, IngestCommand.self, AssembleCommand.self, MapCommand.self, ValidateCommand.self,
-            LoadCommand.self, ReportCommand.self, StoreCommand.self, MappingsCommand.self, ProfilesCommand.self,
+            RunCommand.self,
+            ReportCommand.self, StoreCommand.self, MappingsCommand.self, ProfilesCommand.self,
         ])
 
-    /// Parses and runs; a failure prints one error to standard error and ends with the documented exit code.
+    /// Parses and runs; a failure prints one error on standard error and ends with the documented exit code.
     static func main() {
         Interruption.watch()
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let error as PipelineError {
-            fail(error.message, error.exitCode)
         } catch let code as ExitCode {
-            exit(code.rawValue)
+            Foundation.exit(code.rawValue)
         } catch {
-            let code = exitCode(for: error)
-            if code == .success || code == .validationFailure { end(error, usage: code != .success) }
-            fail(Failure.describe(error), Failure.exitCode(of: error))
+            finish(error)
+        }
+    }
+
+    /// Help and version go to standard output; a mistake in the arguments to standard error, as usage; all else is a
+    /// failure of the work.
+    private static func finish(_ error: any Error) -> Never {
+        switch exitCode(for: error) {
+        case .success:
+            print(fullMessage(for: error))
+            Foundation.exit(ExitStatus.done)
+        case .validationFailure:
+            fail(fullMessage(for: error).replacing("Error: ", with: "", maxReplacements: 1), ExitStatus.configuration)
+        default:
+            fail("\(error)", Failure.exitCode(of: error))
         }
     }
 }

@@ -19,11 +19,11 @@ public struct PipelineError: Error, CustomStringConvertible {
     public var description: String { message }
 
     /// The exit code of a command that ends with this error.
-    public var exitCode: Int32 { kind == .configuration ? ExitCode.configuration : ExitCode.failure }
+    public var exitCode: Int32 { kind == .configuration ? ExitStatus.configuration : ExitStatus.failure }
 }
 
 /// The exit codes of every command.
-public enum ExitCode {
+public enum ExitStatus {
     /// Done.
     public static let done: Int32 = 0
     /// Usage or configuration: nothing was begun.

@@ -5,6 +5,9 @@ public struct Migrator: Sendable {
     /// All migrations, in the order in which they apply.
     public let migrations: [Migration]
 
+    /// The oldest server that the schema runs on: it compresses columns by lz4.
+    static let oldestServer = 14
+
     /// How a store's schema stands to what this program knows.
     public enum Standing: Sendable, Equatable {
         case current
@@ -48,6 +51,11 @@ public struct Migrator: Sendable {
     /// - Throws: kind `.migration` for a store of a newer schema, or one whose migrations had another text.
     @discardableResult
     public func migrate(_ connection: Connection) throws -> [String] {
+        guard connection.serverVersion >= Migrator.oldestServer * 10_000 else {
+            throw PostgreSQLError(
+                .migration, "the store's server is PostgreSQL \(connection.serverVersion / 10_000)",
+                hint: "use version \(Migrator.oldestServer) or newer")
+        }
         guard try standing(of: connection) != .current else { return [] }
         return try connection.transaction {
             _ = try connection.query(

@@ -96,7 +96,18 @@ extension Record {
         }
         guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         let span = spans[low - 1]
-        return SourceLocation(byte: span.file + UInt64(offset - span.raw), ordinal: span.ordinal)
+        return SourceLocation(
+            byte: span.file + UInt64(offset - span.raw), ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+    }
+
+    /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
+    /// segments, and each span before it is one segment, which ends with the terminator.
+    private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
+        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count else { return 0 }
+        let terminator = raw[Int(spans[1].raw) - 1]
+        var count: UInt32 = 0
+        for index in Int(span.raw)..<Int(offset) where raw[index] == terminator { count += 1 }
+        return count
     }
 }
 

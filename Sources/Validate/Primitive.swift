@@ -64,7 +64,8 @@ enum PrimitiveFormat {
         case .positiveInt: return integer(text).map { $0 >= 1 && $0 <= 2_147_483_647 } ?? false
         case .unsignedInt: return integer(text).map { $0 >= 0 && $0 <= 2_147_483_647 } ?? false
         case .decimal: return text.count <= 64
-        case .string, .markdown, .xhtml: return isText(text)
+        case .string, .markdown: return isText(text)
+        case .xhtml: return text.count > 0
         case .code: return isCode(text)
         case .id: return isIdentifier(text)
         case .uri, .url, .canonical: return isURI(text)
@@ -90,8 +91,10 @@ enum PrimitiveFormat {
         return isNegative ? -value : value
     }
 
-    static func isText(_ text: Text) -> Bool {
+    /// For a text without escapes, in which JSON allows no control character, its length says all.
+    static func isText(_ text: Text, isPlain: Bool = false) -> Bool {
         guard text.count > 0, text.count <= 1 << 20 else { return false }
+        if isPlain { return true }
         for byte in text where byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D { return false }
         return true
     }

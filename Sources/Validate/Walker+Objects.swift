@@ -34,8 +34,8 @@ extension Walker {
             }
             child = Int(view.nodes[child].next)
         }
-        if content == 0 { empty(node, index) }
-        cardinalities(node, index, frame)
+        // Of an empty object, that it is empty says all.
+        if content == 0 { empty(node, index) } else { cardinalities(node, index, frame) }
         for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
         top = frame
     }

@@ -39,7 +39,11 @@ extension Walker {
         default: isRightKind = tapeNode.kind == .string
         }
         guard isRightKind else { return wrongKind(node, index) }
-        if tapeNode.isEscaped {
+        if type == .string || type == .markdown, !tapeNode.isEscaped {
+            let text = view.raw(index)
+            if !PrimitiveFormat.isText(text, isPlain: true) { badFormat(node, index, text.count) }
+            if node.pointee.maxLength >= 0 && text.count > Int(node.pointee.maxLength) { tooLong(node, index, text) }
+        } else if tapeNode.isEscaped && type != .xhtml {
             let text = view.unescaped(index)
             text.withUnsafeBufferPointer { format(node, index, $0) }
         } else {

@@ -19,6 +19,7 @@ struct Walker {
     var container = 0
     /// The entries of the bundle that is validated, by fullUrl.
     var bundle: BundleIndex?
+    var lastNarrative: (index: Int, narrative: Narrative)?
     private var rootType = ""
     /// Name ids that the walk itself asks for.
     let ids: NameIds

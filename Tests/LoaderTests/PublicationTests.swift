@@ -113,6 +113,26 @@ import Testing
         #expect(try store.publish([organization(1, "x", "1")]).inserted == 1)
     }
 
+    @Test func aLostSessionPublishesNothing() throws {
+        let connection = try store.database.connect()
+        let publication = try Publication(on: connection, plan: "default", run: store.run())
+        for id in 1...100 { _ = try publication.stage(organization(id, String(repeating: "x", count: 9_000), "1")) }
+        try store.connection.execute("SELECT pg_terminate_backend(\(connection.serverProcess))")
+        let error = #expect(throws: PostgreSQLError.self) {
+            for id in 101...900 {
+                _ = try publication.stage(organization(id, String(repeating: "x", count: 9_000), "1"))
+            }
+            try publication.publish()
+        }
+        #expect(error?.kind == .connection)
+        #expect(throws: PostgreSQLError.self) { try publication.publish() }
+        #expect(try store.number("SELECT count(*) FROM fhir.organization") == 0)
+        #expect(try store.number("SELECT count(*) FROM fhir.publication WHERE state = 'open'") == 1)
+        #expect(try Ledger(store.connection).failInterrupted(plan: "default").count == 1)
+        #expect(try store.number("SELECT count(*) FROM fhir.publication WHERE state = 'open'") == 0)
+        #expect(try store.publish([organization(1, "x", "1")]).inserted == 1)
+    }
+
     @Test func oneRunThatBringsAnIdTwice() throws {
         let publication = try Publication(on: store.database.connect(), plan: "default", run: store.run())
         let better = try organization(1, "b", "2")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct MapSetTests {
     @Test func theRepositorysMapsCompile() throws {
         let maps = try Mappings.maps.get()
-        #expect(maps.types == ["Coverage", "ExplanationOfBenefit", "Organization", "Patient", "Practitioner"])
+        #expect(maps.types == ["Organization", "Practitioner", "Coverage", "ExplanationOfBenefit", "Patient"])
         #expect(maps.defaultedElements.contains("ExplanationOfBenefit.item.adjudication[benefitpaymentstatus].reason"))
     }
 

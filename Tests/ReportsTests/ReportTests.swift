@@ -49,7 +49,9 @@ struct RunReportTests {
             Figures.size(999) == "999 B" && Figures.size(1_500) == "1.5 kB" && Figures.size(214_000_000) == "214 MB")
         #expect(Figures.duration(0.0421) == "0.042 s" && Figures.duration(200) == "3 min 20 s")
         #expect(Figures.duration(.nan) == "–" && Figures.duration(7_512) == "2 h 05 min")
-        #expect(Figures.percent(999_999, of: 1_000_000) == "99.9 %" && Figures.percent(1, of: 1_000_000) == "0.1 %")
+        #expect(Figures.percent(999_999, of: 1_000_000) == "> 99.9 %" && Figures.percent(1, of: 1_000_000) == "< 0.1 %")
+        #expect(Figures.moment("2026-01-06T02:10:04.123-05:00") == "2026-01-06 02:10:04 -05:00")
+        #expect(Figures.moment("2026-01-06T02:10:04Z") == "2026-01-06 02:10:04 UTC" && Figures.moment("x") == "x")
         #expect(Figures.percent(0, of: 0) == "–")
     }
 }
@@ -59,7 +61,7 @@ struct JSONReportTests {
     @Test("One object, with the members that programs count on")
     func members() throws {
         let text = JSONReport.render(sampleReport())
-        let object = try #require(try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(object["run"] as? String == "42")
         #expect(object["balanced"] as? Bool == true)
         #expect(object["peakMemoryBytes"] as? Int == 214_000_000)
@@ -78,19 +80,19 @@ struct JSONReportTests {
         }
         let resources = try #require(object["resources"] as? [String: [String: Int]])
         #expect(resources["Patient"] == ["inserted": 214, "updated": 990, "unchanged": 30_928])
-        #expect(!text.contains(0x0A))
+        #expect(!text.contains("\n"))
     }
 
     @Test("Money keeps its cents; an empty report is an object too; a path with quotes is escaped")
     func edges() throws {
-        let sample = String(decoding: JSONReport.render(sampleReport()), as: UTF8.self)
+        let sample = JSONReport.render(sampleReport())
         #expect(sample.contains("\"source\":49352326.80,"))
 
         var report = RunReport(run: "1")
         report.seconds = .infinity
         report.files = [FileReport(path: "a\"b\\c\u{1}\n.837")]
         let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(JSONReport.render(report))) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(JSONReport.render(report).utf8)) as? [String: Any])
         #expect(object["balanced"] is NSNull)
         #expect((object["files"] as? [[String: Any]])?.first?["path"] as? String == "a\"b\\c\u{1}\n.837")
     }
@@ -189,6 +191,7 @@ struct HTMLReportTests {
         broken.money[2].mapped = FixedDecimal(units: 2_381_094_300, scale: 2)
         broken.balances[4].found = FixedDecimal(units: 243_990, scale: 2)
         broken.balanced = false
+        broken.files[4].note = "The file ends within its first segment; nothing was read. Send it again."
         broken.outcome = .doneOverThreshold
         for (name, report) in [("sample", sampleReport()), ("broken", broken)] {
             try HTMLReport.render(report).write(toFile: "\(folder)/\(name).html", atomically: true, encoding: .utf8)

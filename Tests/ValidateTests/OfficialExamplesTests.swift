@@ -11,9 +11,10 @@ enum Place {
     static let packages = root.deletingLastPathComponent().appendingPathComponent("shared/fhir-packages")
     static var hasPackages: Bool { FileManager.default.fileExists(atPath: packages.path) }
 
+    static let catalog = Result { try ProfileCatalog(directory: tables) }
+
     static func session(storedBody: Bool = false) throws -> ValidatorSession {
-        ValidatorSession(
-            catalog: try ProfileCatalog(directory: tables), options: ValidationOptions(storedBody: storedBody))
+        ValidatorSession(catalog: try catalog.get(), options: ValidationOptions(storedBody: storedBody))
     }
 }
 

@@ -105,12 +105,12 @@ extension ProfileCatalog {
     }
 
     private func definitions(named name: String, under parent: ResolvedElement, origin: Profile?) -> [ElementNode] {
+        let all = parent.definitions.flatMap { children(of: $0, as: parent.type, origin: origin) }
+        // A profile may allow fewer types than the base: all definitions of the same choice element count.
+        let choice = all.first { $0.isChoice && $0.type(ofJSONName: name) != nil }?.name
         var found: [ElementNode] = []
-        for definition in parent.definitions {
-            for child in children(of: definition, as: parent.type, origin: origin)
-            where child.name == name || (child.isChoice && child.type(ofJSONName: name) != nil) {
-                if !found.contains(where: { $0 === child }) { found.append(child) }
-            }
+        for child in all where child.name == name || (child.isChoice && child.name == choice) {
+            if !found.contains(where: { $0 === child }) { found.append(child) }
         }
         return found
     }

@@ -94,8 +94,27 @@ public final class ResourceTape {
     private func findDuplicates() {
         for index in 0..<used where room[index].kind == .object && room[index].isEscaped {
             room[index].isEscaped = false
-            findDuplicates(in: index)
+            if !hasFewDistinctKeys(index) { findDuplicates(in: index) }
         }
+    }
+
+    /// Whether the object has at most 64 members, all with known names, all different: no table is needed to see that.
+    private func hasFewDistinctKeys(_ object: Int) -> Bool {
+        let end = Int(room[object].next)
+        var child = object + 1
+        var count = 0
+        while child < end {
+            let name = room[child].name
+            if name == 0 || count == 64 { return false }
+            var earlier = object + 1
+            while earlier < child {
+                if room[earlier].name == name { return false }
+                earlier = Int(room[earlier].next)
+            }
+            count += 1
+            child = Int(room[child].next)
+        }
+        return true
     }
 
     private func findDuplicates(in object: Int) {

@@ -117,7 +117,7 @@ struct TapeParser {
         keyStart = UInt32(truncatingIfNeeded: start)
         keyLength = UInt16(truncatingIfNeeded: length)
         keyName = escaped ? 0 : names.id(base + start, length)
-        let bit: UInt64 = 1 << UInt64(keyName == 0 ? UInt16(base[start]) &+ keyLength & 63 : keyName & 63)
+        let bit: UInt64 = 1 << UInt64((keyName == 0 ? UInt16(base[start]) &+ keyLength : keyName) & 63)
         if stack[depth - 1].filter & bit != 0 {
             nodes[Int(stack[depth - 1].node)].isEscaped = true
             hasSuspects = true

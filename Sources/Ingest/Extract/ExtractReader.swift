@@ -18,16 +18,37 @@ public struct ExtractReader {
         _ source: any ByteSource, file: UInt32, _ body: (consuming IngestEvent) throws -> Void
     ) throws -> FileSummary {
         let window = Window(source, chunk: options.chunk, isDigested: true)
-        try window.refill(keeping: 0)
-        var reader = X12Reader(layouts: layouts.x12, options: options, file: file, window: window)
-        try reader.run(body)
+        repeat { try window.refill(keeping: 0) } while !window.isAtEnd && window.limit < ExtractFormat.sample
+        guard window.limit > 0 else {
+            throw ExtractError(.empty, path: source.path, "the file is empty; have it sent again")
+        }
         var summary = FileSummary()
+        switch ExtractFormat.tell(window, layouts) {
+        case .x12:
+            var reader = X12Reader(layouts: layouts.x12, options: options, file: file, window: window)
+            try reader.run(body)
+            summary.format = "x12"
+            summary.records = reader.claims.records
+            summary.segments = reader.ordinal
+            summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
+        case .delimited(let header):
+            var reader = DelimitedReader(header, options: options, file: file, window: window)
+            try reader.run(body)
+            summary.format = header.layout.name
+            summary.records = reader.records
+            summary.segments = reader.line
+        case nil:
+            throw ExtractError(.notExtract, path: source.path, expectation)
+        }
         summary.bytes = window.origin + UInt64(window.limit)
-        summary.format = "x12"
-        summary.records = reader.claims.records
-        summary.segments = reader.ordinal
         summary.sha256 = window.finishDigest()
-        summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
         return summary
+    }
+
+    private var expectation: String {
+        let names = layouts.delimited.map(\.name).joined(separator: ", ")
+        return
+            "expected X12 (an ISA, GS or ST segment) or a delimited file whose header row a layout reads (\(names)); "
+            + "name an extract, or add a layout under mappings/layouts"
     }
 }

@@ -7,6 +7,7 @@ public struct LayoutSet: Sendable {
     /// The vocabularies by kind of record.
     public let schemas: [String: RecordSchema]
     let x12: [X12Layout]
+    let delimited: [DelimitedLayout]
 
     /// Reads `directory` (the `mappings` folder). Throws every mistake found, each with file, line and column.
     public init(directory: String) throws(MappingErrors) {
@@ -19,6 +20,7 @@ public struct LayoutSet: Sendable {
             } catch { errors.append(error) }
         }
         var x12: [X12Layout] = []
+        var delimited: [DelimitedLayout] = []
         for file in LayoutSet.files(directory + "/layouts", &errors) {
             do throws(MappingError) {
                 let (format, schema) = try LayoutSet.head(file, schemas)
@@ -26,6 +28,7 @@ public struct LayoutSet: Sendable {
                 case "x12":
                     var reader = X12LayoutReader(file: file, schema: schema)
                     x12.append(try reader.read())
+                case "delimited": delimited.append(try DelimitedLayout(file, schema: schema))
                 default: throw file.error(at: file.root, "format: expected x12 or delimited")
                 }
             } catch { errors.append(error) }
@@ -33,6 +36,7 @@ public struct LayoutSet: Sendable {
         guard errors.isEmpty else { throw MappingErrors(errors) }
         self.schemas = schemas
         self.x12 = x12
+        self.delimited = delimited
     }
 
     private static func head(

@@ -49,6 +49,7 @@ enum SegmentID {
     static let st = Packed.segment("ST")
     static let se = Packed.segment("SE")
     static let hl = Packed.segment("HL")
+    static let ta1 = Packed.segment("TA1")
     static let clm = Packed.segment("CLM")
     static let clp = Packed.segment("CLP")
 }

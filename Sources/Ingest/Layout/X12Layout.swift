@@ -92,6 +92,8 @@ struct X12Tables: Sendable {
         var start: UInt16 = 0
         var count: UInt16 = 0
         var isKnown = false
+        /// The segment stands once in the loop, so that a second one shows that another occurrence begins.
+        var isMark = false
     }
 
     /// What to do with a segment in a loop: place a value, or make occurrences of a group.

@@ -406,7 +406,10 @@ extension X12LayoutReader {
                 for (_, actions) in order { tables.actions += actions }
                 guard tables.actions.count < 60_000 else { throw file.error(at: node, "too many fields") }
                 tables.cells[loop * width + slot] = X12Tables.Cell(
-                    start: UInt16(start), count: UInt16(tables.actions.count - start), isKnown: true)
+                    start: UInt16(start), count: UInt16(tables.actions.count - start), isKnown: true,
+                    isMark: triggers.contains {
+                        $0.segment == key.segment && $0.trigger.isImplied && Int($0.trigger.loop) == loop
+                    })
             }
         }
     }

@@ -83,6 +83,7 @@ extension X12Claims {
                 "The extract is cut. Have it sent again.")
         }
         guard let base = currentBase, let layout else { return }
+        if claimEnd - claimStart > recordLimit { breakLongClaim() }
         records += 1
         let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records))
         if let broken {

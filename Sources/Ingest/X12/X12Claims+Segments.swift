@@ -58,14 +58,16 @@ extension X12Claims {
             let target = Int(trigger.loop)
             let isFar = segment.id == SegmentID.hl || target == tables.recordLoop || tables.loops[target].inRecord
             guard !trigger.isImplied, isFar, holds(trigger, segment, base) else { continue }
-            if tables.loops[target].inRecord, target != tables.recordLoop, claimStart >= 0, !isTentative { continue }
+            let isInner = tables.loops[target].inRecord && target != tables.recordLoop
+            if isInner, isContextLost || claimStart >= 0 && !isTentative { continue }
             try enter(target, segment, base, slot, place, body)
             return true
         }
         return try startsNothing(segment, slot, place, body)
     }
 
-    /// Loops whose HL has no level or is missing.
+    /// Loops whose first segment is missing, or whose HL has no level: a segment that they hold once shows that one
+    /// begins.
     private mutating func startImplied(
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ slot: Int, _ triggers: Range<UInt16>,
         _ place: SourceLocation, _ body: X12Reader.Body
@@ -74,25 +76,22 @@ extension X12Claims {
             let trigger = tables.triggers[Int(index)]
             guard trigger.isImplied, holds(trigger, segment, base) else { continue }
             let target = Int(trigger.loop)
-            let isOpen = loop >= target && loop < tables.loops[target].end && !hasPendingLevel
-            if isOpen, context.sections[target].nodes.isEmpty || segment.id != firstImplied(target) { continue }
-            if isContextLost { return false }
-            try note("X12-HL", "a hierarchical level (HL) is missing or has no level code", segment, place, body)
+            let isInside = loop >= target && loop < tables.loops[target].end && !hasPendingLevel
+            if isInside, !hasMark[target] { continue }
+            let isOwn = tables.cells[loop * tables.slots.names.count + slot].isKnown
+            if loop != target, !hasPendingLevel, isOwn { continue }
+            if tables.loops[target].inRecord {
+                guard claimStart >= 0, !isTentative else { continue }
+                try note("X12-LOOP", "the segment that starts this loop is missing", segment, place, body)
+            } else {
+                if isContextLost { return false }
+                try note("X12-HL", "a hierarchical level (HL) is missing or has no level code", segment, place, body)
+            }
             hasPendingLevel = false
             try enter(target, segment, base, slot, place, body)
             return true
         }
         return false
-    }
-
-    /// The segment that shows most clearly that a loop of its own begins: the first of its implied ones.
-    private func firstImplied(_ target: Int) -> UInt32 {
-        for (slot, range) in tables.triggerRanges.enumerated() {
-            for index in range where tables.triggers[Int(index)].isImplied {
-                if Int(tables.triggers[Int(index)].loop) == target { return tables.slots.names[slot] }
-            }
-        }
-        return 0
     }
 
     /// A segment that can start loops, but none here.
@@ -106,6 +105,7 @@ extension X12Claims {
             loop = 0
             return true
         }
+        if claimStart < 0, isContextLost { return true }
         if claimStart < 0, isOnlyInRecords(slot) {
             try takeOrphan(segment, place, body)
             return true
@@ -160,6 +160,7 @@ extension X12Claims {
         isSkipping = false
         hasPendingLevel = false
         loop = target
+        for inner in target..<next.end { hasMark[inner] = false }
         put(segment, base, tables.cells[target &* tables.slots.names.count &+ slot], in: target, place)
     }
 
@@ -193,6 +194,7 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ cell: X12Tables.Cell, in owner: Int,
         _ place: SourceLocation
     ) {
+        if cell.isMark { hasMark[owner] = true }
         if tables.loops[owner].inRecord {
             claimEnd = segment.next
             if broken == nil { run(cell, segment, base) }

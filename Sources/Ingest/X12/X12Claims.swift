@@ -23,6 +23,8 @@ struct X12Claims {
     var hasPendingLevel = false
     /// Damage may have hidden an HL: whose claims follow is not known until the next HL.
     var isContextLost = false
+    /// Whether a loop's occurrence had the segment that shows that it begins (`implied` in the layout).
+    var hasMark: [Bool] = []
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
@@ -81,6 +83,7 @@ struct X12Claims {
         }
         context.reset(tables)
         levels = Array(repeating: 0, count: tables.loops.count)
+        hasMark = Array(repeating: false, count: tables.loops.count)
         loop = 0
         isSkipping = false
         hasPendingLevel = false
@@ -97,10 +100,14 @@ struct X12Claims {
         overflow.append(contentsOf: UnsafeBufferPointer(start: base + claimStart, count: min(room, end - claimStart)))
         overflowLength += end - claimStart
         claimStart = end
+        breakLongClaim()
+        return min(at, claimStart)
+    }
+
+    mutating func breakLongClaim() {
         breakClaim(
             "X12-LIMIT", "a claim of more than \(recordLimit) bytes",
             "Look for a missing transaction set trailer or claim segment in the extract.")
-        return min(at, claimStart)
     }
 
     /// The window's base moved forward by `count` bytes.

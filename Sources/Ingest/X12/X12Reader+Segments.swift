@@ -63,6 +63,7 @@ extension X12Reader {
     /// A segment between transaction sets.
     private mutating func takeStray(_ body: Body) throws {
         let isClaim = tokenizer.id == SegmentID.clm || tokenizer.id == SegmentID.clp
+        if tokenizer.id == SegmentID.ta1 { return }
         guard isClaim else {
             return try note(
                 "X12-OUTSIDE", "a segment outside a transaction set was passed over", at: tokenizer.start, body)

@@ -137,16 +137,17 @@ public struct BalanceEntry: Sendable {
     public var file: Int32
     /// Which: `835 BPR02 = ΣCLP04 − ΣPLB`.
     public var name: String
-    public var expected: FixedDecimal
-    public var actual: FixedDecimal
+    /// `nil` where an amount that it is made of is missing or no number: then it does not hold.
+    public var expected: FixedDecimal?
+    public var actual: FixedDecimal?
     public var holds: Bool
 
-    public init(file: Int32, name: String, expected: FixedDecimal, actual: FixedDecimal) {
+    public init(file: Int32, name: String, expected: FixedDecimal?, actual: FixedDecimal?) {
         self.file = file
         self.name = name
         self.expected = expected
         self.actual = actual
-        holds = expected.isEqual(to: actual)
+        if let expected, let actual { holds = expected.isEqual(to: actual) } else { holds = false }
     }
 }
 

@@ -8,7 +8,7 @@ struct KnownVersions {
     private struct Entry {
         var hash: ContentHash
         var start: UInt32
-        var length: UInt16
+        var length: UInt32
         /// Removed before, or staged by this run: only the merge can tell.
         var isRemoved: Bool
     }
@@ -64,7 +64,7 @@ struct KnownVersions {
         let start = UInt32(truncatingIfNeeded: pool.count)
         pool += version
         return Entry(
-            hash: hash, start: start, length: UInt16(truncatingIfNeeded: version.count), isRemoved: isRemoved)
+            hash: hash, start: start, length: UInt32(truncatingIfNeeded: version.count), isRemoved: isRemoved)
     }
 
     /// What is known of the id; `.unknown` where the table was too large, or the id was removed before (staging then

@@ -31,7 +31,7 @@ struct MappingsCommand: ParsableCommand {
             let report = stages.maps.runTests()
             for failure in report.failures { print(failure) }
             print("\(report.tests - report.failures.count) of \(report.tests) tests passed")
-            if !report.failures.isEmpty { throw ArgumentParser.ExitCode(Pipeline.ExitCode.configuration) }
+            if !report.failures.isEmpty { throw ExitCode(ExitStatus.configuration) }
         }
     }
 }

@@ -22,8 +22,8 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "List the runs instead.")
     var list = false
 
-    @Argument(help: "The run's number; the latest by default.")
-    var run: Int?
+    @Argument(help: ArgumentHelp("The run's number; the latest by default.", valueName: "run"))
+    var number: Int?
 
     func run() throws {
         let open = try store.location().open()
@@ -34,7 +34,7 @@ struct ReportCommand: ParsableCommand {
             for line in try RunList.lines(connection) { print(line) }
             return
         }
-        let report = try RunList.report(of: run, connection)
+        let report = try RunList.report(of: number, connection)
         switch format {
         case .text: print(TextReport.render(report))
         case .html: print(HTMLReport.render(report))

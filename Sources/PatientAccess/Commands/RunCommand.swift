@@ -53,6 +53,6 @@ struct RunCommand: ParsableCommand {
             print(TextReport.render(result.report))
             print("Report: \(path)")
         }
-        if result.report.outcome.exitCode != 0 { throw ArgumentParser.ExitCode(Int32(result.report.outcome.exitCode)) }
+        if result.report.outcome.exitCode != 0 { throw ExitCode(Int32(result.report.outcome.exitCode)) }
     }
 }

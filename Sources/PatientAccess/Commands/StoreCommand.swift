@@ -86,7 +86,7 @@ struct StoreCommand: ParsableCommand {
             try open.close()
             for problem in problems { print(problem) }
             if problems.isEmpty { return print("The store adds up.") }
-            throw ArgumentParser.ExitCode(Pipeline.ExitCode.overThreshold)
+            throw ExitCode(ExitStatus.overThreshold)
         }
     }
 }

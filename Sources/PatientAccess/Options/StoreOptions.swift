@@ -13,8 +13,8 @@ struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The data directory: embedded store, quarantine, reports.",
-            discussion: "Also PATIENT_ACCESS_DATA. By default /var/lib/patient-access for root, else \
-                ~/.local/share/patient-access. It is made with mode 0700.",
+            discussion: "Also PATIENT_ACCESS_DATA. By default /var/lib/patient-access for root, else "
+                + "~/.local/share/patient-access. It is made with mode 0700.",
             valueName: "dir"))
     var data: String?
 

@@ -2,8 +2,8 @@ import Loader
 import Records
 
 /// Findings of a run, counted by file and rule, with a few places each: bounded however many there are.
-struct FindingTally {
-    private struct Key: Hashable {
+struct FindingTally: Sendable {
+    private struct Key: Hashable, Sendable {
         var file: Int32
         var rule: String
         var severity: Finding.Severity

@@ -4,17 +4,26 @@ import Ingest
 import Loader
 import Records
 
+/// A file of a run.
+struct Extract: Sendable {
+    /// Within the run, from 0.
+    let number: UInt32
+    let path: String
+    /// Found in a folder, rather than named.
+    let isFound: Bool
+}
+
 /// Reads files, one after another, on a thread of its own: events become rows, tallies and quarantine.
 struct IngestWorker {
-    private var reader: ExtractReader
+    private let reader: ExtractReader
     private var checker: Checker
+    private let quarantining: Set<String>
     private let emptyRows: SourceRows
     private var batch: IngestBatch
-    private var seen = 0
-    private(set) var findings = FindingTally()
-    private(set) var dispositions = ReaderDispositions()
-    private(set) var balances: [BalanceEntry] = []
-    private(set) var files: [FileEntry] = []
+    private var findings = FindingTally()
+    private var dispositions = ReaderDispositions()
+    private var balances: [BalanceEntry] = []
+    private var files: [FileEntry] = []
 
     /// How many balances of transaction sets that hold are kept; those that do not are always kept.
     private static let balanceLimit = 10_000
@@ -23,24 +32,42 @@ struct IngestWorker {
     init(layouts: LayoutSet, options: IngestOptions, rules: RuleSet, rows: SourceRows) {
         reader = ExtractReader(layouts: layouts, options: options)
         checker = Checker(rules)
+        quarantining = rules.quarantining
         emptyRows = rows
         batch = IngestBatch(rows: rows)
     }
 
-    /// Reads one file to its end; `handOver` takes each full batch.
-    mutating func read(_ source: FileSource, number: UInt32, _ handOver: (IngestBatch) throws -> Void) throws {
-        var entry = FileEntry(number: Int32(truncatingIfNeeded: number), path: source.path)
+    /// What this worker's files came to.
+    var outcome: IngestStage.Outcome {
+        IngestStage.Outcome(findings: findings, dispositions: dispositions, balances: balances, files: files)
+    }
+
+    /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder and is no extract is
+    /// noted; one that was named is an error.
+    mutating func read(_ extract: Extract, _ handOver: (IngestBatch) throws -> Void) throws {
+        var entry = FileEntry(number: Int32(truncatingIfNeeded: extract.number), path: extract.path)
         var reader = self.reader
-        let summary = try reader.read(source, file: number) { event in
-            try take(event, file: number)
-            if batch.isFull { try flush(handOver) }
+        do {
+            let summary = try reader.read(FileSource(path: extract.path), file: extract.number) { event in
+                try take(event, file: extract.number)
+                if batch.isFull { try flush(handOver) }
+            }
+            entry.format = summary.format
+            entry.bytes = Int64(clamping: summary.bytes)
+            entry.records = Int64(summary.records)
+            entry.sha256 = IngestWorker.bytes(hex: summary.sha256)
+        } catch let error as ExtractError where extract.isFound && (error.code == .notExtract || error.code == .empty) {
+            entry.note = "not read: \(error.message)"
+            let finding = Finding(rule: "FILE-FORMAT", severity: .warning, message: "no extract, and was not read")
+            findings.count(finding, file: extract.number, ordinal: 0)
         }
         try flush(handOver)
-        entry.format = summary.format
-        entry.bytes = Int64(clamping: summary.bytes)
-        entry.records = Int64(summary.records)
-        entry.sha256 = summary.sha256
         files.append(entry)
+    }
+
+    private static func bytes(hex: String) -> [UInt8] {
+        let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
     private mutating func flush(_ handOver: (IngestBatch) throws -> Void) throws {
@@ -71,9 +98,9 @@ struct IngestWorker {
     }
 
     private mutating func check(_ record: Record, _ file: UInt32) {
-        let result = checker.check(record)
-        for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
-        guard let fault = result.quarantine else {
+        let found = checker.check(record)
+        for finding in found { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
+        guard !found.isEmpty, let fault = found.first(where: { quarantining.contains($0.rule) }) else {
             batch.rows.add(record)
             return
         }
@@ -107,6 +134,6 @@ struct IngestWorker {
         balances.append(
             BalanceEntry(
                 file: Int32(truncatingIfNeeded: file), name: balance.name, expected: balance.expected,
-                actual: balance.actual, holds: balance.holds))
+                actual: balance.actual))
     }
 }

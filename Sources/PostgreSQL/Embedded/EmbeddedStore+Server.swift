@@ -17,13 +17,14 @@ extension EmbeddedStore {
         let programs = try ServerPrograms.find(version: directory.clusterVersion)
         try configure(programs, account)
         removeStaleFiles()
+        let logged = (try? FileManager.default.attributesOfItem(atPath: directory.log))?[.size] as? Int ?? 0
         let control = try account.run(
             programs.control,
             [
                 "start", "-D", directory.cluster, "-w", "-t", "120", "-s", "-l", directory.log,
                 "-o", "-c config_file=" + shellQuoted(directory.settings + "/postgresql.conf"),
             ])
-        guard control.status == 0 else { throw startFailure(control) }
+        guard control.status == 0 else { throw startFailure(control, logged) }
         try makeDatabase(account)
     }
 
@@ -97,8 +98,10 @@ extension EmbeddedStore {
     /// `pg_ctl` hands the server's options to a shell.
     private func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
-    private func startFailure(_ control: ChildProcess) -> PostgreSQLError {
-        let log = (try? String(contentsOfFile: directory.log, encoding: .utf8)) ?? ""
+    /// What the server's log says since the start, of which it had `logged` bytes before.
+    private func startFailure(_ control: ChildProcess, _ logged: Int) -> PostgreSQLError {
+        let whole = (try? Data(contentsOf: URL(fileURLWithPath: directory.log))) ?? Data()
+        let log = String(decoding: whole.dropFirst(logged), as: UTF8.self)
         let last = ChildProcess(status: 1, output: String(log.suffix(16 << 10))).complaint
         return PostgreSQLError(
             .embedded, "the embedded server does not start: \(log.isEmpty ? control.complaint : last)",

@@ -7,9 +7,6 @@ struct ServerPrograms: Equatable {
     /// The major version, for instance 15.
     let version: Int
 
-    /// The oldest server that the schema runs on (lz4 compression of columns).
-    static let oldest = 14
-
     var initdb: String { directory + "/initdb" }
     var control: String { directory + "/pg_ctl" }
 
@@ -30,9 +27,10 @@ struct ServerPrograms: Equatable {
                 hint: "install it (Debian: apt-get install postgresql-\(version)), or name its programs in "
                     + "PATIENT_ACCESS_POSTGRESQL_BIN")
         }
-        guard let newest = seen.max(by: { $0.version < $1.version }), newest.version >= oldest else {
+        guard let newest = seen.max(by: { $0.version < $1.version }), newest.version >= Migrator.oldestServer else {
             throw PostgreSQLError(
-                .embedded, "no PostgreSQL server of version \(oldest) or newer was found on this machine",
+                .embedded,
+                "no PostgreSQL server of version \(Migrator.oldestServer) or newer was found on this machine",
                 hint: "install it (Debian: apt-get install postgresql), name its programs in "
                     + "PATIENT_ACCESS_POSTGRESQL_BIN, or use a server of your own (--store postgresql://…)")
         }

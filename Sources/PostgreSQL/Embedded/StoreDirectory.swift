@@ -34,7 +34,18 @@ struct StoreDirectory: Sendable {
         func setting(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let chosen = given ?? setting("PATIENT_ACCESS_DATA") ?? StoreDirectory.platformDefault(setting)
         let expanded = chosen.hasPrefix("/") ? chosen : FileManager.default.currentDirectoryPath + "/" + chosen
-        path = URL(fileURLWithPath: expanded).standardizedFileURL.path
+        path = StoreDirectory.resolved(URL(fileURLWithPath: expanded).standardizedFileURL.path)
+    }
+
+    /// The path without symbolic links, as far as it exists: two ways to one directory are one store.
+    private static func resolved(_ path: String) -> String {
+        if let found = realpath(path, nil) {
+            defer { free(found) }
+            return String(cString: found)
+        }
+        guard path != "/", !path.isEmpty else { return "/" }
+        let parent = resolved((path as NSString).deletingLastPathComponent)
+        return (parent == "/" ? "" : parent) + "/" + (path as NSString).lastPathComponent
     }
 
     private static func platformDefault(_ setting: (String) -> String?) -> String {

@@ -54,6 +54,9 @@ public struct Evaluator {
     /// Whether the case took more steps than it may.
     public var exhausted: Bool { fuel <= 0 }
 
+    /// Counts steps that were taken outside of expressions.
+    public mutating func spend(_ count: Int) { fuel -= count }
+
     // MARK: Binding
 
     /// The records of a case behind pointers, for the time of a call.

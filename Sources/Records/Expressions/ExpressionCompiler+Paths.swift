@@ -13,9 +13,9 @@ extension ExpressionCompiler {
                 !shadowed(root.name)
             {
                 let field = try self.field(name, in: nil, of: root, tree)
-                return emit(
-                    .init(code: .recordField, slot: root.rawValue, a: Int32(field.id)),
-                    StaticType(field, of: root, many: false).kind, many: field.repeats)
+                return read(
+                    .init(code: .recordField, slot: root.rawValue, a: Int32(field.id)), field, of: root,
+                    many: field.repeats)
             }
         }
         let inner = try term(focus)
@@ -23,9 +23,18 @@ extension ExpressionCompiler {
             throw failure(tree, "'\(name)': \(inner.type.description) has no fields")
         }
         let field = try self.field(name, in: group, of: root, tree)
-        return emit(
-            .init(code: .field, a: inner.step, b: Int32(field.id)), StaticType(field, of: root, many: false).kind,
+        return read(
+            .init(code: .field, a: inner.step, b: Int32(field.id)), field, of: root,
             many: inner.type.many || field.repeats)
+    }
+
+    /// A step that reads a field, remembered where the field is secret.
+    private mutating func read(
+        _ step: ExpressionPool.Step, _ field: Field, of root: RecordRoot, many: Bool
+    ) -> Term {
+        let result = emit(step, StaticType(field, of: root, many: false).kind, many: many)
+        if field.secret { pool.secrets.insert(result.step) }
+        return result
     }
 
     /// Whether a context has a field of this name, which then wins over the root.
@@ -44,9 +53,8 @@ extension ExpressionCompiler {
             }
             if let id = schema.id(name, in: group) {
                 let field = schema.fields[Int(id)]
-                return emit(
-                    .init(code: .frameField, slot: UInt8(slot), a: Int32(id)),
-                    StaticType(field, of: root, many: false).kind, many: field.repeats)
+                return read(
+                    .init(code: .frameField, slot: UInt8(slot), a: Int32(id)), field, of: root, many: field.repeats)
             }
             known += schema.fields.filter { $0.parent == group }.map(\.name)
         }

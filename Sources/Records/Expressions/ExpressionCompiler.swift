@@ -64,7 +64,8 @@ public struct ExpressionCompiler: Sendable {
             default: false
             }
         }
-        return CompiledExpression(step: result.step, type: result.type, readsCase: reads)
+        return CompiledExpression(
+            step: result.step, type: result.type, readsCase: reads, isSecret: pool.isSecret(result.step))
     }
 
     /// A step and what it yields.

@@ -31,10 +31,31 @@ public struct ExpressionPool: Sendable {
     var constants: [UInt8] = []
     var tables: [CodeTable] = []
     var patterns: [TextPattern] = []
+    /// Steps that read a secret field.
+    var secrets: Set<Int32> = []
     /// Per table: the constants of each of its cells, row by row.
     var cells: [[RecordValue]] = []
 
     public init() {}
+
+    /// Whether a secret field's value can be in what a step yields.
+    func isSecret(_ number: Int32) -> Bool {
+        guard number >= 0 else { return false }
+        if secrets.contains(number) { return true }
+        let step = steps[Int(number)]
+        switch step.code {
+        case .nothing, .constant, .frame, .index, .record, .frameField, .recordField, .remittanceLine, .sequence, .id:
+            return false
+        case .all, .exists, .empty, .not, .count, .startsWith, .endsWith, .containsText, .matches, .length, .indexOf:
+            return false
+        case .npiIsValid, .dateExists, .memberOf, .resourceID, .and, .or, .xor, .implies, .equal, .notEqual:
+            return false
+        case .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn: return false
+        case .field, .filter, .crosswalk, .item: return isSecret(step.a)
+        case .iif: return isSecret(step.b) || isSecret(step.c)
+        default: return isSecret(step.a) || isSecret(step.b)
+        }
+    }
 
     mutating func add(_ step: Step) -> Int32 {
         steps.append(step)
@@ -70,6 +91,9 @@ public struct CompiledExpression: Sendable {
     public let type: StaticType
     /// Whether it reads the case at all; a constant does not.
     public let readsCase: Bool
+    /// Whether what it yields is, or holds, a secret field: a social security number, a person's tax id. What is computed
+    /// from one as a truth or a resource id is not secret.
+    public let isSecret: Bool
 }
 
 /// What is wrong with an expression, and where in its text.

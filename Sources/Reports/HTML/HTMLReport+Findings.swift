@@ -13,7 +13,7 @@ extension HTMLReport {
                     ])
                 for rule in report.rules {
                     table.row([
-                        .code(rule.rule), mark(rule.severity), .count(rule.count), .text(rule.message),
+                        .id(rule.rule), mark(rule.severity), .count(rule.count), .text(rule.message),
                         .markup(places(rule.examples)),
                     ])
                 }
@@ -30,7 +30,7 @@ extension HTMLReport {
                     [.text("Rule"), .number("Records"), .text("What is wrong"), .text("What to do"), .text("Examples")])
                 for entry in report.quarantine {
                     table.row([
-                        .code(entry.rule), .count(entry.count), .text(entry.message), .text(entry.hint),
+                        .id(entry.rule), .count(entry.count), .text(entry.message), .text(entry.hint),
                         .markup(places(entry.examples)),
                     ])
                 }

@@ -7,6 +7,7 @@ extension HTMLReport {
                 "Add a row to the crosswalk under mappings/crosswalks, then run the file again."
             ) { html in
                 var table = HTMLTable("Unmapped codes", [.text("Crosswalk"), .text("Code"), .number("Times")])
+                table.isCompact = true
                 for code in report.unmapped {
                     table.row([.code(code.crosswalk), .code(code.code), .count(code.count)])
                 }
@@ -72,6 +73,7 @@ extension HTMLReport {
         ) { html in
             let longest = report.stages.map(\.seconds).max() ?? 0
             var table = HTMLTable("Time by stage", [.text("Stage"), .number("Seconds"), .number("Rate"), .text("")])
+            table.isCompact = true
             for stage in report.stages {
                 let share = longest > 0 ? stage.seconds / longest : 0
                 table.row([

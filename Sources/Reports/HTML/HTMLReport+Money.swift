@@ -37,6 +37,7 @@ extension HTMLReport {
         var table = HTMLTable(
             caption,
             [.text(first), .number("In the files"), .number("In the resources"), .number("Difference"), .text("")])
+        table.isCompact = true
         for row in rows {
             let difference = row.mapped.adding(row.source.negated)
             table.row([
@@ -75,6 +76,7 @@ extension HTMLReport {
         }
         var table = HTMLTable(
             "Every sum that was checked", [.text("Sum"), .number("Checked"), .number("Hold"), .text("")])
+        table.isCompact = true
         for entry in names {
             table.row([
                 .text(entry.name), .count(entry.all), .count(entry.holding),

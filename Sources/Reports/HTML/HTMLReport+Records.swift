@@ -15,6 +15,7 @@ extension HTMLReport {
                 var table = HTMLTable(
                     "What the run did to each table",
                     [.text("Type"), .number("Inserted"), .number("Updated"), .number("Unchanged")])
+                table.isCompact = true
                 for resource in report.resources {
                     table.row([
                         .text(resource.type), .count(resource.inserted), .count(resource.updated),
@@ -46,7 +47,9 @@ extension HTMLReport {
         for disposition in Disposition.allCases {
             let count = counts.dispositions[disposition]
             table.row([
-                .markup("<span class=\"dot \(disposition.rawValue)\"></span>\(disposition.rawValue)"), .count(count),
+                .markup(
+                    "<span class=\"id\"><span class=\"dot \(disposition.rawValue)\"></span>\(disposition.rawValue)</span>"
+                ), .count(count),
                 .number(count == 0 ? "" : Figures.percent(count, of: all)), .text(meaning(disposition)),
             ])
         }
@@ -63,21 +66,32 @@ extension HTMLReport {
         let used = Disposition.allCases.filter { disposition in
             report.files.contains { $0.dispositions[disposition] > 0 }
         }
+        let folder = report.commonFolder
         var table = HTMLTable(
-            "Files and their records",
-            [.text("File"), .text("Format"), .number("Size"), .number("Records")]
-                + used.map { .number($0.rawValue) } + [.number("Errors"), .number("Warnings"), .text("")])
+            folder.isEmpty ? "Files and their records" : "Files in \(folder) and their records",
+            [.text("File"), .number("Records")]
+                + used.map { .number($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) }
+                + [.number("Errors"), .number("Warnings"), .text("Sum")])
         table.limit = 200
         for file in report.files {
-            let adds = file.dispositions.total == file.records
-            let state: HTMLTable.Cell =
-                !file.note.isEmpty
-                ? .mark("bad", file.note) : adds ? .mark("good", "adds up") : .mark("bad", "does not add up")
             table.row(
-                [.code(file.path), .text(file.format), .number(Figures.size(file.bytes)), .count(file.records)]
+                [.markup(name(of: file, in: folder)), .count(file.records)]
                     + used.map { .count(file.dispositions[$0]) }
-                    + [.count(file.findings.error), .count(file.findings.warning), state])
+                    + [
+                        .count(file.findings.error), .count(file.findings.warning),
+                        file.dispositions.total == file.records ? .mark("good", "holds") : .mark("bad", "differs"),
+                    ])
         }
         table.write(to: &html)
+    }
+
+    /// The file's name, and under it what it was read as, how large it is, and what was wrong with it as a whole.
+    private static func name(of file: FileReport, in folder: String) -> String {
+        let facts = [file.format, file.bytes > 0 ? Figures.size(file.bytes) : ""].filter { !$0.isEmpty }
+        var html = HTMLWriter()
+        html.element("code", String(file.path.dropFirst(folder.count)))
+        if !facts.isEmpty { html.element("div class=\"under\"", facts.joined(separator: " · ")) }
+        if !file.note.isEmpty { html.element("div class=\"under bad\"", file.note) }
+        return html.page
     }
 }

@@ -7,7 +7,7 @@ extension HTMLReport {
           --published: #2a9d64; --unchanged: #8fa3b0; --superseded: #8a79c2; --pending: #d99a1c;
           --quarantined: #d0463b; --ignored: #b9bfbc; --source: #4d5f57; }
         @media (prefers-color-scheme: dark) { :root {
-          --page: #101614; --card: #182019; --card: #18211d; --ink: #e6ece8; --soft: #9fada6; --line: #2c3833; --stripe: #1c2622;
+          --page: #101614; --card: #18211d; --ink: #e6ece8; --soft: #9fada6; --line: #2c3833; --stripe: #1c2622;
           --good: #5fd394; --bad: #ff8a80; --look: #f0bf5a; --quiet: #9fada6;
           --published: #37a870; --unchanged: #6f8592; --superseded: #8a79c2; --pending: #c98f1e;
           --quarantined: #d9584d; --ignored: #5e6863; --source: #9fb3a9; } }
@@ -55,6 +55,7 @@ extension HTMLReport {
         .dot.quarantined { background: var(--quarantined); }
         .scroll { overflow-x: auto; margin: 10px -22px 0; padding: 0 22px; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; }
+        table.compact { width: auto; min-width: min(100%, 620px); } table.compact .n { padding-left: 24px; }
         caption { text-align: left; font-size: 12.5px; color: var(--soft); padding-bottom: 2px; }
         th, td { text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top;
           font-weight: 400; }
@@ -63,9 +64,10 @@ extension HTMLReport {
         tbody tr:hover > * { background: var(--stripe); }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .zero { color: var(--soft); opacity: .55; } .rest { color: var(--soft); }
-        code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
-        th[scope=row] code { font-weight: 500; }
-        .mark { font-size: 12.5px; font-weight: 600; color: var(--quiet); }
+        code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
+        th[scope=row] code { font-weight: 500; } .under { font-size: 12.5px; color: var(--soft); } .under.bad { color: var(--bad); max-width: 48ch; }
+        .id { white-space: nowrap; overflow-wrap: normal; }
+        .mark { white-space: nowrap; font-size: 12.5px; font-weight: 600; color: var(--quiet); }
         .mark.good { color: var(--good); } .mark.good::before { content: "✓ "; }
         .mark.bad { color: var(--bad); } .mark.bad::before { content: "✕ "; }
         .mark.look { color: var(--look); }

@@ -44,7 +44,7 @@ public enum HTMLReport {
                 html.element("span", report.headline)
             }
             html.element("dl class=\"facts\"") { html in
-                fact("Started", report.started, &html)
+                fact("Started", Figures.moment(report.started), &html)
                 fact("Took", Figures.duration(report.seconds), &html)
                 fact("Records", Figures.count(report.records.read), &html)
                 let resources = report.resources.reduce(0) { $0 + $1.inserted + $1.updated }

@@ -8,8 +8,10 @@ struct HTMLTable {
         case number(String)
         /// A number of which zero says nothing: then it is pale.
         case count(Int)
-        /// An identifier, a path, a code: in a fixed-width face.
+        /// A path or another long name: in a fixed-width face.
         case code(String)
+        /// An identifier: the same, and never broken.
+        case id(String)
         /// Markup of ours, already escaped.
         case markup(String)
         /// A state: `good`, `bad`, `look`, `quiet`, and its word.
@@ -29,6 +31,8 @@ struct HTMLTable {
     let headings: [Heading]
     /// The first `limit` rows are shown, the rest is counted.
     var limit = 100
+    /// As wide as its content, for tables without sentences.
+    var isCompact = false
     private var rows: [[Cell]] = []
 
     init(_ caption: String, _ headings: [Heading]) {
@@ -42,7 +46,7 @@ struct HTMLTable {
     func write(to html: inout HTMLWriter) {
         html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         html.text(caption)
-        html.raw("\"><table>")
+        html.raw("\"><table\(isCompact ? " class=\"compact\"" : "")>")
         html.element("caption", caption)
         html.raw("<thead><tr>")
         for heading in headings {
@@ -70,6 +74,7 @@ struct HTMLTable {
         case .number(let text): html.element("\(tag) class=\"n\"", text)
         case .count(let value): html.element("\(tag) class=\"n\(value == 0 ? " zero" : "")\"", Figures.count(value))
         case .code(let text): html.element(tag) { $0.element("code", text) }
+        case .id(let text): html.element(tag) { $0.element("code class=\"id\"", text) }
         case .markup(let markup): html.element(tag) { $0.raw(markup) }
         case .mark(let kind, let word): html.element(tag) { $0.element("span class=\"mark \(kind)\"", word) }
         }

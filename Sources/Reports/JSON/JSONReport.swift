@@ -6,8 +6,8 @@ import Records
 /// The members and their order are documented in `docs/report.md` and only ever added to. Money is a JSON number with its
 /// cents as they are, never a binary fraction.
 public enum JSONReport {
-    /// The object on one line, without a line feed at its end. Valid UTF-8.
-    public static func render(_ report: RunReport) -> [UInt8] {
+    /// The object on one line, without a line feed at its end.
+    public static func render(_ report: RunReport) -> String {
         var json = JSONWriter()
         json.object { json in
             head(report, &json)
@@ -38,7 +38,7 @@ public enum JSONReport {
             sums(report, &json)
             details(report, &json)
         }
-        return json.bytes
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     private static func head(_ report: RunReport, _ json: inout JSONWriter) {

@@ -12,6 +12,14 @@ struct Attention {
 }
 
 extension RunReport {
+    /// The folder that all files lie in, with its last `/`; empty where that is none, or where there is one file.
+    var commonFolder: String {
+        guard files.count > 1, var shared = files.first.map({ Substring($0.path) }) else { return "" }
+        for file in files.dropFirst() { shared = shared.commonPrefix(with: file.path) }
+        guard let slash = shared.lastIndex(of: "/") else { return "" }
+        return String(shared[...slash])
+    }
+
     /// Whether the run says it is balanced and the report's own figures agree.
     var isBalanced: Bool { balanced == true && addsUp }
 
@@ -103,5 +111,12 @@ extension RunReport {
                         + (oldest.isEmpty ? "." : ", the oldest since \(oldest).")))
         }
         return list
+    }
+}
+
+extension Substring {
+    /// The characters that both begin with.
+    fileprivate func commonPrefix(with other: String) -> Substring {
+        prefix(zip(self, other).prefix { $0 == $1 }.count)
     }
 }

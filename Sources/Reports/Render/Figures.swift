@@ -64,13 +64,22 @@ enum Figures {
         return "\(count(Int(rate.rounded()))) \(stage.unit)/s"
     }
 
+    /// `2026-01-06 02:10:04 -05:00` for the ISO 8601 form with its `T`; anything else as it is.
+    static func moment(_ text: String) -> String {
+        guard text.utf8.count >= 19, text.utf8.dropFirst(10).first == 0x54 else { return text }
+        let zone = text.dropFirst(19).drop { $0 == "." || $0.isNumber }
+        let shown = zone == "Z" ? "UTC" : String(zone)
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8))\(shown.isEmpty ? "" : " " + shown)"
+    }
+
     /// `98.7 %`; never rounded up to 100 nor down to 0.
     static func percent(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "–" }
         if part == whole { return "100 %" }
         if part == 0 { return "0 %" }
-        let value = min(max(Double(part) / Double(whole) * 100, 0.1), 99.9)
-        return fixed(value, 1) + " %"
+        let value = Double(part) / Double(whole) * 100
+        if value < 0.1 { return "< 0.1 %" }
+        return value > 99.9 ? "> 99.9 %" : fixed(value, 1) + " %"
     }
 
     /// A number with so many digits after the point.

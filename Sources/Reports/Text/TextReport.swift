@@ -50,29 +50,23 @@ public enum TextReport {
     private static func head(_ report: RunReport) -> [String] {
         var lines = [report.headline]
         let attention = report.attention
-        for item in attention { lines += wrapped((item.level == .problem ? "!! " : " ! ") + item.text) }
+        for item in attention { lines += paragraph(item.level == .problem ? "!! " : " ! ", item.text) }
         if attention.isEmpty && report.outcome == .done { lines.append("   Nothing needs attention.") }
         lines.append("")
         let facts = [
-            "Run \(report.run)", "plan \(report.plan)", report.started, Figures.duration(report.seconds),
+            "Run \(report.run)", "plan \(report.plan)", Figures.moment(report.started),
+            Figures.duration(report.seconds),
             report.peakMemoryBytes > 0 ? "\(Figures.size(report.peakMemoryBytes)) of memory at most" : "",
         ]
         lines.append(facts.filter { !$0.isEmpty }.joined(separator: " · "))
         return lines
     }
 
-    private static func wrapped(_ text: String) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if line.count + 1 + word.count > width && !line.isEmpty {
-                lines.append(line)
-                line = "   " + word
-            } else {
-                line += (line.isEmpty && lines.isEmpty ? "" : " ") + word
-            }
-        }
-        return lines + [line]
+    /// A paragraph: `mark` before its first line, the others under its text.
+    private static func paragraph(_ mark: String, _ text: String) -> [String] {
+        let margin = String(repeating: " ", count: mark.count)
+        return TextTable.wrapped(text, width: width - mark.count).enumerated()
+            .map { ($0.offset == 0 ? mark : margin) + $0.element }
     }
 
     private static func records(_ report: RunReport) -> [String] {
@@ -89,16 +83,18 @@ public enum TextReport {
     }
 
     private static func files(_ report: RunReport) -> [String] {
-        let used = Disposition.allCases.filter { disposition in
-            report.files.contains { $0.dispositions[disposition] > 0 }
+        let folder = report.commonFolder
+        let table = TextTable([("", .left), ("", .right), ("", .sentence)])
+        let lines = cut(report.files, table) { file in
+            let outcomes = Disposition.allCases.filter { file.dispositions[$0] > 0 }
+                .map { "\(Figures.count(file.dispositions[$0])) \($0.rawValue)" }
+            let said = outcomes.isEmpty ? [] : [outcomes.joined(separator: ", ")]
+            return [
+                TextTable.ending(String(file.path.dropFirst(folder.count)), width: 40), Figures.count(file.records),
+                (said + (file.note.isEmpty ? [] : [file.note])).joined(separator: "; "),
+            ]
         }
-        let table = TextTable(
-            [("file", .path), ("format", .left), ("size", .right), ("records", .right)]
-                + used.map { ($0.rawValue, .right) })
-        return cut(report.files, table) { file in
-            [file.path, file.format, Figures.size(file.bytes), Figures.count(file.records)]
-                + used.map { Figures.count(file.dispositions[$0]) }
-        }
+        return (folder.isEmpty ? [] : ["  in " + TextTable.ending(folder, width: width - 5)]) + lines
     }
 
     private static func resources(_ report: RunReport) -> [String] {
@@ -116,7 +112,7 @@ public enum TextReport {
     }
 
     private static func imbalances(_ report: RunReport) -> [String] {
-        let table = TextTable([("sum", .left), ("of", .path), ("expected", .right), ("found", .right)])
+        let table = TextTable([("sum", .left), ("of", .sentence), ("expected", .right), ("found", .right)])
         let money = report.money.filter { !$0.holds && !$0.subject.isEmpty }
             .map { [$0.measure.rawValue, $0.subject, Figures.money($0.source), Figures.money($0.mapped)] }
         let others = report.balances.filter { !$0.holds }
@@ -132,9 +128,9 @@ public enum TextReport {
     private static func quarantine(_ report: RunReport) -> [String] {
         var lines: [String] = []
         for entry in report.quarantine.prefix(limit) {
-            lines += wrapped("  \(Figures.count(entry.count)) × \(entry.rule): \(entry.message)")
-            for place in entry.examples.prefix(3) { lines.append("      " + described(place)) }
-            if !entry.hint.isEmpty { lines += wrapped("      \(entry.hint)") }
+            lines += paragraph("  ", "\(Figures.count(entry.count)) × \(entry.rule): \(entry.message)")
+            for place in entry.examples.prefix(3) { lines += paragraph("      at ", described(place)) }
+            if !entry.hint.isEmpty { lines += paragraph("      ", entry.hint) }
         }
         let rest = report.quarantine.count - limit
         return lines + (rest > 0 ? ["  … and \(Figures.count(rest)) more rules"] : [])

@@ -54,7 +54,8 @@ extension Program {
                     seen.insert(String(binding.valueSet.prefix { $0 != "|" })).inserted
                 else { continue }
                 guard let table = table(binding.valueSet) else { continue }
-                if strength == .extensible && !table.pointee.isComplete { continue }
+                // A prescribed value is the profile's own choice of a code.
+                if strength == .extensible && (!table.pointee.isComplete || node.valueCount > 0) { continue }
                 checks.append(
                     CodeCheck(
                         table: table, shape: shape, isRequired: strength == .required, valueSet: text(binding.valueSet),

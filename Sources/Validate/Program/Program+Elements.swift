@@ -48,7 +48,7 @@ extension Program {
     private func addSlot(
         _ name: String, _ children: [ElementNode], isResource: Bool, type: String, to builder: inout ElementsBuilder
     ) {
-        let lowest = children.max { $0.min < $1.min || ($0.min == $1.min && false) }
+        let lowest = children.max { $0.min < $1.min }
         let minimum = lowest?.min ?? 0
         let maximum = children.map(\.max).min() ?? .max
         let minProfile = children.first { $0.min == minimum }?.profile ?? ""
@@ -65,9 +65,10 @@ extension Program {
         }
         builder.slots.append(slot)
         let members = slices.flatMap(\.members)
-        for (code, isForbidden) in types(children) {
-            let isId = isResource && name == "id"
-            let plan = add(plan: Plan(definitions: children, type: isId ? "id" : code, slices: members))
+        // An `id` is written as a `string` or an `id`, as the definition pleases.
+        let isId = isResource && name == "id"
+        for (code, isForbidden) in isId ? [("id", false)] : types(children) {
+            let plan = add(plan: Plan(definitions: children, type: code, slices: members))
             addEntries(name, code, children, isForbidden: isForbidden, plan: plan, to: &builder)
         }
     }

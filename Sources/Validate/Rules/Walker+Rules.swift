@@ -13,7 +13,15 @@ extension Walker {
         report(check.rule.severity, check.rule.key, program.texts[Int(check.profile)], index, check.rule.meaning)
     }
 
-    private func holds(_ rule: Rule, _ index: Int) -> Bool {
+    /// A narrative scanned once for both of its rules.
+    private mutating func narrative(_ index: Int) -> Narrative {
+        if let last = lastNarrative, last.index == index { return last.narrative }
+        let made = Narrative(view.raw(index))
+        lastNarrative = (index, made)
+        return made
+    }
+
+    private mutating func holds(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .ext1: return has(index, ids.extension) != hasValue(index)
         case .per1: return period(index)
@@ -24,7 +32,8 @@ extension Walker {
             return person(rule, index)
         case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2:
             return timing(rule, index)
-        case .txt1, .txt2: return Narrative.isSafe(view.raw(index), isText: rule == .txt2)
+        case .txt1: return narrative(index).isSafe
+        case .txt2: return narrative(index).hasContent
         case .dom2, .dom3, .dom4, .dom5, .dom6, .uncontainedLastUpdated: return domain(rule, index)
         case .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11, .bdl12: return bundle(rule, index)
         case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage, .metaOrganization,

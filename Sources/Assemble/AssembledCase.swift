@@ -1,0 +1,58 @@
+import Records
+
+/// A case as it leaves the store, with what the run has to know beside what a map reads.
+public struct AssembledCase: Sendable {
+    public var value: Case
+    /// By which the run says what became of it.
+    public var key: CaseKey
+    /// Whether its Patient is to be mapped: of several rows of one member only one makes it.
+    public var makesPatient = false
+    /// Whether its Coverage is to be mapped.
+    public var makesCoverage = false
+    /// Whether the member is the claim's own, for want of a roster's.
+    public var isDerived = false
+    /// What was noticed while assembling.
+    public var findings: [Finding] = []
+    /// What the store has under `ids.explanationOfBenefit`; `nil` where it has nothing, or nobody looked.
+    public var stored: StoredVersion?
+    /// Which runs read the claim and the remittance; their files and ordinals are in the records' `origin`. 0 for none.
+    public var claimRun: Int64 = 0
+    public var remittanceRun: Int64 = 0
+}
+
+/// Which case, within a run.
+public struct CaseKey: Sendable, Hashable {
+    public let kind: Case.Kind
+    let number: Int64
+}
+
+/// A resource as the store has it.
+public struct StoredVersion: Sendable, Hashable {
+    /// The first 16 bytes of SHA-256 of its body.
+    public let hash: [UInt8]
+    public let sourceVersion: [UInt8]
+    /// `meta.versionId`
+    public let version: Int64
+}
+
+/// What became of a case: to be told for every case that was handed out.
+public struct CaseOutcome: Sendable, Hashable {
+    public let key: CaseKey
+    /// `published`, `unchanged`, `superseded`, `quarantined`, or `pending` where what it depends on is not there.
+    public let disposition: Disposition
+    /// Why it is quarantined or pending, without values; empty otherwise.
+    public let reason: String
+
+    public init(_ key: CaseKey, _ disposition: Disposition, reason: String = "") {
+        self.key = key
+        self.disposition = disposition
+        self.reason = reason
+    }
+}
+
+/// A resource that an earlier run published and that no record makes any more.
+public struct Removal: Sendable, Hashable {
+    /// `ExplanationOfBenefit`, `Patient`, `Coverage`.
+    public let type: String
+    public let id: String
+}

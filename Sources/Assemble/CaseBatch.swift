@@ -1,0 +1,123 @@
+import Bytes
+import Records
+
+/// Rows of cases as the server sent them: bytes, to be decoded by whichever worker gets them.
+///
+/// ### Layout
+/// ```
+/// ( Int32 length | -1 for null   bytes ) × 15 fields   …next row          big-endian
+/// ```
+public struct CaseBatch: Sendable {
+    let kind: Case.Kind
+    var bytes = ByteWriter(capacity: 64 << 10)
+    /// How many cases it holds.
+    public internal(set) var count = 0
+
+    init(kind: Case.Kind) { self.kind = kind }
+}
+
+/// Turns batches into cases. Pure, and free to share among workers.
+public struct CaseDecoder: Sendable {
+    private let records: RecordDecoder
+    private let lines: LineMatcher
+    private let insurer: String
+
+    init(records: RecordDecoder, lines: LineMatcher, insurer: String) {
+        self.records = records
+        self.lines = lines
+        self.insurer = insurer
+    }
+
+    /// Calls `body` with each case of the batch, in its order.
+    public func forEach(_ batch: CaseBatch, _ body: (AssembledCase) throws -> Void) throws {
+        try batch.bytes.bytes.withUnsafeBufferPointer { bytes in
+            var reader = FieldReader(bytes: bytes)
+            for _ in 0..<batch.count { try body(try next(&reader, batch.kind)) }
+        }
+    }
+
+    /// The cases of a batch.
+    public func cases(_ batch: CaseBatch) throws -> [AssembledCase] {
+        var cases: [AssembledCase] = []
+        cases.reserveCapacity(batch.count)
+        try forEach(batch) { cases.append($0) }
+        return cases
+    }
+
+    private func next(_ reader: inout FieldReader, _ kind: Case.Kind) throws(PayloadError) -> AssembledCase {
+        var ids = CaseIDs()
+        let key = CaseKey(kind: kind, number: reader.integer() ?? 0)
+        ids.explanationOfBenefit = reader.id()
+        ids.patient = reader.id()
+        ids.coverage = reader.id()
+        ids.insurer = insurer
+        var value = Case(kind: kind, ids: ids)
+        value.version = reader.field().map { Array($0) } ?? []
+        let flags = reader.integer() ?? 0
+        value.claim = try record(reader.field())
+        value.remittance = try record(reader.field())
+        value.member = try record(reader.field())
+        value.coverage = try record(reader.field()) ?? value.member
+        if let claim = value.claim, let remittance = value.remittance {
+            value.lineMatches = lines.matches(of: claim, in: remittance)
+        }
+        var result = AssembledCase(value: value, key: key)
+        result.isDerived = flags & 1 != 0
+        result.makesPatient = flags & 4 != 0
+        result.makesCoverage = flags & 8 != 0
+        if flags & 2 != 0 { result.findings.append(CaseDecoder.severalCoverages) }
+        let hash = reader.field().map { Array($0) }
+        let sourceVersion = reader.field().map { Array($0) }
+        let version = reader.integer()
+        if let hash, let sourceVersion, let version {
+            result.stored = StoredVersion(hash: hash, sourceVersion: sourceVersion, version: version)
+        }
+        result.claimRun = (reader.integer() ?? 0) >> 32
+        result.remittanceRun = (reader.integer() ?? 0) >> 32
+        guard reader.isSound else { throw .malformed }
+        return result
+    }
+
+    private func record(_ payload: UnsafeBufferPointer<UInt8>?) throws(PayloadError) -> Record? {
+        guard let payload else { return nil }
+        return try records.decode(payload)
+    }
+
+    private static let severalCoverages = Finding(
+        rule: "ASSEMBLE-COVERAGES", severity: .warning,
+        message: "several coverages of the member hold the date of service; the one that began last was taken",
+        path: "coverage")
+}
+
+/// Reads the fields of a batch.
+private struct FieldReader {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var at = 0
+    var isSound = true
+
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func field() -> UnsafeBufferPointer<UInt8>? {
+        guard bytes.count - at >= 4 else {
+            isSound = false
+            return nil
+        }
+        var length: UInt32 = 0
+        for index in at..<at + 4 { length = length << 8 | UInt32(bytes[index]) }
+        at += 4
+        guard length != .max else { return nil }
+        guard Int(length) <= bytes.count - at else {
+            isSound = false
+            return nil
+        }
+        defer { at += Int(length) }
+        return UnsafeBufferPointer(rebasing: bytes[at..<at + Int(length)])
+    }
+
+    mutating func integer() -> Int64? {
+        guard let field = field(), let first = field.first, field.count <= 8 else { return nil }
+        return field.reduce(first >= 0x80 ? -1 : 0) { $0 << 8 | Int64($1) }
+    }
+
+    mutating func id() -> String { field().map { BusinessKey.text($0) } ?? "" }
+}

@@ -1,0 +1,127 @@
+import Bytes
+import Records
+
+/// What a claim is joined by, normalised; absent where the claim does not say.
+struct ClaimKeys: Sendable, Hashable {
+    var control: [UInt8]?
+    var charge: FixedDecimal?
+    var npi: [UInt8]?
+    var frequency: [UInt8]?
+    var service = DayRange()
+    var lines = LineEvidence()
+    var subscriber = Person()
+    /// Only where the patient is not the subscriber.
+    var dependent: Person?
+
+    /// Subscriber or patient.
+    struct Person: Sendable, Hashable {
+        var id: [UInt8]?
+        var ssn: [UInt8]?
+        var birthDate: Int32?
+        var gender: UInt8?
+        var family: [UInt8]?
+        var given: [UInt8]?
+    }
+
+    /// Whom the claim is for.
+    var patient: Person { dependent ?? subscriber }
+}
+
+/// Reads a claim's keys in one pass over its nodes.
+struct ClaimKeyReader: Sendable {
+    private let roles: FieldRoles<Role>
+
+    private enum Role: UInt8 {
+        case control, charge, frequency, providerQualifier, providerID
+        case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
+        case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
+        case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
+    }
+
+    init(_ schema: RecordSchema) {
+        roles = FieldRoles(
+            schema,
+            [
+                ("patientControlNumber", .control), ("totalCharge", .charge), ("frequency", .frequency),
+                ("billingProvider.idQualifier", .providerQualifier), ("billingProvider.id", .providerID),
+                ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
+                ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
+                ("subscriber.lastName", .subscriberFamily), ("subscriber.firstName", .subscriberGiven),
+                ("patient", .patient), ("patient.id", .patientID), ("patient.ssn", .patientSSN),
+                ("patient.birthDate", .patientBirth), ("patient.gender", .patientGender),
+                ("patient.lastName", .patientFamily), ("patient.firstName", .patientGiven),
+                ("lines", .line), ("lines.procedure", .lineProcedure), ("lines.charge", .lineCharge),
+                ("lines.serviceFrom", .lineFrom), ("lines.serviceTo", .lineTo), ("lines.controlNumber", .lineControl),
+            ])
+    }
+
+    func keys(of record: borrowing Record) -> ClaimKeys {
+        var keys = ClaimKeys()
+        var isNPI = true
+        for index in 0..<record.nodes.count {
+            guard let role = roles[record.nodes[index].field] else { continue }
+            if role == .line {
+                keys.lines.beginLine()
+            } else if role == .patient {
+                keys.dependent = keys.dependent ?? ClaimKeys.Person()
+            } else {
+                record.withText(at: index) { text in
+                    if role == .providerQualifier {
+                        isNPI = text.elementsEqual("XX".utf8)
+                    } else {
+                        ClaimKeyReader.set(role, text, &keys)
+                    }
+                }
+            }
+        }
+        keys.lines.closeLine()
+        if !isNPI { keys.npi = nil }
+        return keys
+    }
+
+    private static func set(_ role: Role, _ text: UnsafeBufferPointer<UInt8>, _ keys: inout ClaimKeys) {
+        switch role {
+        case .control: keys.control = Normalization.controlNumber(text)
+        case .charge: keys.charge = Normalization.decimal(text)
+        case .frequency: keys.frequency = Normalization.identifier(text)
+        case .providerID: keys.npi = Normalization.identifier(text)
+        case .subscriberID: keys.subscriber.id = Normalization.identifier(text)
+        case .subscriberSSN: keys.subscriber.ssn = Normalization.identifier(text)
+        case .subscriberBirth: keys.subscriber.birthDate = Normalization.date(text)?.daysSince2000
+        case .subscriberGender: keys.subscriber.gender = Normalization.gender(text)
+        case .subscriberFamily: keys.subscriber.family = Normalization.name(text)
+        case .subscriberGiven: keys.subscriber.given = Normalization.name(text)
+        case .patientID: keys.dependent?.id = Normalization.identifier(text)
+        case .patientSSN: keys.dependent?.ssn = Normalization.identifier(text)
+        case .patientBirth: keys.dependent?.birthDate = Normalization.date(text)?.daysSince2000
+        case .patientGender: keys.dependent?.gender = Normalization.gender(text)
+        case .patientFamily: keys.dependent?.family = Normalization.name(text)
+        case .patientGiven: keys.dependent?.given = Normalization.name(text)
+        case .lineProcedure: keys.lines.add(0x50, Normalization.identifier(text))
+        case .lineCharge: keys.lines.add(0x43, Normalization.amount(text))
+        case .lineFrom:
+            guard let day = Normalization.date(text)?.daysSince2000 else { return }
+            keys.service.include(day)
+            keys.lines.add(0x44, Normalization.day(day))
+        case .lineTo: if let day = Normalization.date(text)?.daysSince2000 { keys.service.include(day) }
+        case .lineControl: keys.lines.add(control: Normalization.controlNumber(text))
+        case .providerQualifier, .patient, .line: break
+        }
+    }
+}
+
+extension Normalization {
+    /// A number as its shortest text.
+    static func amount(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        decimal(text).map { Normalization.bytes(of: $0) }
+    }
+
+    static func bytes(of value: FixedDecimal) -> [UInt8] {
+        var writer = ByteWriter(capacity: 24)
+        writer.append(value)
+        return writer.bytes
+    }
+
+    /// A day as bytes.
+    static func day(_ day: Int32) -> [UInt8] { withUnsafeBytes(of: day.bigEndian) { Array($0) } }
+}

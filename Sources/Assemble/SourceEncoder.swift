@@ -1,0 +1,217 @@
+import Bytes
+import PostgreSQL
+import Records
+
+/// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
+struct SourceEncoder: Sendable {
+    enum Kind: Sendable { case claim, remittance, member }
+
+    private let plan: BusinessKey
+    private let claims: ClaimKeyReader
+    private let remittances: RemittanceKeyReader
+    private let members: MemberKeyReader
+    private let claim: KindEncoder
+    private let remittance: KindEncoder
+    private let member: KindEncoder
+
+    /// What is the same for all three kinds.
+    private struct KindEncoder: Sendable {
+        let schema: RecordSchema
+        let tag: UInt64
+        let hasher: ContentHasher
+        let date: FieldID?
+
+        init(_ schema: RecordSchema, dated path: String) {
+            self.schema = schema
+            tag = Vocabulary(schema).tag
+            hasher = ContentHasher(schema)
+            date = schema.id(path)
+        }
+    }
+
+    init(plan: Plan, schemas: RecordSchemas) {
+        self.plan = BusinessKey(key: plan.idKey)
+        claims = ClaimKeyReader(schemas.claim)
+        remittances = RemittanceKeyReader(schemas.remittance)
+        members = MemberKeyReader(schemas.member)
+        claim = KindEncoder(schemas.claim, dated: "transactionDate")
+        remittance = KindEncoder(schemas.remittance, dated: "productionDate")
+        member = KindEncoder(schemas.member, dated: "asOf")
+    }
+
+    func kind(of record: borrowing Record) -> Kind? {
+        if record.schema === claim.schema { return .claim }
+        if record.schema === remittance.schema { return .remittance }
+        if record.schema === member.schema { return .member }
+        return nil
+    }
+
+    func tag(of kind: Kind) -> UInt64 {
+        switch kind {
+        case .claim: claim.tag
+        case .remittance: remittance.tag
+        case .member: member.tag
+        }
+    }
+
+    /// id, file, ordinal, hash, envelope, fault
+    private static let commonFields = 6
+
+    private func begin(
+        _ record: borrowing Record, _ table: WorkTable, _ kind: KindEncoder, _ id: Int64, _ fault: String?,
+        _ scratch: inout ContentHasher.Scratch, _ rows: inout BinaryCopyRows
+    ) -> ContentHasher.Hashes {
+        let hashes = kind.hasher.hashes(of: record, dated: kind.date, &scratch)
+        rows.beginRow(fields: Int16(SourceEncoder.commonFields + table.keys.count))
+        rows.append(int64: id)
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
+        rows.append(bytes: hashes.content)
+        rows.append(bytes: hashes.envelope)
+        rows.append(text: fault)
+        return hashes
+    }
+
+    func append(
+        claim record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        _ = begin(record, .claim, claim, id, fault, &scratch, &rows)
+        let keys = claims.keys(of: record)
+        let patient = keys.patient
+        rows.append(text: keys.control)
+        rows.append(text: keys.charge.map { Normalization.bytes(of: $0) })
+        rows.append(text: keys.npi)
+        rows.append(text: keys.frequency)
+        rows.append(text: keys.subscriber.id)
+        rows.append(text: keys.dependent?.id)
+        rows.append(bool: keys.dependent != nil)
+        rows.append(bytes: ssn(patient.ssn))
+        rows.append(int32: patient.birthDate)
+        rows.append(text: patient.gender.map { [$0] })
+        rows.append(text: patient.family)
+        rows.append(text: patient.given)
+        rows.append(int32: keys.service.first)
+        rows.append(int32: keys.service.last)
+        rows.append(int32Array: keys.lines.services)
+        rows.append(int32Array: keys.lines.controls)
+        let member = SourceEncoder.derivedMember(keys)
+        rows.append(bytes: member.map { plan.id("patient", $0) })
+        rows.append(bytes: member.map { plan.id("derived-coverage", $0) })
+    }
+
+    /// What names the patient of a claim that no roster knows: his own number where he has one, which then is the same
+    /// Patient as a roster's; else the subscriber's with what tells him apart. `nil` where nothing does.
+    static func derivedMember(_ keys: ClaimKeys) -> [[UInt8]]? {
+        let patient = keys.patient
+        if let own = patient.id { return [own] }
+        guard patient.birthDate != nil || patient.given != nil else { return nil }
+        guard keys.subscriber.id != nil || patient.family != nil else { return nil }
+        return [
+            keys.subscriber.id ?? patient.family ?? [], patient.birthDate.map { Normalization.day($0) } ?? [],
+            patient.gender.map { [$0] } ?? [], patient.given ?? [],
+        ]
+    }
+
+    func append(
+        remittance record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        let hashes = begin(record, .remittance, remittance, id, fault, &scratch, &rows)
+        let keys = remittances.keys(of: record)
+        rows.append(text: keys.control)
+        rows.append(text: keys.charge.map { Normalization.bytes(of: $0) })
+        rows.append(text: keys.npi)
+        rows.append(text: keys.frequency)
+        rows.append(text: keys.subscriberID)
+        rows.append(text: keys.patientID)
+        rows.append(text: keys.family)
+        rows.append(text: keys.given)
+        rows.append(int32: keys.service.first)
+        rows.append(int32: keys.service.last)
+        rows.append(int32Array: keys.lines.services)
+        rows.append(int32Array: keys.lines.controls)
+        rows.append(bytes: explanationOfBenefit(keys))
+        rows.append(bytes: SourceEncoder.version(keys, hashes.content))
+    }
+
+    /// One EOB per payer claim number and patient control number; where the payer gives no number, per control number,
+    /// payee, first day and charge.
+    func explanationOfBenefit(_ keys: RemittanceKeys) -> [UInt8]? {
+        guard let control = keys.control else { return nil }
+        if let number = keys.payerClaimNumber { return plan.id("eob", [number, control]) }
+        return plan.id(
+            "eob-without-number",
+            [
+                control, keys.npi ?? [], keys.service.first.map { Normalization.day($0) } ?? [],
+                keys.charge.map { Normalization.bytes(of: $0) } ?? [],
+            ])
+    }
+
+    /// Which of several remittances for one EOB wins: the later payment, then the later production, then what is no
+    /// reversal (a reversal and its correction are paid together), then the content, so that order of arrival never
+    /// decides. 25 bytes, compared as bytes.
+    static func version(_ keys: RemittanceKeys, _ content: [UInt8]) -> [UInt8] {
+        func day(_ day: Int32?) -> [UInt8] {
+            withUnsafeBytes(of: (day.map { UInt32(bitPattern: $0) ^ 0x8000_0000 } ?? 0).bigEndian) { Array($0) }
+        }
+        return day(keys.paymentDate) + day(keys.productionDate) + [keys.isReversal ? 0 : 1] + content
+    }
+
+    func append(
+        member record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        let keys = members.keys(of: record)
+        let fault = fault ?? (keys.memberID == nil ? "the row names no member" : nil)
+        _ = begin(record, .member, member, id, fault, &scratch, &rows)
+        rows.append(int32: keys.asOf)
+        rows.append(text: keys.memberID)
+        rows.append(text: keys.uniqueID)
+        rows.append(text: keys.subscriberID)
+        rows.append(bytes: ssn(keys.ssn))
+        rows.append(bool: keys.isSubscriber)
+        rows.append(int32: keys.birthDate)
+        rows.append(text: keys.gender.map { [$0] })
+        rows.append(text: keys.family)
+        rows.append(text: keys.given)
+        rows.append(int32: keys.start)
+        rows.append(int32: keys.end)
+        rows.append(bytes: keys.memberID.map { plan.id("patient", [$0]) })
+        rows.append(
+            bytes: keys.memberID.map {
+                plan.id(
+                    "coverage",
+                    [$0, keys.plan ?? [], keys.group ?? [], keys.start.map { Normalization.day($0) } ?? []])
+            })
+    }
+
+    /// A social security number as a keyed hash; what is no number, or one that nobody has, says nothing.
+    private func ssn(_ number: [UInt8]?) -> [UInt8]? {
+        guard let number, number.count == 9, number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        guard let first = number.first, !number.allSatisfy({ $0 == first }), number != Array("123456789".utf8) else {
+            return nil
+        }
+        return plan.id("ssn", [number])
+    }
+
+    /// The id of the insurer: of the plan itself.
+    func insurer(_ id: String) -> [UInt8] { plan.id("insurer", [Array(id.utf8)]) }
+}
+
+extension BinaryCopyRows {
+    /// `integer[]`, null where empty.
+    mutating func append(int32Array values: [Int32]) {
+        guard !values.isEmpty else { return appendNull() }
+        writer.append(bigEndian: Int32(20 + 8 * values.count))
+        writer.append(bigEndian: Int32(1))
+        writer.append(bigEndian: Int32(0))
+        writer.append(bigEndian: Int32(23))  // the OID of integer
+        writer.append(bigEndian: Int32(values.count))
+        writer.append(bigEndian: Int32(1))
+        for value in values {
+            writer.append(bigEndian: Int32(4))
+            writer.append(bigEndian: value)
+        }
+    }
+}

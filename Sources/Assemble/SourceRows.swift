@@ -1,0 +1,64 @@
+import Bytes
+import PostgreSQL
+import Records
+
+/// Turns records into rows of a run's work tables: a pure encoder, of which each worker has one of its own.
+///
+/// `SourceStore.write` sends what it holds and leaves it empty.
+public struct SourceRows: Sendable {
+    private let encoder: SourceEncoder
+    /// Where numbers for the rows come from.
+    private let numbers: RowNumbers
+    private var block: Range<Int64> = 0..<0
+    private var scratch = ContentHasher.Scratch()
+    var payloads = BinaryCopyRows(capacity: 1 << 20)
+    var claims = BinaryCopyRows(capacity: 1 << 18)
+    var remittances = BinaryCopyRows(capacity: 1 << 18)
+    var members = BinaryCopyRows(capacity: 1 << 16)
+
+    init(encoder: SourceEncoder, numbers: RowNumbers) {
+        self.encoder = encoder
+        self.numbers = numbers
+    }
+
+    /// How many bytes wait to be written.
+    public var byteCount: Int {
+        payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
+    }
+
+    /// How many records wait to be written.
+    public var count: Int { payloads.count }
+
+    /// Adds a record.
+    ///
+    /// - Parameters:
+    ///   - fault: why a check quarantines it (without values); `nil` for a good one. A quarantined record is kept, so
+    ///     that it is known when it comes again, and is not joined.
+    /// - Returns: `false` where the record's kind is none that is assembled.
+    @discardableResult
+    public mutating func add(_ record: borrowing Record, quarantined fault: String? = nil) -> Bool {
+        guard let kind = encoder.kind(of: record) else { return false }
+        if block.isEmpty { block = numbers.next() }
+        let id = block.lowerBound
+        block = id + 1..<block.upperBound
+        payloads.beginRow(fields: 2)
+        payloads.append(int64: id)
+        let start = payloads.writer.count
+        payloads.writer.append(bigEndian: Int32(0))
+        RecordPayload.append(record, tag: encoder.tag(of: kind), to: &payloads.writer)
+        payloads.writer.patch(bigEndian: Int32(truncatingIfNeeded: payloads.writer.count - start - 4), at: start)
+        switch kind {
+        case .claim: encoder.append(claim: record, id, fault, &scratch, to: &claims)
+        case .remittance: encoder.append(remittance: record, id, fault, &scratch, to: &remittances)
+        case .member: encoder.append(member: record, id, fault, &scratch, to: &members)
+        }
+        return true
+    }
+
+    mutating func removeAll() {
+        payloads.removeAll()
+        claims.removeAll()
+        remittances.removeAll()
+        members.removeAll()
+    }
+}

@@ -1,0 +1,112 @@
+extension SourceSQL {
+    /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
+    /// more.
+    var cases: [Step] { [claimCases, derived, memberCases, removals] }
+
+    /// One case for each EOB: ready, or the reason why not. It is handed out where it is not what was mapped before.
+    private var claimCases: Step {
+        Step(
+            "make cases",
+            """
+            CREATE UNLOGGED TABLE \(work).eob AS
+            SELECT *, state = 'ready' AND (known_inputs IS DISTINCT FROM inputs) AS stream FROM (
+                SELECT n.remittance, n.eob, n.claim, r.version, r.payload AS remittance_payload, c.payload AS claim_payload,
+                    p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
+                    u.claim IS NOT NULL AND u.reason IS NULL AS derived,
+                    CASE WHEN u.claim IS NULL THEN p.patient ELSE c.derived_patient END AS patient,
+                    CASE WHEN u.claim IS NULL THEN s.coverage ELSE c.derived_coverage END AS coverage,
+                    CASE WHEN u.claim IS NOT NULL AND u.reason IS NULL THEN 'ready'
+                        WHEN u.claim IS NOT NULL THEN 'pending'
+                        WHEN t.member_id IS NULL THEN 'quarantined'
+                        WHEN s.coverage IS NULL THEN 'pending' ELSE 'ready' END AS state,
+                    CASE WHEN u.claim IS NOT NULL THEN u.reason
+                        WHEN t.member_id IS NULL THEN '\(PendingReason.twins)'
+                        WHEN s.coverage IS NOT NULL THEN NULL
+                        WHEN c.day_first IS NULL THEN '\(PendingReason.noServiceDate)'
+                        ELSE '\(PendingReason.noCoverage)' END AS reason,
+                    ARRAY[c.payload, r.payload, p.payload, s.payload] AS inputs,
+                    CASE WHEN r.old_state = 'published' AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
+                        END AS known_inputs
+                FROM \(work).winner n
+                JOIN \(work).remittance r ON r.id = n.remittance
+                JOIN \(work).claim c ON c.id = n.claim
+                LEFT JOIN \(work).unmatched u ON u.claim = n.claim
+                LEFT JOIN \(work).match t ON t.claim = n.claim
+                LEFT JOIN \(work).person p ON p.member_id = t.member_id
+                LEFT JOIN \(work).cover s ON s.claim = n.claim) e;
+            ANALYZE \(work).eob;
+            """)
+    }
+
+    /// Patients and Coverages of claims' own loops: of all claims that need one, whether looked at in this run or not,
+    /// the one with the last day of service makes it, then the greatest content hash.
+    private var derived: Step {
+        func best(_ type: String, _ id: String) -> String {
+            """
+            SELECT * FROM (
+                SELECT DISTINCT ON (id) '\(type)' AS type, id, claim, hash, payload, day_first FROM (
+                    SELECT c.derived_\(id) AS id, c.id AS claim, c.hash, c.payload, c.day_first
+                    FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived
+                    UNION ALL
+                    SELECT r.\(id), c.id, c.hash, c.payload, c.day_first
+                    FROM (SELECT derived_\(id) AS id FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived
+                        UNION SELECT old_\(id) FROM \(work).remittance WHERE old_derived) k
+                    JOIN source.remittance r ON r.plan = \(plan) AND r.derived AND r.\(id) = k.id
+                    JOIN source.claim c ON c.plan = \(plan) AND c.hash = r.claim
+                    WHERE NOT EXISTS (SELECT FROM \(work).remittance x WHERE x.hash = r.hash)) all_of_them
+                ORDER BY id, day_first DESC NULLS LAST, hash DESC) b
+            """
+        }
+        return Step(
+            "derive members",
+            """
+            CREATE UNLOGGED TABLE \(work).derived AS
+            SELECT b.*, (d.claim IS DISTINCT FROM b.hash OR d.payload IS DISTINCT FROM b.payload
+                OR d.fingerprint IS DISTINCT FROM \(fingerprintLiteral)) AS stream
+            FROM (\(best("patient", "patient")) UNION ALL \(best("coverage", "coverage"))) b
+            LEFT JOIN source.derived d ON d.plan = \(plan) AND d.type = b.type AND d.id = b.id;
+            ANALYZE \(work).derived;
+            """)
+    }
+
+    /// Roster rows that make a Patient or a Coverage, and are new or did not make it before.
+    private var memberCases: Step {
+        Step(
+            "make member cases",
+            """
+            CREATE UNLOGGED TABLE \(work).membership AS
+            SELECT m.id, m.hash, p.id IS NOT NULL AS makes_patient, s.id IS NOT NULL AS makes_coverage,
+                \(goodMember) AS good,
+                (p.id IS NOT NULL OR s.id IS NOT NULL) AND (
+                    m.fresh OR m.old_state IS DISTINCT FROM 'published' OR
+                    (m.arrived AND m.old_fingerprint IS DISTINCT FROM \(fingerprintLiteral))
+                    OR (p.id IS NOT NULL) IS DISTINCT FROM m.old_makes_patient
+                    OR (s.id IS NOT NULL) IS DISTINCT FROM m.old_makes_coverage) AS stream
+            FROM \(work).member m LEFT JOIN \(work).person p ON p.id = m.id LEFT JOIN \(work).span s ON s.id = m.id;
+            ANALYZE \(work).membership;
+            """)
+    }
+
+    /// Resources that an earlier run published and that nothing makes any more.
+    private var removals: Step {
+        Step(
+            "find what is no longer made",
+            """
+            CREATE UNLOGGED TABLE \(work).removal AS
+            SELECT 'ExplanationOfBenefit' AS type, r.eob AS id FROM \(work).remittance r
+                WHERE r.old_state = 'published' AND r.eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
+                    AND r.control IN (SELECT control FROM \(work).control)
+            UNION
+            SELECT initcap(d.type), d.id FROM source.derived d
+                WHERE d.plan = \(plan) AND (d.type, d.id) IN (
+                    SELECT 'patient', old_patient FROM \(work).remittance WHERE old_derived
+                    UNION ALL SELECT 'coverage', old_coverage FROM \(work).remittance WHERE old_derived)
+                AND (d.type, d.id) NOT IN (SELECT type, id FROM \(work).derived);
+            -- A roster's Patient may bear the id of the derived one that it supersedes.
+            CREATE UNLOGGED TABLE \(work).superseded_derived AS
+                SELECT lower(type) AS type, id FROM \(work).removal WHERE type <> 'ExplanationOfBenefit';
+            DELETE FROM \(work).removal d WHERE d.type = 'Patient' AND d.id IN (
+                SELECT m.patient FROM \(work).member m JOIN \(work).person p ON p.id = m.id);
+            """)
+    }
+}

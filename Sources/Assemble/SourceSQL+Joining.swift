@@ -1,0 +1,87 @@
+extension SourceSQL {
+    /// A control number and charge that more claims than this share cannot be told apart, and is not tried: pairs would
+    /// grow with the square.
+    static let crowdLimit = 200
+
+    /// Claims and remittances: who may belong to whom, who does, and which remittance of an EOB wins.
+    var joining: [Step] { [crowds, pairs, links, winningRemittances] }
+
+    private var crowds: Step {
+        Step(
+            "find crowded control numbers",
+            """
+            CREATE UNLOGGED TABLE \(work).crowd AS
+            SELECT control, charge FROM \(work).claim WHERE control IS NOT NULL AND charge IS NOT NULL AND fault IS NULL
+            GROUP BY control, charge HAVING count(*) > \(SourceSQL.crowdLimit);
+            ANALYZE \(work).crowd;
+            """)
+    }
+
+    /// A pair: control number and charge are equal; payee, ids and days agree where both sides state them.
+    ///
+    /// The id that a remittance gives for the patient (NM1*QC) may be the subscriber's; where the claim's patient is a
+    /// dependent without an id of his own, it may be one that the claim does not know, which is no evidence.
+    private var pairs: Step {
+        Step(
+            "pair claims and remittances",
+            """
+            CREATE UNLOGGED TABLE \(work).pair AS
+            SELECT r.id AS remittance, r.eob, c.id AS claim
+            FROM \(work).remittance r
+            JOIN \(work).claim c ON c.control = r.control AND c.charge = r.charge
+            WHERE r.fault IS NULL AND c.fault IS NULL
+                AND NOT EXISTS (SELECT FROM \(work).crowd x WHERE x.control = c.control AND x.charge = c.charge)
+                AND (c.npi = r.npi) IS NOT FALSE
+                AND ((r.sub_id = c.sub_id) IS NOT FALSE OR (r.sub_id = c.pat_id) IS TRUE)
+                AND (r.pat_id = c.sub_id OR c.dependent AND r.pat_id = c.pat_id) IS NOT FALSE
+                AND (c.day_first <= r.day_last AND r.day_first <= c.day_last) IS NOT FALSE;
+            ANALYZE \(work).pair;
+            """)
+    }
+
+    /// A remittance with one claim is joined to it. With several, the lines' control numbers, the lines themselves, the
+    /// frequency and the name decide, where one claim has all the evidence that any of them has and no other has.
+    private var links: Step {
+        Step(
+            "join claims and remittances",
+            """
+            CREATE UNLOGGED TABLE \(work).several AS
+                SELECT remittance FROM \(work).pair GROUP BY remittance HAVING count(*) > 1;
+            ANALYZE \(work).several;
+            CREATE UNLOGGED TABLE \(work).link AS
+            SELECT p.remittance, p.eob, p.claim FROM \(work).pair p
+            WHERE NOT EXISTS (SELECT FROM \(work).several x WHERE x.remittance = p.remittance)
+            UNION ALL
+            SELECT remittance, eob, min(claim) FROM (
+                SELECT *, bit_or(evidence) OVER (PARTITION BY remittance) AS most FROM (
+                    SELECT p.remittance, p.eob, p.claim,
+                        ((r.controls <@ c.controls) IS TRUE)::int * 8 + ((r.services <@ c.services) IS TRUE)::int * 4
+                        + ((r.frequency = c.frequency) IS TRUE)::int * 2
+                        + ((r.family = c.family AND r.given = c.given) IS TRUE)::int AS evidence
+                    FROM \(work).several v
+                    JOIN \(work).pair p ON p.remittance = v.remittance
+                    JOIN \(work).remittance r ON r.id = p.remittance
+                    JOIN \(work).claim c ON c.id = p.claim) e) e
+            WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1;
+            ANALYZE \(work).link;
+            """)
+    }
+
+    /// Of several remittances for one EOB the greatest version wins.
+    private var winningRemittances: Step {
+        Step(
+            "find winning remittances",
+            """
+            CREATE UNLOGGED TABLE \(work).rival AS
+            SELECT DISTINCT ON (l.eob) l.eob, l.remittance
+            FROM (SELECT eob FROM \(work).link GROUP BY eob HAVING count(*) > 1) e
+            JOIN \(work).link l ON l.eob = e.eob JOIN \(work).remittance r ON r.id = l.remittance
+            ORDER BY l.eob, r.version DESC, r.hash DESC;
+            ANALYZE \(work).rival;
+            CREATE UNLOGGED TABLE \(work).winner AS
+            SELECT l.* FROM \(work).link l LEFT JOIN \(work).rival v ON v.eob = l.eob
+            WHERE v.eob IS NULL OR v.remittance = l.remittance;
+            ANALYZE \(work).winner;
+            """)
+    }
+}

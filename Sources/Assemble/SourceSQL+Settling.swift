@@ -1,0 +1,271 @@
+extension SourceSQL {
+    /// What becomes of every record, written in the publishing transaction: states in `source`, events in the ledger.
+    var settling: [Step] {
+        [remittanceFates, claimFates, memberFates, dropReplacedPayloads] + WorkTable.all.map(write) + [
+            keepDerived, reopen,
+        ]
+            + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [carry]
+            + [dropSurplusPayloads, Step("drop work tables", "DROP SCHEMA \(work) CASCADE;")]
+    }
+
+    private var remittanceFates: Step {
+        Step(
+            "settle remittances",
+            """
+            ANALYZE \(work).outcome;
+            CREATE UNLOGGED TABLE \(work).remittance_fate AS
+            SELECT id, hash, disposition, CASE WHEN disposition IN ('published', 'unchanged') THEN NULL ELSE reason END
+                AS reason, resource, looked_at FROM (
+                SELECT r.id, r.hash, t.control IS NOT NULL OR NOT r.known AS looked_at, CASE
+                    WHEN r.fault IS NOT NULL THEN 'quarantined'
+                    WHEN t.control IS NULL AND r.known
+                        THEN CASE WHEN r.old_state = 'published' THEN 'unchanged' ELSE r.old_state END
+                    WHEN e.remittance IS NOT NULL THEN CASE
+                        WHEN e.state <> 'ready' THEN 'pending'
+                        WHEN e.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END
+                    WHEN l.remittance IS NOT NULL THEN 'superseded'
+                    ELSE 'pending' END AS disposition,
+                CASE
+                    WHEN r.fault IS NOT NULL THEN r.fault
+                    WHEN t.control IS NULL AND r.known THEN r.old_reason
+                    WHEN e.remittance IS NOT NULL THEN CASE
+                        WHEN e.state = 'quarantined' THEN '\(PendingReason.claimQuarantined)'
+                        WHEN e.state = 'pending' THEN e.reason
+                        WHEN o.key IS NULL THEN '\(PendingReason.notMapped)' ELSE o.reason END
+                    WHEN l.remittance IS NOT NULL THEN '\(PendingReason.superseded)'
+                    WHEN r.control IS NULL THEN '\(PendingReason.noControlNumber)'
+                    WHEN v.remittance IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousRemittance)'
+                    ELSE '\(PendingReason.noClaim)' END AS reason,
+                'ExplanationOfBenefit/' || replace(r.eob::text, '-', '') AS resource
+                FROM \(work).remittance r
+                LEFT JOIN \(work).control t ON t.control = r.control
+                LEFT JOIN \(work).link l ON l.remittance = r.id
+                LEFT JOIN \(work).eob e ON e.remittance = r.id
+                LEFT JOIN \(work).outcome o ON o.kind = 'c' AND o.key = r.id
+                LEFT JOIN \(work).several v ON v.remittance = r.id
+                LEFT JOIN \(work).crowd x ON x.control = r.control AND x.charge = r.charge) f;
+            """)
+    }
+
+    /// A claim's fate is the best of its EOBs'.
+    private var claimFates: Step {
+        Step(
+            "settle claims",
+            """
+            CREATE UNLOGGED TABLE \(work).claim_fate AS
+            WITH ranked AS (
+                SELECT l.claim, min(ARRAY[CASE
+                    WHEN e.state = 'quarantined' THEN '3'
+                    WHEN f.disposition = 'published' THEN '1' WHEN f.disposition = 'unchanged' THEN '2'
+                    WHEN f.disposition = 'pending' THEN '4' WHEN f.disposition = 'quarantined' THEN '5' ELSE '6' END,
+                    CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END, f.resource]) AS best
+                FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
+                LEFT JOIN \(work).eob e ON e.remittance = l.remittance GROUP BY l.claim),
+            undecided AS (
+                SELECT DISTINCT p.claim FROM \(work).pair p JOIN \(work).several v ON v.remittance = p.remittance
+                WHERE NOT EXISTS (SELECT FROM \(work).link l WHERE l.remittance = p.remittance))
+            SELECT c.id, c.hash, t.control IS NOT NULL OR NOT c.known AS looked_at, CASE
+                WHEN c.fault IS NOT NULL THEN 'quarantined'
+                WHEN t.control IS NULL AND c.known
+                    THEN CASE WHEN c.old_state = 'published' THEN 'unchanged' ELSE c.old_state END
+                WHEN b.claim IS NULL THEN 'pending'
+                ELSE CASE b.best[1] WHEN '1' THEN 'published' WHEN '2' THEN 'unchanged' WHEN '4' THEN 'pending'
+                    WHEN '6' THEN 'superseded' ELSE 'quarantined' END END AS disposition,
+                CASE
+                WHEN c.fault IS NOT NULL THEN c.fault
+                WHEN t.control IS NULL AND c.known THEN c.old_reason
+                WHEN b.claim IS NOT NULL THEN CASE WHEN b.best[1] IN ('1', '2') THEN NULL ELSE b.best[2] END
+                WHEN c.control IS NULL THEN '\(PendingReason.noControlNumber)'
+                WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousClaim)'
+                ELSE '\(PendingReason.noRemittance)' END AS reason,
+                b.best[3] AS resource
+            FROM \(work).claim c
+            LEFT JOIN \(work).control t ON t.control = c.control
+            LEFT JOIN ranked b ON b.claim = c.id
+            LEFT JOIN undecided u ON u.claim = c.id
+            LEFT JOIN \(work).crowd x ON x.control = c.control AND x.charge = c.charge;
+            """)
+    }
+
+    private var memberFates: Step {
+        Step(
+            "settle members",
+            """
+            CREATE UNLOGGED TABLE \(work).member_fate AS
+            SELECT m.id, m.hash, true AS looked_at, CASE
+                WHEN m.fault IS NOT NULL THEN 'quarantined'
+                WHEN NOT w.good THEN m.old_state
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN 'superseded'
+                WHEN w.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END AS disposition,
+                CASE
+                WHEN m.fault IS NOT NULL THEN m.fault
+                WHEN NOT w.good THEN m.old_reason
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN '\(PendingReason.newerRow)'
+                WHEN w.stream AND o.key IS NULL THEN '\(PendingReason.notMapped)' ELSE o.reason END AS reason,
+                CASE WHEN w.makes_patient THEN 'Patient/' || replace(m.patient::text, '-', '')
+                    ELSE 'Coverage/' || replace(m.coverage::text, '-', '') END AS resource
+            FROM \(work).member m JOIN \(work).membership w ON w.id = m.id
+            LEFT JOIN \(work).outcome o ON o.kind = 'm' AND o.key = m.id;
+            """)
+    }
+
+    /// Brings `source.TABLE` up to date: rows for new contents, and of known ones those that changed.
+    private func write(_ table: WorkTable) -> Step {
+        let name = table.name
+        let own: [(column: String, value: String)] =
+            switch name {
+            case "remittance":
+                [
+                    ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
+                    ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
+                    ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprintLiteral),
+                ]
+            case "member":
+                [
+                    ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
+                    ("fingerprint", fingerprintLiteral),
+                ]
+            default: []
+            }
+        let join =
+            switch name {
+            case "remittance":
+                "LEFT JOIN \(work).eob e ON e.remittance = w.id LEFT JOIN \(work).claim c ON c.id = e.claim"
+            case "member": "JOIN \(work).membership e ON e.id = w.id"
+            default: ""
+            }
+        let state = "CASE f.disposition WHEN 'unchanged' THEN 'published' ELSE f.disposition END"
+        let asOf = name == "member" ? ["as_of"] : []
+        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
+        let columns = kept + ["state", "reason"] + own.map(\.column)
+        let values = kept.map { "w.\($0)" } + [state, "f.reason"] + own.map(\.value)
+        let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
+        return Step(
+            "write \(name)s",
+            """
+            INSERT INTO source.\(name) (plan, id, payload, run, file, ordinal, hash, envelope, \(table.keyNames), fault,
+                state, reason\(own.map { ", \($0.column)" }.joined()))
+            SELECT \(plan), w.id, w.payload, w.run, w.file, w.ordinal, w.hash, w.envelope, \(table.keyNames(of: "w")),
+                w.fault, \(state), f.reason\(own.map { ", \($0.value)" }.joined())
+            FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join) WHERE NOT w.known;
+            UPDATE source.\(name) s SET \(columns.map { "\($0) = n.\($0)" }.joined(separator: ", "))
+            FROM (SELECT w.hash, \(named)
+                FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join)
+                WHERE w.known AND (f.looked_at OR w.fresh)) n
+            WHERE s.plan = \(plan) AND s.hash = n.hash
+                AND (\(columns.map { "s.\($0)" }.joined(separator: ", ")))
+                    IS DISTINCT FROM (\(columns.map { "n.\($0)" }.joined(separator: ", ")));
+            """)
+    }
+
+    private var keepDerived: Step {
+        Step(
+            "keep what was derived",
+            """
+            DELETE FROM source.derived d USING \(work).superseded_derived x
+                WHERE d.plan = \(plan) AND d.type = x.type AND d.id = x.id;
+            INSERT INTO source.derived (plan, type, id, claim, payload, fingerprint)
+                SELECT \(plan), w.type, w.id, w.hash, w.payload, \(fingerprintLiteral) FROM \(work).derived w
+                JOIN \(work).outcome o ON o.kind = 'd' AND o.key = w.claim
+                WHERE w.stream AND o.disposition IN ('published', 'unchanged')
+                ON CONFLICT (plan, type, id) DO UPDATE
+                SET claim = excluded.claim, payload = excluded.payload, fingerprint = excluded.fingerprint;
+            """)
+    }
+
+    /// What was settled in an earlier run and waits again, though nobody read it in this one: counted as carried in.
+    private var reopen: Step {
+        let parts = WorkTable.all.map { table in
+            """
+            SELECT '\(table.kind)' AS kind, w.hash, w.run, w.file, w.ordinal
+            FROM \(work).\(table.name) w JOIN \(work).\(table.name)_fate f ON f.id = w.id
+            WHERE w.known AND NOT w.arrived AND w.old_state <> 'pending' AND f.disposition = 'pending'
+            """
+        }
+        return Step(
+            "find what waits again",
+            """
+            CREATE UNLOGGED TABLE \(work).reopened AS \(parts.joined(separator: " UNION ALL "));
+            INSERT INTO source.waiting (plan, kind, hash, run, file, ordinal)
+                SELECT \(plan), kind, hash, run, file, ordinal FROM \(work).reopened;
+            INSERT INTO ledger.carried (run, origin, file, records)
+                SELECT \(run), origin, file, sum(records) FROM (
+                    SELECT origin, file, records FROM \(work).carried
+                    UNION ALL SELECT run, file, count(*) FROM \(work).reopened GROUP BY run, file) c
+                GROUP BY origin, file;
+            """)
+    }
+
+    private func readDispositions(_ table: WorkTable) -> Step {
+        Step(
+            "record what became of \(table.name)s that were read",
+            """
+            INSERT INTO ledger.disposition (run, origin, file, ordinal, kind, disposition, reason, resource)
+            SELECT \(run), \(run), i.file, i.ordinal, '\(table.kind)', f.disposition::ledger.outcome, f.reason,
+                CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
+            FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash;
+            """)
+    }
+
+    /// A record that was carried in and still waits was superseded by its copy, if one was read in this run.
+    private func carriedDispositions(_ table: WorkTable) -> Step {
+        Step(
+            "record what became of \(table.name)s that were carried in",
+            """
+            INSERT INTO ledger.disposition (run, origin, file, ordinal, kind, disposition, reason, resource)
+            SELECT \(run), x.run, x.file, x.ordinal, x.kind, (CASE
+                    WHEN f.hash IS NULL THEN 'pending'
+                    WHEN f.disposition = 'pending' AND w.arrived THEN 'superseded'
+                    ELSE f.disposition END)::ledger.outcome,
+                CASE WHEN f.hash IS NULL THEN s.reason
+                    WHEN f.disposition = 'pending' AND w.arrived THEN '\(PendingReason.readAgain)'
+                    ELSE f.reason END,
+                CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
+            FROM source.waiting x
+            LEFT JOIN \(work).\(table.name)_fate f ON f.hash = x.hash
+            LEFT JOIN \(work).\(table.name) w ON w.id = f.id
+            LEFT JOIN source.\(table.name) s ON s.plan = x.plan AND s.hash = x.hash AND f.hash IS NULL
+            WHERE x.plan = \(plan) AND x.kind = '\(table.kind)';
+            """)
+    }
+
+    /// What the next run will carry in.
+    private var carry: Step {
+        let parts = WorkTable.all.map { table in
+            """
+            DELETE FROM source.waiting x USING \(work).\(table.name)_fate f, \(work).\(table.name) w
+                WHERE x.plan = \(plan) AND x.kind = '\(table.kind)' AND x.hash = f.hash AND w.id = f.id
+                    AND (f.disposition <> 'pending' OR w.arrived);
+            INSERT INTO source.waiting (plan, kind, hash, run, file, ordinal)
+                SELECT \(plan), '\(table.kind)', i.hash, \(run), i.file, i.ordinal
+                FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash
+                WHERE f.disposition = 'pending';
+            """
+        }
+        return Step("carry out what waits", parts.joined(separator: "\n"))
+    }
+
+    /// Payloads of copies that were kept so far and gave way to an earlier one.
+    private var dropReplacedPayloads: Step {
+        let parts = WorkTable.all.map { table in
+            """
+            DELETE FROM source.payload p USING source.\(table.name) s, \(work).\(table.name) w
+                WHERE s.plan = \(plan) AND s.hash = w.hash AND w.known AND w.fresh AND w.payload <> s.payload
+                    AND p.id = s.payload;
+            """
+        }
+        return Step("drop replaced payloads", parts.joined(separator: "\n"))
+    }
+
+    /// Payloads of copies that are not the ones that are kept.
+    private var dropSurplusPayloads: Step {
+        let parts = WorkTable.all.map { table in
+            """
+            DELETE FROM source.payload p USING (
+                SELECT i.id FROM \(work).\(table.name)_in i
+                LEFT JOIN \(work).\(table.name) w ON w.payload = i.id WHERE w.id IS NULL) x WHERE p.id = x.id;
+            """
+        }
+        return Step("drop surplus payloads", parts.joined(separator: "\n"))
+    }
+}

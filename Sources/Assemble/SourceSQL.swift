@@ -1,0 +1,146 @@
+/// The set-based statements of a run over one plan's records. All work happens in tables of a schema of the run's own;
+/// `source` is read, and written only when the run is published.
+struct SourceSQL: Sendable {
+    /// A statement, or several, under a name that errors and timings show.
+    struct Step: Sendable {
+        let name: String
+        let sql: String
+
+        init(_ name: String, _ sql: String) {
+            self.name = name
+            self.sql = sql
+        }
+    }
+
+    /// The run's work schema.
+    let work: String
+    /// `source.plan.number`
+    let plan: Int
+    /// The plan's id: letters, digits and `-`.
+    let planID: String
+    let run: Int64
+    /// What cases are mapped by, as 16 hexadecimal digits: another one maps again what arrives, and tries again what is
+    /// pending or quarantined.
+    let fingerprint: String
+    /// Whether claims without a roster's member make one.
+    let derivesMembers: Bool
+
+    var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
+
+    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later.
+    var makeWorkTables: [Step] {
+        let incoming = WorkTable.all.map { table in
+            """
+            CREATE UNLOGGED TABLE \(work).\(table.name)_in (
+                id bigint NOT NULL, file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL,
+                envelope uuid NOT NULL, fault text, \(table.keyDefinitions));
+            """
+        }
+        return [
+            Step(
+                "make work tables",
+                """
+                CREATE SCHEMA \(work);
+                CREATE UNLOGGED TABLE \(work).run AS SELECT \(run)::bigint AS run;
+                \(incoming.joined(separator: "\n"))
+                CREATE UNLOGGED TABLE \(work).carried AS
+                    SELECT run AS origin, file, count(*) AS records FROM source.waiting WHERE plan = \(plan)
+                    GROUP BY run, file;
+                """)
+        ]
+    }
+
+    /// What a run that was never published left behind.
+    static func removeAbandoned(work: String, run: Int64) -> [Step] {
+        [
+            Step(
+                "remove what an interrupted run left",
+                """
+                DELETE FROM source.payload WHERE id >= \(run << 32) AND id < \((run + 1) << 32);
+                DROP SCHEMA \(work) CASCADE;
+                """)
+        ]
+    }
+
+    // MARK: - One row a content
+
+    /// Columns that only rows of that kind carry over from `source`, under the names of the work tables.
+    static func carriedOver(_ table: WorkTable) -> [(column: String, name: String)] {
+        switch table.name {
+        case "remittance":
+            [
+                ("claim", "old_claim"), ("patient", "old_patient"), ("coverage", "old_coverage"),
+                ("derived", "old_derived"), ("inputs", "old_inputs"), ("fingerprint", "old_fingerprint"),
+            ]
+        case "member":
+            [
+                ("makes_patient", "old_makes_patient"), ("makes_coverage", "old_makes_coverage"),
+                ("fingerprint", "old_fingerprint"),
+            ]
+        default: []
+        }
+    }
+
+    /// Makes `work.TABLE`: one row for each content that arrived, merged with what `source` knows of it.
+    func merge(_ table: WorkTable) -> [Step] {
+        let name = table.name
+        let isMember = name == "member"
+        let inner = table.keys.map { isMember && $0.name == "as_of" ? "d.as_of" : "i.\($0.name)" }
+        let outer = table.keys.map { key in
+            isMember && key.name == "as_of" ? "greatest(i.as_of, s.as_of) AS as_of" : "i.\(key.name)"
+        }
+        let old = SourceSQL.carriedOver(table).map { ", s.\($0.column) AS \($0.name)" }.joined()
+        // The copy with the least envelope is kept, so that copies may come in any order.
+        func kept(_ new: String, _ old: String) -> String {
+            "CASE WHEN s.hash IS NULL OR i.envelope < s.envelope THEN \(new) ELSE s.\(old) END AS \(old)"
+        }
+        return [
+            Step(
+                "count copies of \(name)s",
+                """
+                ANALYZE \(work).\(name)_in;
+                CREATE UNLOGGED TABLE \(work).\(name)_copies AS
+                    SELECT hash, bool_or(fault IS NULL) AS good \(isMember ? ", max(as_of) AS as_of" : "")
+                    FROM \(work).\(name)_in GROUP BY hash HAVING count(*) > 1;
+                ANALYZE \(work).\(name)_copies;
+                """),
+            Step(
+                "merge \(name)s",
+                """
+                CREATE UNLOGGED TABLE \(work).\(name) AS
+                SELECT coalesce(s.id, i.id) AS id, \(kept("i.id", "payload")), \(kept("\(run)::bigint", "run")),
+                    \(kept("i.file", "file")), \(kept("i.ordinal", "ordinal")), i.hash, \(kept("i.envelope", "envelope")),
+                    \(outer.joined(separator: ", ")),
+                    CASE WHEN s.hash IS NOT NULL AND s.fault IS NULL THEN NULL ELSE i.fault END AS fault,
+                    s.hash IS NOT NULL AS known, true AS arrived,
+                    s.hash IS NULL OR i.envelope < s.envelope OR (s.fault IS NOT NULL AND i.fault IS NULL) AS fresh,
+                    s.state AS old_state, s.reason AS old_reason\(old)
+                FROM (
+                    SELECT i.* FROM \(work).\(name)_in i
+                    WHERE NOT EXISTS (SELECT FROM \(work).\(name)_copies d WHERE d.hash = i.hash)
+                    UNION ALL
+                    (SELECT DISTINCT ON (i.hash) i.id, i.file, i.ordinal, i.hash, i.envelope,
+                        CASE WHEN d.good THEN NULL ELSE i.fault END AS fault, \(inner.joined(separator: ", "))
+                     FROM \(work).\(name)_in i JOIN \(work).\(name)_copies d ON d.hash = i.hash
+                     ORDER BY i.hash, i.envelope, i.fault, i.id)) i
+                LEFT JOIN source.\(name) s ON s.plan = \(plan) AND s.hash = i.hash;
+                ANALYZE \(work).\(name);
+                """),
+        ]
+    }
+
+    /// Adds to `work.TABLE` the rows of `source` that `condition` (over `s`) picks and that are not there yet.
+    func pull(_ table: WorkTable, _ name: String, where condition: String) -> Step {
+        let old = SourceSQL.carriedOver(table).map { ", s.\($0.column)" }.joined()
+        return Step(
+            name,
+            """
+            INSERT INTO \(work).\(table.name)
+            SELECT s.id, s.payload, s.run, s.file, s.ordinal, s.hash, s.envelope, \(table.keyNames(of: "s")), s.fault,
+                true, false, false, s.state, s.reason\(old)
+            FROM source.\(table.name) s
+            WHERE s.plan = \(plan) AND \(condition)
+                AND NOT EXISTS (SELECT FROM \(work).\(table.name) x WHERE x.hash = s.hash);
+            """)
+    }
+}

@@ -1,0 +1,325 @@
+import Bytes
+import PostgreSQL
+import Records
+
+/// The records of a plan that cases are assembled from, for one run.
+///
+/// ```
+/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ finish (on the publishing connection)
+/// ```
+/// What the run reads and finds out stands in a work schema of its own; schema `source` changes only when `finish` is
+/// committed, together with everything else that the run publishes. What an interrupted run left is removed by the
+/// plan's next. The caller sees to it that a plan has one run at a time.
+///
+/// Not `Sendable`: one thread's at a time, like its connection. `rows()` and `decoder` may go to workers.
+public final class SourceStore {
+    /// How the run ends.
+    public enum Mode: Sendable {
+        /// With `finish`, which the publishing connection commits.
+        case publishing
+        /// With `abandon`: nothing of it is kept, nor seen by anybody else.
+        case trial
+    }
+
+    let connection: Connection
+    let plan: Plan
+    let schemas: RecordSchemas
+    let encoder: SourceEncoder
+    private let fingerprint: [UInt8]
+    private var session: Session?
+    /// Seconds that each step took, in order: what a report of stages and an optimiser read.
+    public private(set) var timings: [(step: String, seconds: Double)] = []
+
+    /// What exists between `begin` and the end of the run.
+    private struct Session {
+        let mode: Mode
+        let sql: SourceSQL
+        let numbers: RowNumbers
+        let decoder: CaseDecoder
+        var own: SourceRows
+        var isOpen = true
+    }
+
+    /// - Parameters:
+    ///   - connection: the store's session of its own; idle while `finish` runs.
+    ///   - fingerprint: identifies the maps, lists and tables that cases are mapped by. Under another one, what arrives is
+    ///     mapped again even where no record changed, and what is pending or quarantined is tried again.
+    /// - Throws: kind `.statement` where the plan's id is not letters, digits and `-`.
+    public init(_ connection: Connection, plan: Plan, schemas: RecordSchemas, fingerprint: [UInt8] = [])
+        throws(PostgreSQLError)
+    {
+        guard !plan.id.isEmpty, plan.id.utf8.allSatisfy(SourceStore.isPlanByte) else {
+            throw PostgreSQLError(.statement, "a plan's id has letters, digits and '-' only")
+        }
+        self.connection = connection
+        self.plan = plan
+        self.schemas = schemas
+        encoder = SourceEncoder(plan: plan, schemas: schemas)
+        self.fingerprint = Array(Digest.sha256(fingerprint + [plan.derivesMembers ? 1 : 0]).prefix(8))
+    }
+
+    private static func isPlanByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
+        default: false
+        }
+    }
+
+    // MARK: - Reading
+
+    /// Begins a run: removes what an interrupted one of the plan left, and makes the run's work tables.
+    ///
+    /// - Parameter run: the ledger's number of the run, below 2^31.
+    public func begin(run: Int64, mode: Mode = .publishing) throws {
+        let name = SourceStore.hex(Digest.sha256(Array(plan.id.utf8)).prefix(6))
+        let work = mode == .publishing ? "source_run_\(name)" : "source_trial_\(name)"
+        try connection.execute("BEGIN; SET LOCAL work_mem = '128MB'")
+        if mode == .publishing { try removeAbandoned(work) }
+        let number = try planNumber()
+        let sql = SourceSQL(
+            work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
+            derivesMembers: plan.derivesMembers)
+        try self.run(sql.makeWorkTables)
+        let decoder = CaseDecoder(
+            records: RecordDecoder(try vocabularies()),
+            lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
+            insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
+        if mode == .publishing {
+            // From here on the next run finds what this one leaves.
+            try connection.execute("COMMIT; BEGIN; SET LOCAL work_mem = '128MB'")
+        }
+        let numbers = RowNumbers(run: run)
+        session = Session(
+            mode: mode, sql: sql, numbers: numbers, decoder: decoder,
+            own: SourceRows(encoder: encoder, numbers: numbers))
+    }
+
+    private func removeAbandoned(_ work: String) throws {
+        let found = try connection.query("SELECT to_regclass('\(work).run') IS NOT NULL", as: "look for an earlier run")
+        guard found.first?.bool(0) == true else { return }
+        let run =
+            try connection.query("SELECT run FROM \(work).run", as: "look for an earlier run").first?.integer(0) ?? 0
+        try self.run(SourceSQL.removeAbandoned(work: work, run: Int64(run)))
+    }
+
+    private func planNumber() throws -> Int {
+        try connection.execute("INSERT INTO source.plan (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", [.text(plan.id)])
+        let rows = try connection.query("SELECT number FROM source.plan WHERE id = $1", [.text(plan.id)])
+        guard let number = rows.first?.integer(0) else { throw PostgreSQLError(.wire, "the plan has no number") }
+        return number
+    }
+
+    /// Today's vocabularies, which are recorded, and those of earlier programs.
+    private func vocabularies() throws -> [Vocabulary] {
+        var result = schemas.all.map { Vocabulary($0) }
+        for vocabulary in result {
+            try connection.execute(
+                "INSERT INTO source.vocabulary (tag, kind, fields) VALUES ($1, $2, $3) ON CONFLICT (tag) DO NOTHING",
+                [
+                    .bytes(withUnsafeBytes(of: vocabulary.tag.bigEndian) { Array($0) }), .text(vocabulary.schema.kind),
+                    .text(Vocabulary.listing(of: vocabulary.schema)),
+                ])
+        }
+        for row in try connection.query("SELECT kind, fields FROM source.vocabulary", as: "read vocabularies") {
+            guard let kind = row.text(0), let fields = row.text(1) else { continue }
+            guard let schema = schemas.all.first(where: { $0.kind == kind }) else { continue }
+            let earlier = Vocabulary(listing: fields, readAs: schema)
+            if !result.contains(where: { $0.tag == earlier.tag }) { result.append(earlier) }
+        }
+        return result
+    }
+
+    /// A worker's own encoder of records; `write` takes what it gathered.
+    public func rows() throws(PostgreSQLError) -> SourceRows {
+        let session = try open()
+        return SourceRows(encoder: encoder, numbers: session.numbers)
+    }
+
+    /// Sends the rows that an encoder gathered, and empties it. About a mebibyte at a time is best.
+    public func write(_ rows: inout SourceRows) throws {
+        let work = try open().sql.work
+        try send(rows.payloads, "source.payload (id, payload)")
+        try send(rows.claims, "\(work).claim_in")
+        try send(rows.remittances, "\(work).remittance_in")
+        try send(rows.members, "\(work).member_in")
+        rows.removeAll()
+    }
+
+    private func send(_ rows: borrowing BinaryCopyRows, _ table: String) throws {
+        guard rows.byteCount > 0 else { return }
+        let copy = try connection.copyIn("COPY \(table) FROM STDIN (FORMAT binary)", as: "copy records into \(table)")
+        try copy.write(rows)
+        _ = try copy.finish()
+    }
+
+    /// Adds one record on the caller's thread; see `SourceRows.add`.
+    @discardableResult
+    public func add(_ record: borrowing Record, quarantined fault: String? = nil) throws -> Bool {
+        _ = try open()
+        let known = session?.own.add(record, quarantined: fault) ?? false
+        if (session?.own.byteCount ?? 0) > 1 << 20 { try flush() }
+        return known
+    }
+
+    private func flush() throws {
+        // Taken out while it is sent: `write` looks at the session too.
+        guard var own = session?.own, own.count > 0 else { return }
+        let empty = try rows()
+        session?.own = empty
+        try write(&own)
+    }
+
+    // MARK: - Joining
+
+    /// Joins what was read with what the store has, and finds the cases that are new or changed.
+    @discardableResult
+    public func resolve() throws -> Resolution {
+        try flush()
+        let session = try open()
+        let sql = session.sql
+        try run(WorkTable.all.flatMap { sql.merge($0) })
+        try run(sql.scope + sql.joining + sql.matching + sql.cases)
+        let resolution = try count(sql.work)
+        if session.mode == .publishing { try connection.execute("COMMIT") }
+        return resolution
+    }
+
+    private func count(_ work: String) throws -> Resolution {
+        let row = try connection.query(
+            """
+            SELECT (SELECT count(*) FROM \(work).membership WHERE stream),
+                (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
+                (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried)
+            """, as: "count cases"
+        ).first
+        let removals = try connection.query(
+            "SELECT type, replace(id::text, '-', '') FROM \(work).removal ORDER BY 1, 2", as: "read what is removed")
+        return Resolution(
+            members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
+            carriedIn: row?.integer(3) ?? 0,
+            removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") })
+    }
+
+    // MARK: - Streaming
+
+    /// Turns batches into cases, on any thread.
+    public func decoder() throws(PostgreSQLError) -> CaseDecoder { try open().decoder }
+
+    /// Hands out the cases that make Patients and Coverages: the roster's, then those that claims make themselves.
+    public func members(batch size: Int = 256, _ body: (CaseBatch) throws -> Void) throws {
+        let sql = try open().sql
+        try stream(sql.memberStream, .member, size, body)
+        if plan.derivesMembers { try stream(sql.derivedStream, .derivedMember, size, body) }
+    }
+
+    /// Hands out the cases that make EOBs.
+    public func claims(batch size: Int = 256, _ body: (CaseBatch) throws -> Void) throws {
+        let sql = try open().sql
+        let stored = try connection.query(
+            "SELECT to_regclass('fhir.explanation_of_benefit_version') IS NOT NULL", as: "look for stored resources")
+        try stream(sql.claimStream(stored: stored.first?.bool(0) == true), .claim, size, body)
+    }
+
+    private func stream(_ sql: String, _ kind: Case.Kind, _ size: Int, _ body: (CaseBatch) throws -> Void) throws {
+        try connection.copyOut(sql, as: "stream \(kind.rawValue) cases") { rows in
+            var batch = CaseBatch(kind: kind)
+            while try rows.next() {
+                for index in 0..<SourceSQL.caseFields {
+                    guard let field = rows.field(index) else {
+                        batch.bytes.append(bigEndian: Int32(-1))
+                        continue
+                    }
+                    batch.bytes.append(bigEndian: Int32(truncatingIfNeeded: field.count))
+                    batch.bytes.append(field)
+                }
+                batch.count += 1
+                if batch.count >= size {
+                    try body(batch)
+                    batch = CaseBatch(kind: kind)
+                }
+            }
+            if batch.count > 0 { try body(batch) }
+        }
+    }
+
+    // MARK: - Ending
+
+    /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. Runs in the
+    /// transaction that `publishing` has open, and is seen when that is committed.
+    ///
+    /// - Parameter outcomes: one for each case that was handed out; a case without one is pending.
+    public func finish(_ outcomes: some Sequence<CaseOutcome>, on publishing: Connection) throws {
+        let sql = try open().sql
+        try publishing.execute(
+            """
+            SET LOCAL work_mem = '128MB';
+            CREATE UNLOGGED TABLE \(sql.work).outcome (
+                kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text)
+            """, as: "make the table of outcomes")
+        try publishing.copyIn("COPY \(sql.work).outcome FROM STDIN (FORMAT binary)", as: "copy outcomes") { copy in
+            for outcome in outcomes {
+                copy.rows.beginRow(fields: 4)
+                copy.rows.append(bytes: [outcome.key.kind.letter])
+                copy.rows.append(int64: outcome.key.number)
+                copy.rows.append(text: outcome.disposition.rawValue)
+                copy.rows.append(text: outcome.reason.isEmpty ? nil : outcome.reason)
+                try copy.endRow()
+            }
+        }
+        try run(sql.settling, on: publishing)
+        session?.isOpen = false
+    }
+
+    /// Ends a trial, or a run that failed before it was published; nothing of it stays.
+    public func abandon() throws {
+        guard let session else { return }
+        self.session = nil
+        try connection.execute("ROLLBACK")
+        guard session.mode == .publishing else { return }
+        try connection.transaction { try removeAbandoned(session.sql.work) }
+    }
+
+    private func open() throws(PostgreSQLError) -> Session {
+        guard let session, session.isOpen else {
+            throw PostgreSQLError(.statement, "the assembler has no run open", hint: "call begin first")
+        }
+        return session
+    }
+
+    private func run(_ steps: [SourceSQL.Step], on other: Connection? = nil) throws {
+        let clock = ContinuousClock()
+        for step in steps {
+            let start = clock.now
+            try (other ?? connection).execute(step.sql, as: step.name)
+            let parts = (clock.now - start).components
+            timings.append((step.name, Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
+        }
+    }
+
+    static func hex(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBufferPointer { BusinessKey.text($0) } }
+}
+
+/// What joining came to.
+public struct Resolution: Sendable, Hashable {
+    /// Cases of roster rows that are new or changed.
+    public let members: Int
+    /// Cases of claims that make their own member.
+    public let derivedMembers: Int
+    /// EOBs to be mapped.
+    public let claims: Int
+    /// Records that the run found waiting from earlier ones.
+    public let carriedIn: Int
+    /// Resources to be removed from the store: nothing makes them any more.
+    public let removals: [Removal]
+}
+
+extension Case.Kind {
+    /// As the table of outcomes has it.
+    var letter: UInt8 {
+        switch self {
+        case .claim: 0x63
+        case .member: 0x6D
+        case .derivedMember: 0x64
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Records
+
+/// What a file is, told from its first bytes.
+enum ExtractFormat {
+    case x12
+    case delimited(DelimitedHeader)
+
+    /// How many bytes are looked at.
+    static let sample = 64 << 10
+
+    /// Looks at the window's first bytes; `nil` where they are of no format that a layout reads.
+    static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat? {
+        let base = UnsafePointer(window.base)
+        var start = 0
+        if window.limit >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
+        while start < window.limit, base[start] <= 0x20, base[start] != 0x09 { start += 1 }
+        if isX12(base, from: start, limit: window.limit) { return .x12 }
+        let header = DelimitedHeader.read(
+            layouts.delimited, base, from: start, limit: window.limit, isFinal: window.isAtEnd)
+        return header.map { .delimited($0) }
+    }
+
+    /// Whether an ISA stands somewhere, or a GS or ST at the beginning of a line.
+    private static func isX12(_ base: UnsafePointer<UInt8>, from: Int, limit: Int) -> Bool {
+        var isLineStart = true
+        for index in from..<max(from, limit) {
+            let byte = base[index]
+            if byte == 0x49, index + 3 < limit, base[index + 1] == 0x53, base[index + 2] == 0x41 {
+                if case .found = X12Header.read(base, at: index, limit: limit, isFinal: true) { return true }
+            }
+            if isLineStart, X12Delimiters.guessed(base, at: index, limit: limit) != nil { return true }
+            isLineStart = byte <= 0x20
+        }
+        return false
+    }
+}

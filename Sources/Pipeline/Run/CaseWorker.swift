@@ -1,0 +1,166 @@
+import Assemble
+import FHIR
+import Loader
+import Mappers
+import Records
+import Synchronization
+import Validate
+
+/// Decodes, maps and validates cases on a thread of its own.
+struct CaseWorker {
+    private let decoder: CaseDecoder
+    private let mapper: MapperBox
+    private let validator: ValidatorSession
+    private let money: MoneyReader
+    private let refused: RefusedResources
+    private let run: Int64
+    private var findings = FindingTally()
+
+    init(decoder: CaseDecoder, mappings: CompiledMappings, maps: MapSet, refused: RefusedResources, run: Int64) {
+        self.decoder = decoder
+        self.refused = refused
+        self.run = run
+        mapper = MapperBox(Mapper(maps))
+        validator = ValidatorSession(catalog: mappings.catalog, options: ValidationOptions(storedBody: true))
+        money = MoneyReader(schemas: mappings.layouts.schemas)
+    }
+
+    /// What a worker has to tell when it is done.
+    struct Summary: Sendable {
+        let findings: FindingTally
+        let statistics: MapStatistics
+    }
+
+    var summary: Summary { Summary(findings: findings, statistics: mapper.mapper.statistics) }
+
+    /// Every case of a batch, in its order.
+    mutating func process(_ batch: CaseBatch) throws -> CaseResults {
+        var results = CaseResults()
+        try decoder.forEach(batch) { results.cases.append(try process($0)) }
+        return results
+    }
+
+    private mutating func process(_ source: AssembledCase) throws -> CaseResult {
+        var result = CaseResult(key: source.key)
+        let value = source.value
+        for finding in source.findings { count(finding, source) }
+        if value.kind == .claim {
+            result.existing = .absent
+            if let stored = source.stored, let hash = stored.hash.withUnsafeBufferPointer({ ContentHash($0) }) {
+                result.existing = .present(hash: hash, sourceVersion: stored.sourceVersion)
+            }
+            if refused.contains(value.ids.patient) || refused.contains(value.ids.coverage) {
+                result.refusal = (.pending, PendingReason.memberQuarantined)
+                return result
+            }
+        }
+        let mapped = try mapper.mapper.map(value) { resource in try take(resource, source, &result) }
+        if !mapped && result.refusal == nil {
+            result.refusal = (.quarantined, "MAP-STEPS: the case takes more steps than a case may")
+        }
+        if result.refusal != nil { result.resources.removeAll { $0.type == .explanationOfBenefit } }
+        return result
+    }
+
+    private mutating func take(_ resource: MappedResource, _ source: AssembledCase, _ result: inout CaseResult) throws {
+        guard let type = ResourceType(name: resource.type) else { return }
+        if type == .patient && source.value.kind == .member && !source.makesPatient { return }
+        if type == .coverage && source.value.kind == .member && !source.makesCoverage { return }
+        let body = Array(resource.json)
+        let verdict = validator.validate(body)
+        let error = verdict.findings.first { $0.severity == .error }
+        for finding in verdict.findings {
+            guard finding.severity == .error || finding.severity == .warning else { continue }
+            count(Finding(finding), source)
+        }
+        if let error { return refuse(resource, error, source, &result) }
+        if resource.role == .main && source.value.kind == .claim {
+            if refused.isAnyReferred(on: validator.tape) {
+                result.refusal = result.refusal ?? (.pending, "a provider's resource is not valid")
+                return
+            }
+            result.money = money.money(of: source.value, validator.tape)
+        }
+        result.resources.append(
+            LoadableResource(
+                type: type, id: Array(resource.id.utf8), body: body, sourceVersion: resource.version,
+                tape: validator.tape))
+    }
+
+    /// A resource with an error is not published: its record goes to quarantine, and what refers to it waits.
+    private mutating func refuse(
+        _ resource: MappedResource, _ error: ValidationFinding, _ source: AssembledCase, _ result: inout CaseResult
+    ) {
+        refused.insert(resource.id)
+        guard resource.role == .main else { return }
+        result.refusal = (.quarantined, "\(error.rule): \(error.path)")
+        guard let record = source.value.remittance ?? source.value.member ?? source.value.claim else { return }
+        let subject = source.value.claim ?? record
+        result.quarantine = QuarantineEntry(
+            file: fileNumber(subject, source), ordinal: Int32(truncatingIfNeeded: subject.origin.ordinal),
+            kind: subject.schema.kind, rule: error.rule, path: error.path, location: subject.location(ofRaw: 0),
+            hint: error.message, raw: subject.raw)
+    }
+
+    private mutating func count(_ finding: Finding, _ source: AssembledCase) {
+        guard let record = source.value.claim ?? source.value.member else { return }
+        let file = fileNumber(record, source)
+        let located = Finding(
+            rule: finding.rule, severity: finding.severity, message: finding.message, path: finding.path,
+            location: finding.location ?? record.location(ofRaw: 0))
+        findings.count(located, file: UInt32(bitPattern: file), ordinal: record.origin.ordinal)
+    }
+
+    /// The record's file within this run; -1 where an earlier run read it.
+    private func fileNumber(_ record: Record, _ source: AssembledCase) -> Int32 {
+        if source.value.claim != nil && source.claimRun != 0 && source.claimRun != run { return -1 }
+        return Int32(truncatingIfNeeded: record.origin.file)
+    }
+}
+
+/// A mapper that hands resources to its worker while it works: apart from the worker, so that both may change.
+private final class MapperBox {
+    var mapper: Mapper
+
+    init(_ mapper: Mapper) { self.mapper = mapper }
+}
+
+extension Finding {
+    /// A validator's finding, as reports and the ledger have it.
+    init(_ finding: ValidationFinding) {
+        let severity: Finding.Severity =
+            switch finding.severity {
+            case .error: .error
+            case .warning: .warning
+            case .information: .information
+            }
+        self.init(rule: finding.rule, severity: severity, message: finding.message, path: finding.path)
+    }
+}
+
+/// Ids of resources that were not valid in this run: nothing that refers to one of them is published.
+final class RefusedResources: Sendable {
+    private let ids = Mutex<Set<String>>([])
+    private let isEmpty = Atomic<Bool>(true)
+
+    func insert(_ id: String) {
+        _ = ids.withLock { $0.insert(id) }
+        isEmpty.store(false, ordering: .releasing)
+    }
+
+    func contains(_ id: String) -> Bool {
+        guard !isEmpty.load(ordering: .acquiring), !id.isEmpty else { return false }
+        return ids.withLock { $0.contains(id) }
+    }
+
+    /// Whether any `reference` on the tape is to one of them.
+    func isAnyReferred(on tape: ResourceTape) -> Bool {
+        guard !isEmpty.load(ordering: .acquiring) else { return false }
+        return (0..<tape.count).contains { index in
+            guard tape.node(index).kind == .string, tape.key(index).elementsEqual("reference".utf8) else { return false }
+            let raw = tape.raw(index)
+            guard let slash = raw.lastIndex(of: 0x2F) else { return false }
+            return contains(String(decoding: raw[(slash + 1)...], as: UTF8.self))
+        }
+    }
+}

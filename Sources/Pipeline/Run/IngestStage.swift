@@ -1,0 +1,83 @@
+import Assemble
+import Ingest
+import Loader
+import PostgreSQL
+import Records
+import Synchronization
+
+/// Reads all files of a night into `source`: readers on threads of their own, one writer.
+struct IngestStage {
+    let mappings: CompiledMappings
+    let options: IngestOptions
+    let readers: Int
+    let progress: @Sendable (RunProgress) -> Void
+
+    /// What reading came to.
+    struct Outcome: Sendable {
+        var findings = FindingTally()
+        var dispositions = ReaderDispositions()
+        var balances: [BalanceEntry] = []
+        var files: [FileEntry] = []
+        var records: Int { files.reduce(0) { $0 + Int($1.records) } }
+        var bytes: Int { files.reduce(0) { $0 + Int($1.bytes) } }
+    }
+
+    /// Reads `extracts`; their records go to `source`, quarantined bytes to `ledger`. The first failure ends it.
+    func run(_ extracts: [Extract], into source: SourceStore, _ ledger: Ledger, run: Int64) throws -> Outcome {
+        let work = Mutex<[Extract]>(extracts.reversed())
+        let outcomes = Mutex<[Outcome]>([])
+        let batches = BoundedQueue<IngestBatch>(limit: 4)
+        let group = WorkerGroup()
+        let count = max(1, min(readers, extracts.count))
+        let running = Mutex(count)
+        for _ in 0..<count {
+            let rows = try source.rows()
+            group.start("reader", onFailure: { batches.cancel() }) { [mappings, options] in
+                var worker = IngestWorker(
+                    layouts: mappings.layouts, options: options, rules: mappings.rules, rows: rows)
+                while let extract = work.withLock({ $0.popLast() }) {
+                    try worker.read(extract) { batch in
+                        guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
+                    }
+                }
+                let outcome = worker.outcome
+                outcomes.withLock { $0.append(outcome) }
+                if running.withLock({ $0 -= 1; return $0 }) == 0 { batches.close() }
+            }
+        }
+        do {
+            try write(batches, into: source, ledger, run: run)
+        } catch {
+            batches.cancel()
+            try? group.wait()
+            throw error
+        }
+        try group.wait()
+        return outcomes.withLock { IngestStage.merge($0) }
+    }
+
+    private func write(
+        _ batches: BoundedQueue<IngestBatch>, into source: SourceStore, _ ledger: Ledger, run: Int64
+    ) throws {
+        var records = 0
+        while var batch = batches.take() {
+            records += batch.rows.count
+            try source.write(&batch.rows)
+            try ledger.write(batch.quarantine, run: run)
+            progress(RunProgress(stage: "ingest", done: records, unit: "records"))
+        }
+    }
+
+    private static func merge(_ workers: [Outcome]) -> Outcome {
+        var outcome = Outcome()
+        for worker in workers {
+            outcome.findings.add(worker.findings)
+            outcome.dispositions.add(worker.dispositions)
+            outcome.balances += worker.balances
+            outcome.files += worker.files
+        }
+        outcome.files.sort { $0.number < $1.number }
+        outcome.balances.sort { ($0.file, $0.name) < ($1.file, $1.name) }
+        return outcome
+    }
+}

@@ -1,0 +1,181 @@
+import Assemble
+import Bytes
+import Ingest
+import Loader
+import Mappers
+import PostgreSQL
+import Records
+import Reports
+
+/// The stages of one run, between its beginning and its end in the ledger.
+struct Night {
+    let request: RunRequest
+    let mappings: CompiledMappings
+    let plan: Plan
+    let hash: String
+    let run: Int64
+    let store: OpenStore
+    let ledger: Ledger
+    let clock: Stopwatch
+    let progress: @Sendable (RunProgress) -> Void
+    private let source: SourceStore
+    private let maps: MapSet
+
+    init(
+        request: RunRequest, mappings: CompiledMappings, plan: Plan, hash: String, run: Int64, store: OpenStore,
+        ledger: Ledger, clock: Stopwatch, progress: @escaping @Sendable (RunProgress) -> Void
+    ) throws {
+        self.request = request
+        self.mappings = mappings
+        self.plan = plan
+        self.hash = hash
+        self.run = run
+        self.store = store
+        self.ledger = ledger
+        self.clock = clock
+        self.progress = progress
+        source = try SourceStore(
+            store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts), fingerprint: Array(hash.utf8))
+        // Resource ids are made under the plan's key, which the store keeps.
+        maps = try MapSet(
+            directory: request.mappings.path, schemas: mappings.layouts.schemas, profiles: mappings.catalog, plan: plan)
+    }
+
+    /// Reads, joins, maps, validates and publishes.
+    func perform(_ extracts: [Extract]) throws {
+        var summary = RunSummary()
+        try source.begin(run: run)
+        do {
+            let read = try ingest(extracts, &summary)
+            let resolution = try assemble(read.records, &summary)
+            try publish(read, resolution, &summary)
+        } catch {
+            try? source.abandon()
+            throw error
+        }
+    }
+
+    private func ingest(_ extracts: [Extract], _ summary: inout RunSummary) throws -> IngestStage.Outcome {
+        let watch = Stopwatch()
+        let stage = IngestStage(
+            mappings: mappings, options: IngestOptions(production: plan.production, asOf: request.asOf),
+            readers: request.workers, progress: progress)
+        let outcome = try stage.run(extracts, into: source, ledger, run: run)
+        try ledger.write(outcome.files, run: run)
+        summary.stages.append(
+            StageReport(name: "ingest", seconds: watch.seconds, amount: Double(outcome.bytes), unit: "bytes"))
+        return outcome
+    }
+
+    private func assemble(_ records: Int, _ summary: inout RunSummary) throws -> Resolution {
+        let watch = Stopwatch()
+        progress(RunProgress(stage: "assemble", done: records, unit: "records"))
+        let resolution = try source.resolve()
+        summary.stages.append(
+            StageReport(name: "assemble", seconds: watch.seconds, amount: Double(records), unit: "records"))
+        return resolution
+    }
+
+    private func publish(_ read: IngestStage.Outcome, _ resolution: Resolution, _ summary: inout RunSummary) throws {
+        let watch = Stopwatch()
+        let publication = try Publication(on: store.connect(), plan: plan.id, run: run)
+        let stage = PublishStage(
+            mappings: mappings, maps: maps, workers: request.workers, run: run, progress: progress)
+        do {
+            let made = try stage.run(source, into: publication)
+            summary.stages.append(
+                StageReport(
+                    name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
+            for removal in resolution.removals {
+                if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
+            }
+            let ending = Stopwatch()
+            var final = summary
+            try publication.publish { connection in
+                try settle(read, made, publication, connection, ending, &final)
+            }
+            summary = final
+        } catch {
+            publication.abandon()
+            throw error
+        }
+    }
+
+    /// What else belongs to the run, in its transaction: states, dispositions, findings, sums. A run that does not add
+    /// up is not committed.
+    private func settle(
+        _ read: IngestStage.Outcome, _ made: PublishStage.Outcome, _ publication: Publication, _ connection: Connection,
+        _ watch: Stopwatch, _ summary: inout RunSummary
+    ) throws {
+        try source.finish(made.outcomes, on: connection)
+        let ledger = Ledger(connection)
+        let dispositions = try ledger.dispositions(run: run)
+        try read.dispositions.write(to: dispositions, run: run)
+        try dispositions.finish()
+        var findings = read.findings
+        findings.add(made.findings)
+        try ledger.write(findings.all, run: run)
+        try ledger.write(made.quarantine, run: run)
+        try ledger.write(read.balances, run: run)
+        try write(made.statistics, ledger)
+        let accounts = try ledger.accounting(run: run)
+        if let wrong = accounts.first(where: { !$0.isBalanced }) {
+            throw PipelineError(
+                .failure, "run \(run), file \(wrong.file): the records read do not add up to what became of them; "
+                    + "nothing was published, please report this")
+        }
+        summary.stages.append(StageReport(name: "settle", seconds: watch.seconds))
+        summary.resources = ResourceType.allCases.map { type in
+            let counts = publication.counts[type] ?? ResourceCounts()
+            return ResourceReport(
+                type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)
+        }
+        summary.money = made.money.report
+        summary.overThreshold = threshold(accounts, made.money)
+        summary.seconds = clock.seconds
+        summary.peakMemoryBytes = PeakMemory.bytes
+        try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
+    }
+
+    private func write(_ statistics: MapStatistics?, _ ledger: Ledger) throws {
+        guard let statistics else { return }
+        let unmapped = statistics.unmapped.counts.map { CountEntry([$0.key.crosswalk, $0.key.code], count: Int64($0.value)) }
+        try ledger.write(unmapped: unmapped, run: run)
+        let defaulted = zip(maps.defaultedElements, statistics.defaulted).filter { $0.1 > 0 }.map {
+            CountEntry([String($0.0.prefix { $0 != "." }), $0.0, ""], count: Int64($0.1))
+        }
+        try ledger.write(defaulted: defaulted, run: run)
+        let rules = zip(maps.rules, statistics.fired).map {
+            CountEntry([$0.0.map, "\($0.0.path) (line \($0.0.line))"], count: Int64($0.1))
+        }
+        try ledger.write(ruleCoverage: rules, run: run)
+    }
+
+    /// Why the run ends with exit code 2; empty where it does not.
+    private func threshold(_ accounts: [AccountingEntry], _ money: Money) -> String {
+        let read = accounts.reduce(0) { $0 + $1.read }
+        let quarantined = accounts.reduce(0) { $0 + ($1.dispositions[.quarantined] ?? 0) }
+        let limit = request.plan.quarantineThreshold
+        if read > 0, Double(quarantined) * 100 > Double(read) * limit {
+            return "\(quarantined) of \(read) records are in quarantine, more than \(limit)%"
+        }
+        if let wrong = money.report.first(where: { !$0.holds }) {
+            return "\(wrong.measure.rawValue): the EOBs do not say the same sum as the records"
+        }
+        return ""
+    }
+}
+
+extension RecordSchemas {
+    /// The vocabularies that cases are assembled from; an error where mappings lack one.
+    init(_ layouts: LayoutSet) throws(PipelineError) {
+        guard let claim = layouts.schemas["claim.professional"], let remittance = layouts.schemas["remittance.claim"],
+            let member = layouts.schemas["member.coverage"]
+        else {
+            throw PipelineError(
+                .configuration,
+                "mappings/records must declare claim.professional, remittance.claim and member.coverage")
+        }
+        self.init(claim: claim, remittance: remittance, member: member)
+    }
+}

@@ -1,0 +1,82 @@
+import Assemble
+import Foundation
+import Ingest
+import Loader
+import Mappers
+import PostgreSQL
+import Records
+import Reports
+
+/// A night: extracts in, rows and a report out. Everything it publishes is seen at once, or nothing is.
+public struct NightlyRun {
+    private let request: RunRequest
+    private let progress: @Sendable (RunProgress) -> Void
+
+    /// The program's version, as the ledger records it.
+    public static let programVersion = "0.1.0"
+
+    public init(_ request: RunRequest, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }) {
+        self.request = request
+        self.progress = progress
+    }
+
+    /// Runs all stages. Throws where an input, the configuration or the store fails; then nothing was published.
+    public func perform() throws -> RunResult {
+        let clock = Stopwatch()
+        let extracts = try ExtractFiles(paths: request.extracts).files.enumerated().map {
+            Extract(number: UInt32($0.offset), path: $0.element.path, isFound: $0.element.isFound)
+        }
+        let mappings = try CompiledMappings(request.mappings, plan: request.plan.plan)
+        let hash = try request.mappings.hash()
+        let store = try request.store.open()
+        let control = try store.connect()
+        _ = try StoreSchema.migrator.migrate(control)
+        let ledger = Ledger(control)
+        let plan = try ledger.enter(request.plan.plan)
+        guard try ledger.lock(plan: plan.id) else {
+            throw PipelineError(
+                .failure, "another run of plan '\(plan.id)' is going on in this store; wait for it, then run again")
+        }
+        _ = try ledger.failInterrupted(plan: plan.id)
+        let number = try ledger.begin(
+            plan: plan.id, command: "run", program: NightlyRun.programVersion, mappingsHash: hash)
+        do {
+            let night = try Night(
+                request: request, mappings: mappings, plan: plan, hash: hash, run: number, store: store, ledger: ledger,
+                clock: clock, progress: progress)
+            try night.perform(extracts)
+        } catch {
+            // The run's own error is what matters; if the store is gone, the next run marks this one as interrupted.
+            try? ledger.end(number, .failed, failure: NightlyRun.describe(error))
+            throw error
+        }
+        let report = try LedgerReport(connection: control, run: Int(number)).read()
+        let reports = try request.store.reportsDirectory()
+        try ledger.unlock(plan: plan.id)
+        try store.close()
+        return RunResult(report: report, defaultPath: "\(reports)/run-\(number).html")
+    }
+
+    private static func describe(_ error: any Error) -> String {
+        "\(error)"
+    }
+}
+
+/// What a run came to.
+public struct RunResult: Sendable {
+    public let report: RunReport
+    let defaultPath: String
+
+    /// Writes the HTML report (0600), by default into the data directory; returns its path.
+    public func write(html path: String?) throws(PipelineError) -> String {
+        let target = path ?? defaultPath
+        let page = Data(HTMLReport.render(report).utf8)
+        let made = FileManager.default.createFile(
+            atPath: target, contents: page, attributes: [.posixPermissions: 0o600])
+        guard made else {
+            throw PipelineError(
+                .failure, "\(target): the report cannot be written (the run itself is done; 'patient-access report' shows it)")
+        }
+        return target
+    }
+}

@@ -1,0 +1,164 @@
+import Bytes
+import Loader
+import PostgreSQL
+import Records
+import StoreTesting
+
+@testable import Assemble
+
+/// A store and its nights: what a pipeline does, with a stand-in for mapping and loading. A resource's body is the bytes
+/// that the case gives a map; the tables are a dictionary.
+final class TestNights {
+    struct Resource: Hashable {
+        var body: [UInt8]
+        var version: [UInt8]
+    }
+
+    let database: TestDatabase
+    let connection: Connection
+    let publishing: Connection
+    var plan = Plan()
+    var fingerprint: [UInt8] = [1]
+    /// `Type/id` to what is published under it.
+    private(set) var resources: [String: Resource] = [:]
+    /// Of the last night.
+    private(set) var resolution: Resolution?
+    private(set) var findings: [String] = []
+    /// Ids of resources that no validator would pass.
+    var invalid: Set<String> = []
+    private var night: Int64 = 0
+
+    init(derivesMembers: Bool = false) throws {
+        database = try TestDatabase()
+        connection = try database.connect()
+        publishing = try database.connect()
+        try Migrator(LoaderMigrations.all, AssembleMigrations.all).migrate(connection)
+        plan.idKey = Array(repeating: 7, count: 32)
+        plan.derivesMembers = derivesMembers
+        try connection.execute(
+            "INSERT INTO ledger.plan (id, name, id_key) VALUES ('default', '', decode(repeat('07', 32), 'hex'))")
+    }
+
+    /// Runs a night over records, which are numbered as they come; returns what became of each, `disposition: reason`.
+    @discardableResult
+    func run(_ records: [Record], faults: [Int: String] = [:], trial: Bool = false) throws -> [String] {
+        let row = try connection.query("INSERT INTO ledger.run (plan) VALUES ('default') RETURNING id").first
+        night = Int64(row?.integer(0) ?? 0)
+        let store = try SourceStore(connection, plan: plan, schemas: TestRecords.schemas, fingerprint: fingerprint)
+        try publishing.execute(
+            "INSERT INTO ledger.file (run, number, path, records) VALUES (\(night), 0, 'x', \(records.count))")
+        try store.begin(run: night, mode: trial ? .trial : .publishing)
+        for (index, record) in records.enumerated() {
+            var record = record
+            record.origin = Record.Origin(file: 0, ordinal: UInt32(index + 1))
+            try store.add(record, quarantined: faults[index])
+        }
+        let resolution = try store.resolve()
+        self.resolution = resolution
+        var (outcomes, resources) = try publish(store)
+        if trial {
+            try store.abandon()
+            return []
+        }
+        for removal in resolution.removals { resources["\(removal.type)/\(removal.id)"] = nil }
+        try publishing.transaction { try store.finish(outcomes, on: publishing) }
+        outcomes = []
+        self.resources = resources
+        return try dispositions("origin = run")
+    }
+
+    private func publish(_ store: SourceStore) throws -> ([CaseOutcome], [String: Resource]) {
+        findings = []
+        var outcomes: [CaseOutcome] = []
+        var resources = self.resources
+        func put(_ type: String, _ id: String, _ body: [UInt8], _ version: [UInt8]) -> Disposition {
+            let key = "\(type)/\(id)"
+            if invalid.contains(key) { return .quarantined }
+            let outcome: Disposition = resources[key]?.body == body ? .unchanged : .published
+            resources[key] = Resource(body: body, version: version)
+            return outcome
+        }
+        func tell(_ assembled: AssembledCase, _ outcome: Disposition) {
+            outcomes.append(CaseOutcome(assembled.key, outcome, reason: outcome == .quarantined ? "invalid" : ""))
+        }
+        let decoder = try store.decoder()
+        try store.members { batch in
+            try decoder.forEach(batch) { assembled in
+                let value = assembled.value
+                var outcome = Disposition.unchanged
+                if assembled.makesPatient {
+                    let body = TestNights.content(value.claim ?? value.member)
+                    outcome = put("Patient", value.ids.patient, body, value.version)
+                }
+                if assembled.makesCoverage {
+                    let body = TestNights.content(value.claim ?? value.coverage)
+                    let other = put("Coverage", value.ids.coverage, body, value.version)
+                    if outcome == .unchanged { outcome = other }
+                }
+                tell(assembled, outcome)
+            }
+        }
+        try store.claims { batch in
+            try decoder.forEach(batch) { assembled in
+                let value = assembled.value
+                findings += assembled.findings.map(\.rule)
+                var body = TestNights.content(value.claim) + TestNights.content(value.remittance)
+                body += Array("\(value.ids) \(value.lineMatches)".utf8)
+                body += TestNights.content(value.member) + TestNights.content(value.coverage)
+                tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+            }
+        }
+        return (outcomes, resources)
+    }
+
+    /// What became of the last night's records that were carried in.
+    func carried() throws -> [String] { try dispositions("origin <> run") }
+
+    private func dispositions(_ condition: String) throws -> [String] {
+        try connection.query(
+            """
+            SELECT disposition || coalesce(': ' || reason, '') FROM ledger.disposition
+            WHERE run = \(night) AND \(condition) ORDER BY origin, file, ordinal
+            """
+        ).map { $0.text(0) ?? "" }
+    }
+
+    /// Whether the ledger's own view says that every night adds up.
+    func balanced() throws -> Bool {
+        try connection.query("SELECT bool_and(balanced) FROM ledger.accounting").first?.bool(0) == true
+    }
+
+    /// How many resources of a type are published.
+    func count(_ type: String) -> Int { resources.keys.count { $0.hasPrefix("\(type)/") } }
+
+    /// The rows of `source` but for what tells of runs and arrival: equal for equal sets of records.
+    func sourceRows() throws -> [String] {
+        let tables = [
+            ("claim", "hash, state, reason, control, fault"),
+            ("derived", "type, id, claim"),
+            ("member", "hash, state, reason, as_of, makes_patient, makes_coverage"),
+            ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob"),
+        ]
+        var rows: [String] = []
+        for (table, columns) in tables {
+            for row in try connection.query("SELECT '\(table) ' || (\(columns))::text FROM source.\(table) ORDER BY 1")
+            {
+                rows.append(row.text(0) ?? "")
+            }
+        }
+        return rows
+    }
+
+    /// What a map can read of a record, but for where it stood.
+    static func content(_ record: Record?) -> [UInt8] {
+        guard let record else { return [0] }
+        var bytes: [UInt8] = []
+        for index in record.nodes.indices {
+            let field = record.schema.fields[Int(record.nodes[index].field)]
+            bytes += Array("\(field.path)=".utf8)
+            if field.kind != .group { bytes += record.text(at: index) }
+            bytes.append(0x0A)
+        }
+        return bytes
+    }
+}

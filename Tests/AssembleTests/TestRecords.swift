@@ -1,0 +1,176 @@
+import Foundation
+import Records
+
+@testable import Assemble
+
+/// Vocabularies as the repository has them, and records built by hand.
+enum TestRecords {
+    static let schemas: RecordSchemas = {
+        func schema(_ kind: String) -> RecordSchema {
+            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
+            let path = root.appending(path: "mappings/records/\(kind).yaml")
+            guard let text = try? String(contentsOf: path, encoding: .utf8),
+                let file = try? MappingFile(name: path.path, yaml: text), let schema = try? RecordSchema(file)
+            else { preconditionFailure("the repository's vocabulary \(kind) cannot be read") }
+            return schema
+        }
+        return RecordSchemas(
+            claim: schema("claim.professional"), remittance: schema("remittance.claim"),
+            member: schema("member.coverage"))
+    }()
+
+    /// A field and its value, or a group and its members.
+    indirect enum Part {
+        case value(String, String)
+        case group(String, [Part])
+    }
+
+    static func record(_ schema: RecordSchema, _ parts: [Part], ordinal: UInt32 = 1, file: UInt32 = 0) -> Record {
+        var builder = Builder(schema: schema)
+        builder.add(parts, in: nil)
+        return Record(
+            schema: schema, raw: builder.raw,
+            spans: [
+                Record.Span(raw: 0, file: UInt64(ordinal) * 1000, ordinal: ordinal * 20),
+                Record.Span(
+                    raw: UInt32(builder.raw.count / 2), file: UInt64(ordinal) * 1000 + 9000, ordinal: ordinal * 20 + 7),
+            ], nodes: builder.nodes, origin: Record.Origin(file: file, ordinal: ordinal), encoding: .utf8)
+    }
+
+    private struct Builder {
+        let schema: RecordSchema
+        var raw: [UInt8] = Array("ISA*".utf8)
+        var nodes: [Record.Node] = []
+
+        mutating func add(_ parts: [Part], in group: FieldID?) {
+            for part in parts {
+                switch part {
+                case .value(let name, let text):
+                    guard let id = schema.id(name, in: group) else { preconditionFailure("no field \(name)") }
+                    nodes.append(Record.Node(field: id, offset: UInt32(raw.count), length: UInt32(text.utf8.count)))
+                    raw += Array(text.utf8) + [0x2A]
+                case .group(let name, let members):
+                    guard let id = schema.id(name, in: group) else { preconditionFailure("no group \(name)") }
+                    let head = nodes.count
+                    nodes.append(Record.Node(field: id, flags: .group, offset: 0, length: 0))
+                    add(members, in: id)
+                    nodes[head].length = UInt32(nodes.count - head - 1)
+                }
+            }
+        }
+    }
+}
+
+/// Somebody who is treated.
+struct TestPerson {
+    var id: String?
+    var birth = "19800101"
+    var gender = "F"
+    var family = "Quill"
+    var given = "Ada"
+
+    func parts() -> [TestRecords.Part] {
+        var parts: [TestRecords.Part] = [.value("lastName", family)]
+        if !given.isEmpty { parts.append(.value("firstName", given)) }
+        if let id { parts.append(.value("id", id)) }
+        return parts + [.value("birthDate", birth), .value("gender", gender)]
+    }
+}
+
+/// A claim as a provider sends it.
+struct TestClaim {
+    var control = "C1"
+    var charge = "150.00"
+    var npi = "1234567893"
+    var subscriber = TestPerson(id: "M1")
+    var patient: TestPerson?
+    var date = "20250110"
+    var sent = "20250115"
+    var frequency = "1"
+    var lines: [(procedure: String, charge: String, control: String?)] = [("99213", "100", nil), ("85025", "50", nil)]
+
+    func record(_ ordinal: UInt32 = 1) -> Record {
+        var parts: [TestRecords.Part] = [
+            .value("transactionDate", sent), .value("patientControlNumber", control), .value("totalCharge", charge),
+            .value("frequency", frequency),
+            .group("billingProvider", [.value("idQualifier", "XX"), .value("id", npi)]),
+            .group("subscriber", subscriber.parts()),
+        ]
+        if let patient { parts.append(.group("patient", patient.parts())) }
+        for (index, line) in lines.enumerated() {
+            var members: [TestRecords.Part] = [
+                .value("number", "\(index + 1)"), .value("procedure", line.procedure), .value("charge", line.charge),
+                .value("serviceFrom", date),
+            ]
+            if let control = line.control { members.append(.value("controlNumber", control)) }
+            parts.append(.group("lines", members))
+        }
+        return TestRecords.record(TestRecords.schemas.claim, parts, ordinal: ordinal)
+    }
+
+    /// The remittance that pays it, as a payer would write it.
+    func remittance(_ number: String? = "P1", paid: String = "20250201") -> TestRemittance {
+        TestRemittance(
+            control: control, charge: charge, npi: npi, patientID: patient?.id ?? subscriber.id, number: number,
+            date: date, paid: paid, lines: lines)
+    }
+}
+
+/// A remittance as a payer sends it.
+struct TestRemittance {
+    var control: String
+    var charge: String
+    var npi: String?
+    var patientID: String?
+    var number: String?
+    var date: String
+    var paid: String
+    var produced = "20250202"
+    var status = "1"
+    var lines: [(procedure: String, charge: String, control: String?)]
+
+    func record(_ ordinal: UInt32 = 1) -> Record {
+        var parts: [TestRecords.Part] = [.value("paymentDate", paid), .value("productionDate", produced)]
+        if let npi { parts += [.value("payeeIdQualifier", "XX"), .value("payeeId", npi)] }
+        parts += [
+            .value("patientControlNumber", control), .value("status", status), .value("charge", charge),
+            .value("paid", "80"),
+        ]
+        if let number { parts.append(.value("payerClaimNumber", number)) }
+        if let patientID {
+            parts.append(.group("patient", [.value("idQualifier", "MI"), .value("id", patientID)]))
+        }
+        for line in lines {
+            var members: [TestRecords.Part] = [
+                .value("procedure", line.procedure), .value("charge", line.charge), .value("serviceFrom", date),
+            ]
+            if let control = line.control { members.append(.value("controlNumber", control)) }
+            parts.append(.group("lines", members))
+        }
+        return TestRecords.record(TestRecords.schemas.remittance, parts, ordinal: ordinal)
+    }
+}
+
+/// A roster's row.
+struct TestMember {
+    var id = "M1"
+    var subscriber: String? = "M1"
+    var person = TestPerson(id: nil)
+    var start = "2025-01-01"
+    var end: String? = "2025-12-31"
+    var asOf = "2025-01-01"
+    var group = "G1"
+    var city = "Salem"
+
+    func record(_ ordinal: UInt32 = 1) -> Record {
+        var parts: [TestRecords.Part] = [.value("asOf", asOf), .value("memberId", id)]
+        if let subscriber { parts.append(.value("subscriberId", subscriber)) }
+        parts += [
+            .value("lastName", person.family), .value("firstName", person.given), .value("birthDate", person.birth),
+            .value("gender", person.gender), .value("city", city), .value("coverageStart", start),
+        ]
+        if let end { parts.append(.value("coverageEnd", end)) }
+        return TestRecords.record(TestRecords.schemas.member, parts + [.value("groupId", group)], ordinal: ordinal)
+    }
+}

@@ -1,0 +1,83 @@
+import FHIR
+import Foundation
+import Records
+import Testing
+
+@testable import Mappers
+
+/// Each mistake in a map is found before a run, with its place.
+@Suite struct MapMistakeTests {
+    /// The errors of a patient map whose rules are `rules`.
+    static func errors(_ rules: String, head: String = "", tables: [String: String] = [:]) throws -> [String] {
+        let directory = NSTemporaryDirectory() + "maps-\(UUID().uuidString)"
+        for folder in ["resources", "crosswalks", "codes"] {
+            try FileManager.default.createDirectory(atPath: "\(directory)/\(folder)", withIntermediateDirectories: true)
+        }
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        for (name, text) in tables {
+            try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
+        }
+        let text = "map: m\nfrom: member\nto: C4BB-Patient\nid: ids.patient\n\(head)rules:\n\(rules)"
+        try text.write(toFile: "\(directory)/resources/m.yaml", atomically: true, encoding: .utf8)
+        do {
+            _ = try MapSet(
+                directory: directory, schemas: try Mappings.schemas(),
+                profiles: try ProfileCatalog(directory: "\(Mappings.directory)/profiles"), plan: Mappings.plan())
+            return []
+        } catch let errors as MappingErrors {
+            return errors.errors.map { "\($0.line):\($0.column): \($0.message)" }
+        }
+    }
+
+    static let sound = """
+          - identifier[memberid].value: member.memberId   # cpcds 1
+          - identifier[memberid].system: plan.memberIdentifierSystem   # cpcds 1
+          - name.family: member.lastName   # cpcds 130
+          - gender: { value: unknown }   # cpcds 71
+
+        """
+
+    @Test func aSoundMapHasNone() throws {
+        #expect(try Self.errors(Self.sound) == [])
+    }
+
+    @Test(arguments: [
+        (
+            "  - birthDate: member.birthDat   # cpcds 70\n",
+            "10:23: unknown field 'birthDat' of member (did you mean 'birthDate'?)"
+        ),
+        (
+            "  - birthDate: member.lastName   # cpcds 70\n",
+            "10:16: Patient.birthDate is of type date and cannot take a text"
+        ),
+        ("  - birthDat: member.birthDate   # cpcds 70\n", "10:5: Patient: 'birthDat': there is no such element"),
+        ("  - identifier[member].value: member.memberId   # cpcds 1\n", "there is no such slice; there are"),
+        ("  - birthDate: member.birthDate\n", "10:5: the rule says no CPCDS map id"),
+        ("  - gender: { value: femal }   # cpcds 71\n", "the code 'femal' is not in the required value set"),
+        ("  - active: { default: true }   # cpcds none\n", "Patient.active is optional"),
+        ("  - deceased: member.deathDate   # cpcds 124\n", "choose a type, by its ending"),
+        ("  - gender: { from: member.gender, crosswalk: nothing }   # cpcds 71\n", "no crosswalk is called 'nothing'"),
+        ("  - telecom: { rules: [ { value: member.phone } ] }   # cpcds none\n", "is required by"),
+        ("  - name.text: member.ssn   # cpcds none\n", "is secret"),
+        ("  - name.text: \"member.lastName &\"   # cpcds none\n", "expected a value, a name or '('"),
+    ])
+    func aMistakeIsFound(_ rule: String, _ expected: String) throws {
+        let errors = try Self.errors(Self.sound + rule)
+        #expect(errors.contains { $0.contains(expected) }, "\(errors)")
+    }
+
+    @Test func aRequiredElementWithoutARuleIsFound() throws {
+        let errors = try Self.errors("  - birthDate: member.birthDate   # cpcds 70\n")
+        for name in ["Patient.identifier", "Patient.name", "Patient.gender"] {
+            #expect(errors.contains { $0.contains("\(name) is required by") }, "\(errors)")
+        }
+    }
+
+    @Test func aCrosswalkToACodeThatTheBindingDoesNotHaveIsFound() throws {
+        let table = "# source: x\n# version: 1\n# unmapped: omit\ncode\ttarget\nF\tfemal\n"
+        let errors = try Self.errors(
+            Self.sound + "  - gender: { from: member.gender, crosswalk: sex }   # cpcds 71\n",
+            tables: ["crosswalks/sex.tsv": table])
+        #expect(errors.contains { $0.hasPrefix("5:1: Patient.gender: the code 'femal'") }, "\(errors)")
+    }
+}
