@@ -59,7 +59,9 @@ struct CheckExample: Sendable {
         let isRemoval = path.count == 1 && value.null != nil
         switch node {
         case .mapping(var mapping):
-            let inner = mapping[first] ?? (path.count > 1 ? Yams.Node([(Yams.Node, Yams.Node)]()) : value)
+            let inner =
+                mapping[first]
+                ?? (path.count > 1 ? .mapping(Yams.Node.Mapping([], .implicit, .any, value.mark)) : value)
             guard let changed = change(inner, path.dropFirst(), value) else { return nil }
             mapping[first] = isRemoval ? nil : changed
             return .mapping(mapping)
