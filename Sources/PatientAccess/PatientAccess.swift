@@ -24,8 +24,8 @@ struct PatientAccess: ParsableCommand {
             store), PATIENT_ACCESS_MAPPINGS (the mappings folder).
             """,
         subcommands: [
-            RunCommand.self,
-            ReportCommand.self, StoreCommand.self, MappingsCommand.self, ProfilesCommand.self,
+            RunCommand.self, IngestCommand.self, AssembleCommand.self, MapCommand.self, ValidateCommand.self,
+            LoadCommand.self, ReportCommand.self, StoreCommand.self, MappingsCommand.self, ProfilesCommand.self,
         ])
 
     /// Parses and runs; a failure prints one error on standard error and ends with the documented exit code.

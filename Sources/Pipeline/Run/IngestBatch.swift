@@ -1,5 +1,6 @@
 import Assemble
 import Loader
+import Records
 
 /// What a reader has ready for the store: rows of records, and records in quarantine with their bytes.
 struct IngestBatch: Sendable {
@@ -13,8 +14,8 @@ struct IngestBatch: Sendable {
     var isFull: Bool { rows.byteCount + quarantinedBytes >= IngestBatch.limit }
 }
 
-/// Records that ended with their reading: ignored, or quarantined by the reader. Twelve bytes each, since a night may
-/// hold a million of them.
+/// Records that ended with their reading: ignored, or quarantined by the reader; for `load`, every resource. Twelve bytes
+/// each, since a night may hold a million of them.
 struct ReaderDispositions: Sendable {
     private struct Entry {
         var file: Int32
@@ -24,7 +25,7 @@ struct ReaderDispositions: Sendable {
 
     /// What became of records, once for all that share it.
     struct Reason: Hashable {
-        var isQuarantined: Bool
+        var disposition: Disposition
         var kind: String
         var text: String
     }
@@ -39,7 +40,7 @@ struct ReaderDispositions: Sendable {
     mutating func add(file: UInt32, ordinal: UInt32, _ reason: Reason) {
         var reason = reason
         if reasons.count >= ReaderDispositions.reasonLimit && numbers[reason] == nil {
-            reason = Reason(isQuarantined: reason.isQuarantined, kind: "other", text: "one of very many reasons")
+            reason = Reason(disposition: reason.disposition, kind: "other", text: "one of very many reasons")
         }
         let number: Int32
         if let known = numbers[reason] {
@@ -68,7 +69,7 @@ struct ReaderDispositions: Sendable {
             try writer.write(
                 DispositionEntry(
                     origin: run, file: entry.file, ordinal: entry.ordinal, kind: reason.kind,
-                    disposition: reason.isQuarantined ? .quarantined : .ignored, reason: reason.text))
+                    disposition: reason.disposition, reason: reason.text))
         }
     }
 }

@@ -89,7 +89,7 @@ struct IngestWorker {
         case .ignored(let ignored):
             dispositions.add(
                 file: file, ordinal: ignored.origin.ordinal,
-                .init(isQuarantined: false, kind: ignored.what, text: ignored.reason))
+                .init(disposition: .ignored, kind: ignored.what, text: ignored.reason))
         case .finding(let finding):
             findings.count(finding, file: file, ordinal: 0)
         case .balance(let balance):
@@ -116,7 +116,7 @@ struct IngestWorker {
         dispositions.add(
             file: file, ordinal: fragment.origin.ordinal,
             .init(
-                isQuarantined: true, kind: fragment.kind, text: "\(fragment.finding.rule): \(fragment.finding.message)"))
+                disposition: .quarantined, kind: fragment.kind, text: "\(fragment.finding.rule): \(fragment.finding.message)"))
         add(
             QuarantineEntry(
                 file: Int32(truncatingIfNeeded: file), ordinal: Int32(truncatingIfNeeded: fragment.origin.ordinal),

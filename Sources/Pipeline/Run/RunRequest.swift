@@ -27,9 +27,16 @@ public struct RunRequest: Sendable {
 
     /// Takes `--as-of`: a day as YYYY-MM-DD.
     public mutating func setAsOf(_ text: String?) throws(PipelineError) {
-        guard let text else { return }
-        asOf = Array(text.utf8).withUnsafeBufferPointer { CalendarDate(iso: $0) }
-        guard asOf != nil else { throw PipelineError(.configuration, "--as-of: expected a day as YYYY-MM-DD") }
+        asOf = try RunRequest.date(text)
+    }
+
+    /// Reads an `--as-of`; `nil` for none.
+    public static func date(_ text: String?) throws(PipelineError) -> CalendarDate? {
+        guard let text else { return nil }
+        guard let date = Array(text.utf8).withUnsafeBufferPointer({ CalendarDate(iso: $0) }) else {
+            throw PipelineError(.configuration, "--as-of: expected a day as YYYY-MM-DD")
+        }
+        return date
     }
 }
 

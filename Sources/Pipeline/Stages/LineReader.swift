@@ -1,0 +1,84 @@
+import Foundation
+
+/// Reads a file, or standard input (`-`), a line at a time. Memory is bounded by the longest line.
+struct LineReader {
+    /// Longer lines end the reading with an error: 64 MiB.
+    static let limit = 64 << 20
+
+    private let path: String
+    private let handle: FileHandle
+
+    /// Throws where the path cannot be opened.
+    init(path: String) throws(PipelineError) {
+        self.path = path
+        if path == "-" {
+            handle = .standardInput
+            return
+        }
+        guard let opened = FileHandle(forReadingAtPath: path) else {
+            throw PipelineError(.failure, "\(path): cannot be read; check the path and its permissions")
+        }
+        handle = opened
+    }
+
+    /// Calls `body` with each line that is not blank, and its number from 1.
+    func forEach(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
+        var pending: [UInt8] = []
+        var number = 0
+        func line(_ bytes: ArraySlice<UInt8>) throws {
+            number += 1
+            guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { return }
+            try bytes.withUnsafeBufferPointer { try body($0, number) }
+        }
+        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+            try Interruption.check()
+            let bytes = [UInt8](piece)
+            var start = 0
+            while let end = bytes[start...].firstIndex(of: 0x0A) {
+                if pending.isEmpty {
+                    try line(bytes[start..<end])
+                } else {
+                    try line((pending + bytes[start..<end])[...])
+                    pending = []
+                }
+                start = end + 1
+            }
+            pending += bytes[start...]
+            guard pending.count <= LineReader.limit else {
+                throw PipelineError(.failure, "\(path), line \(number + 1): longer than 64 MiB; one JSON object a line is expected")
+            }
+        }
+        if !pending.isEmpty { try line(pending[...]) }
+    }
+}
+
+/// Writes NDJSON to a file that only its owner may read, or to standard output; in pieces, so that a pipe flows.
+final class LineWriter {
+    private let handle: FileHandle
+    private var pending: [UInt8] = []
+
+    /// Standard output where `path` is `nil` or `-`.
+    init(path: String?) throws(PipelineError) {
+        guard let path, path != "-" else {
+            handle = .standardOutput
+            return
+        }
+        let made = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        guard made, let opened = FileHandle(forWritingAtPath: path) else {
+            throw PipelineError(.failure, "\(path): cannot be written; check the folder and its permissions")
+        }
+        handle = opened
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        pending += bytes
+        if pending.count >= 256 << 10 { try flush() }
+    }
+
+    /// To be called at the end.
+    func flush() throws {
+        guard !pending.isEmpty else { return }
+        try handle.write(contentsOf: Data(pending))
+        pending.removeAll(keepingCapacity: true)
+    }
+}
