@@ -25,18 +25,15 @@ enum Packed {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bytes from `start` to `end`, or all ones where they are more than eight.
+    /// The bytes from `start` to `end`, or all ones where they are more than eight. Eight bytes after `start` must be
+    /// readable: the window's padding sees to that.
     @inline(__always)
     static func code(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
-        let length = end - start
+        let length = end &- start
         if length > 8 { return .max }
-        var value: UInt64 = 0
-        var index = length
-        while index > 0 {
-            index -= 1
-            value = value << 8 | UInt64(base[start + index])
-        }
-        return value
+        let word = UnsafeRawPointer(base).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+        // Shifting by 64 gives 0 here: `>>` is the smart shift.
+        return UInt64(littleEndian: word) & (UInt64.max >> UInt64(64 &- 8 &* length))
     }
 }
 

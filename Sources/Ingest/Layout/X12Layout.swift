@@ -66,6 +66,10 @@ struct X12Tables: Sendable {
     var triggers: [Trigger] = []
     /// By slot: the range of `triggers`.
     var triggerRanges: [Range<UInt16>] = []
+    /// By loop and slot, as `cells`: the range of `nearest`, the triggers (by number) that a segment met in the loop may
+    /// pull, of loops within it first, then going outwards.
+    var nearestRanges: [Range<UInt16>] = []
+    var nearest: [UInt16] = []
     var recordLoop = 0
     /// The field that the group's guide (GS08) fills where ST03 is empty.
     var guideField: FieldID?

@@ -39,6 +39,7 @@ struct X12LayoutReader {
         try resolveLast()
         try compileCells(at: loops)
         compileTriggers()
+        try compileNearest(at: loops)
         compileUnits()
         var names: [String] = []
         for node in try file.sequence(guides, "guides") { names.append(try file.text(node, "a guide")) }
@@ -168,7 +169,11 @@ extension X12LayoutReader {
     private mutating func resolveLast() throws(MappingError) {
         for (loop, name, node) in lastNames {
             let parent = tables.loops[loop].parent
-            guard let last = tables.loops.indices.first(where: { tables.loopNames[$0] == name && tables.loops[$0].parent == parent }) else {
+            guard
+                let last = tables.loops.indices.first(where: {
+                    tables.loopNames[$0] == name && tables.loops[$0].parent == parent
+                })
+            else {
                 throw file.error(at: node, "no loop '\(name)' beside this one")
             }
             tables.loops[loop].last = last
@@ -420,6 +425,24 @@ extension X12LayoutReader {
             let start = tables.triggers.count
             tables.triggers += triggers.filter { $0.segment == name }.map(\.trigger)
             tables.triggerRanges.append(UInt16(start)..<UInt16(tables.triggers.count))
+        }
+    }
+
+    private mutating func compileNearest(at node: Yams.Node) throws(MappingError) {
+        for loop in tables.loops.indices {
+            for range in tables.triggerRanges {
+                let start = tables.nearest.count
+                var parent = loop
+                while parent >= -1 {
+                    for index in range {
+                        let trigger = tables.triggers[Int(index)]
+                        if !trigger.isImplied, Int(trigger.parent) == parent { tables.nearest.append(index) }
+                    }
+                    parent = parent < 0 ? -2 : tables.loops[parent].parent
+                }
+                guard tables.nearest.count < 60_000 else { throw file.error(at: node, "too many loops") }
+                tables.nearestRanges.append(UInt16(start)..<UInt16(tables.nearest.count))
+            }
         }
     }
 

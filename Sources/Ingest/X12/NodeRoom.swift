@@ -40,11 +40,9 @@ struct NodeList {
         count &+= 1
     }
 
-    mutating func append(_ nodes: [Record.Node]) {
+    mutating func append(_ nodes: UnsafeBufferPointer<Record.Node>) {
         while count + nodes.count > capacity { grow() }
-        nodes.withUnsafeBufferPointer { source in
-            if let from = source.baseAddress { (base + count).update(from: from, count: source.count) }
-        }
+        if let from = nodes.baseAddress { (base + count).update(from: from, count: nodes.count) }
         count += nodes.count
     }
 

@@ -5,7 +5,8 @@ extension X12Claims {
     mutating func take(
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
     ) throws {
-        if let sums = layout?.balance { balance.add(segment, base, sums, place, delimiters) }
+        split.element = -1
+        if hasBalance { addToBalance(segment, base, place) }
         let slot = tables.slots.slot(segment.id)
         if slot < 0 { return try takeUnknown(segment, base, place, body) }
         let triggers = tables.triggerRanges[slot]
@@ -30,26 +31,28 @@ extension X12Claims {
         include(segment)
     }
 
+    @inline(never)
+    private mutating func addToBalance(
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation
+    ) {
+        if let sums = layout?.balance { balance.add(segment, base, sums, place, delimiters) }
+    }
+
     /// The loop that the segment starts, if it starts one: nearest first, going outwards.
     private mutating func start(
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ slot: Int, _ triggers: Range<UInt16>,
         _ place: SourceLocation, _ body: X12Reader.Body
     ) throws -> Bool {
-        var parent = loop
-        while parent >= -1 {
-            for index in triggers {
-                let trigger = tables.triggers[Int(index)]
-                guard !trigger.isImplied, Int(trigger.parent) == parent, holds(trigger, segment, base) else { continue }
-                let last = tables.loops[Int(trigger.loop)].last
-                if last >= 0 && loop >= last {
-                    try loseContext(segment, place, body)
-                    return true
-                }
+        for order in tables.nearestRanges[loop &* tables.slots.names.count &+ slot] {
+            let trigger = tables.triggers[Int(tables.nearest[Int(order)])]
+            guard holds(trigger, segment, base) else { continue }
+            let last = tables.loops[Int(trigger.loop)].last
+            if last >= 0 && loop >= last {
+                try loseContext(segment, place, body)
+            } else {
                 try enter(Int(trigger.loop), segment, base, slot, place, body)
-                return true
             }
-            if parent < 0 { break }
-            parent = tables.loops[parent].parent
+            return true
         }
         if try startImplied(segment, base, slot, triggers, place, body) { return true }
         if isOwn(slot) { return false }
@@ -77,7 +80,7 @@ extension X12Claims {
             guard trigger.isImplied, holds(trigger, segment, base) else { continue }
             let target = Int(trigger.loop)
             let isInside = loop >= target && loop < tables.loops[target].end && !hasPendingLevel
-            if isInside, !hasMark[target] { continue }
+            if isInside, !marks.contains(target) { continue }
             let isOwn = tables.cells[loop * tables.slots.names.count + slot].isKnown
             if loop != target, !hasPendingLevel, isOwn { continue }
             if tables.loops[target].inRecord {
@@ -160,7 +163,7 @@ extension X12Claims {
         isSkipping = false
         hasPendingLevel = false
         loop = target
-        for inner in target..<next.end { hasMark[inner] = false }
+        marks.remove(target, next.end)
         put(segment, base, tables.cells[target &* tables.slots.names.count &+ slot], in: target, place)
     }
 
@@ -194,7 +197,7 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ cell: X12Tables.Cell, in owner: Int,
         _ place: SourceLocation
     ) {
-        if cell.isMark { hasMark[owner] = true }
+        if cell.isMark { marks.insert(owner) }
         if tables.loops[owner].inRecord {
             claimEnd = segment.next
             if broken == nil { run(cell, segment, base) }
@@ -229,7 +232,8 @@ extension X12Claims {
             let bytes = $0
             withUnsafePointer(to: node) {
                 _ = context.add(UnsafeBufferPointer(start: $0, count: 1), bytes, group.location, loop: 0)
-            } }
+            }
+        }
     }
 
     /// The segment is part of the open claim's bytes, whatever it says.

@@ -7,8 +7,12 @@ extension X12Claims {
     mutating func run(_ cell: X12Tables.Cell, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) {
         var index = Int(cell.start)
         let end = index &+ Int(cell.count)
+        let first = segment.element(1)
+        firstCode = Packed.code(base, first.lowerBound, first.upperBound)
         while index < end {
             let action = tables.actions[index]
+            // Actions stand in the order of elements: beyond the segment's last one there is nothing to place.
+            if Int(action.element) >= segment.count { return }
             if action.kind == .value {
                 if action.conditionCount == 0 || holds(action, segment, base, 0) {
                     value(action, segment, base, 0)
@@ -85,26 +89,36 @@ extension X12Claims {
 
     /// Where a component of an element stands; component 0 is the whole element.
     @inline(__always)
-    private func range(
+    private mutating func range(
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ element: Int, _ component: Int
     ) -> (Int, Int) {
         let bounds = segment.element(element)
         if component == 0 { return (bounds.lowerBound, bounds.upperBound) }
-        var start = bounds.lowerBound
-        var number = 1
-        var index = start
-        while index < bounds.upperBound {
+        if split.element != element { splitElement(bounds, base, element) }
+        if component > split.count { return (bounds.upperBound, bounds.upperBound) }
+        return (Int(split.ends[component &- 1]) &+ 1, Int(split.ends[component]))
+    }
+
+    /// Finds the components of an element (of its first repetition), for all who ask for one.
+    private mutating func splitElement(_ bounds: Range<Int>, _ base: UnsafePointer<UInt8>, _ element: Int) {
+        split.element = element
+        var number = 0
+        // The first component begins after the element's separator, as the others do after theirs.
+        split.ends[0] = UInt32(truncatingIfNeeded: bounds.lowerBound &- 1)
+        var index = bounds.lowerBound
+        let (separator, repetition) = (delimiters.component, delimiters.repetition)
+        while index < bounds.upperBound, number < 14 {
             let byte = base[index]
-            if byte == delimiters.component {
-                if number == component { return (start, index) }
+            if byte == separator {
                 number &+= 1
-                start = index &+ 1
-            } else if byte == delimiters.repetition, byte != 0 {
+                split.ends[number] = UInt32(truncatingIfNeeded: index)
+            } else if byte == repetition, byte != 0 {
                 break
             }
             index &+= 1
         }
-        return number == component ? (start, index) : (index, index)
+        split.count = number &+ 1
+        split.ends[number &+ 1] = UInt32(truncatingIfNeeded: index)
     }
 
     /// The day of `CCYYMMDD-CCYYMMDD`, or of a date with a time after it.
@@ -122,26 +136,30 @@ extension X12Claims {
         start > segment.start && base[start - 1] == 0x2D
     }
 
-    func holds(_ trigger: X12Tables.Trigger, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
+    mutating func holds(_ trigger: X12Tables.Trigger, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
         trigger.conditionCount == 0
-            || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0)
-    }
-
-    private func holds(
-        _ action: X12Tables.Action, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
-    ) -> Bool {
-        holds(Int(action.conditionStart), Int(action.conditionCount), segment, base, current)
+            || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0, nil)
     }
 
     @inline(__always)
-    private func holds(
-        _ start: Int, _ count: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    private mutating func holds(
+        _ action: X12Tables.Action, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
+    ) -> Bool {
+        holds(Int(action.conditionStart), Int(action.conditionCount), segment, base, current, firstCode)
+    }
+
+    @inline(__always)
+    private mutating func holds(
+        _ start: Int, _ count: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int,
+        _ firstCode: UInt64?
     ) -> Bool {
         for index in start..<start &+ count {
             let condition = tables.conditions[index]
             let element = condition.relative ? current &+ Int(condition.element) : Int(condition.element)
             var code: UInt64 = 0
-            if element < segment.count {
+            if element == 1, condition.component == 0, let firstCode {
+                code = firstCode
+            } else if element < segment.count {
                 let (low, high) = range(segment, base, element, Int(condition.component))
                 code = Packed.code(base, low, high)
             }

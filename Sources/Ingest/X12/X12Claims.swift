@@ -24,7 +24,7 @@ struct X12Claims {
     /// Damage may have hidden an HL: whose claims follow is not known until the next HL.
     var isContextLost = false
     /// Whether a loop's occurrence had the segment that shows that it begins (`implied` in the layout).
-    var hasMark: [Bool] = []
+    var marks = LoopBits()
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
@@ -45,6 +45,10 @@ struct X12Claims {
     var nodes = NodeList()
     /// `offset in the window - shift` is the offset in the record's bytes.
     var shift = 0
+    /// The first element of the segment at hand, packed: what most conditions ask for.
+    var firstCode: UInt64 = 0
+    /// The components of the element split last.
+    var split = SplitElement()
     var openGroups: [OpenGroup] = []
     /// The scope in which each field was last set.
     private var seenFields = SeenFields(count: 0)
@@ -54,6 +58,15 @@ struct X12Claims {
     var lastStamp: UInt32 = 0
     var fileFindings = FindingLimit()
     var balance = BalanceSums()
+    var hasBalance = false
+
+    struct SplitElement {
+        /// -1 where none was split of the segment at hand.
+        var element = -1
+        var count = 0
+        /// Component `n` (from 1) lies between `ends[n - 1] + 1` and `ends[n]`.
+        var ends = InlineArray<16, UInt32>(repeating: 0)
+    }
 
     struct OpenGroup {
         var node: Int
@@ -86,12 +99,13 @@ struct X12Claims {
         }
         context.reset(tables)
         levels = Array(repeating: 0, count: tables.loops.count)
-        hasMark = Array(repeating: false, count: tables.loops.count)
+        marks = LoopBits()
         loop = 0
         isSkipping = false
         hasPendingLevel = false
         isContextLost = false
         balance = BalanceSums()
+        hasBalance = layout.balance != nil
     }
 
     /// The first byte that must stay in the window. A claim beyond the limit gives its bytes up.

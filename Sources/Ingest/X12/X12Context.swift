@@ -7,9 +7,13 @@ struct X12Context {
     private(set) var sections: [Section] = []
     private var isCurrent = false
     /// The record's beginning: nodes, bytes and spans of all sections.
-    private(set) var nodes: [Record.Node] = []
+    private var list = NodeList()
     private(set) var raw: [UInt8] = []
     private(set) var spans: [Record.Span] = []
+
+    var nodes: UnsafeBufferPointer<Record.Node> { list.nodes }
+    /// The loops whose sections are not empty.
+    private var filled = LoopBits()
 
     /// One loop's segments that hold values. Nodes' offsets count from the section's own bytes.
     struct Section {
@@ -33,28 +37,37 @@ struct X12Context {
 
     /// Empties the sections of a loop and of those inside it.
     mutating func clear(_ loops: Range<Int>) {
-        for loop in loops where !sections[loop].raw.isEmpty || sections[loop].stamp != 0 {
+        isCurrent = false
+        guard filled.intersects(loops.lowerBound, loops.upperBound) else { return }
+        for loop in loops where filled.contains(loop) {
             sections[loop].nodes.removeAll(keepingCapacity: true)
             sections[loop].raw.removeAll(keepingCapacity: true)
             sections[loop].spans.removeAll(keepingCapacity: true)
             sections[loop].stamp = 0
         }
-        isCurrent = false
+        filled.remove(loops.lowerBound, loops.upperBound)
     }
 
-    mutating func setStamp(_ stamp: UInt32, loop: Int) { sections[loop].stamp = stamp }
+    mutating func setStamp(_ stamp: UInt32, loop: Int) {
+        sections[loop].stamp = stamp
+        filled.insert(loop)
+    }
 
     /// Adds one segment; `nodes` count from the segment's first byte. `false` where there is no room.
     mutating func add(
-        _ added: UnsafeBufferPointer<Record.Node>, _ bytes: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, loop: Int
+        _ added: UnsafeBufferPointer<Record.Node>, _ bytes: UnsafeBufferPointer<UInt8>, _ location: SourceLocation,
+        loop: Int
     ) -> Bool {
         let start = sections[loop].raw.count
         guard start + bytes.count <= X12Context.sectionLimit else { return false }
-        for node in added {
-            var node = node
-            if !node.flags.contains(.group) { node.offset += UInt32(start) }
-            sections[loop].nodes.append(node)
+        let first = sections[loop].nodes.count
+        sections[loop].nodes.append(contentsOf: added)
+        if start > 0 {
+            for index in first..<first + added.count where !sections[loop].nodes[index].flags.contains(.group) {
+                sections[loop].nodes[index].offset += UInt32(start)
+            }
         }
+        filled.insert(loop)
         sections[loop].raw.append(contentsOf: bytes)
         sections[loop].spans.append(
             Record.Span(raw: UInt32(start), file: location.byte, ordinal: location.ordinal))
@@ -66,27 +79,31 @@ struct X12Context {
     mutating func assemble(_ tables: X12Tables) {
         if isCurrent { return }
         isCurrent = true
-        nodes.removeAll(keepingCapacity: true)
+        list.removeAll()
         raw.removeAll(keepingCapacity: true)
         spans.removeAll(keepingCapacity: true)
         for unit in tables.units {
-            let head = nodes.count
+            let head = list.count
             let isGroup = unit.group != X12Tables.none
             if isGroup {
-                guard unit.loops.contains(where: { !sections[$0].nodes.isEmpty }) else { continue }
-                nodes.append(Record.Node(field: unit.group, flags: .group, offset: 0, length: 0))
+                guard unit.loops.contains(where: { filled.contains($0) && !sections[$0].nodes.isEmpty }) else {
+                    continue
+                }
+                list.append(Record.Node(field: unit.group, flags: .group, offset: 0, length: 0))
             }
-            for loop in unit.loops { append(loop) }
-            if isGroup { nodes[head].length = UInt32(nodes.count - head - 1) }
+            for loop in unit.loops where filled.contains(loop) { append(loop) }
+            if isGroup { list.close(head) }
         }
     }
 
     private mutating func append(_ loop: Int) {
         let start = UInt32(raw.count)
-        for node in sections[loop].nodes {
-            var node = node
-            if !node.flags.contains(.group) { node.offset += start }
-            nodes.append(node)
+        sections[loop].nodes.withUnsafeBufferPointer { nodes in
+            for index in nodes.indices {
+                var node = nodes[index]
+                if !node.flags.contains(.group) { node.offset += start }
+                list.append(node)
+            }
         }
         for span in sections[loop].spans {
             spans.append(Record.Span(raw: start + span.raw, file: span.file, ordinal: span.ordinal))
