@@ -144,8 +144,7 @@ extension Evaluator {
         case .combine: run(step.b)
         case .isIn:
             run(step.b)
-            let holds =
-                end > mark && (end..<stack.count).contains { equal(stack[mark], stack[$0], step.detail) == true }
+            let holds = end > mark && holdsEqual(stack[mark], from: end, to: stack.count, step.detail)
             let known = end > mark
             stack.truncate(to: mark)
             if known { push(holds) }
@@ -160,12 +159,18 @@ extension Evaluator {
         stack.append(value)
     }
 
+    /// Whether an item of the stack is the same as `value`. A loop: a closure here would copy the whole evaluator.
+    private func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
+        for index in start..<max(start, end) where equal(stack[index], value, comparison) == true { return true }
+        return false
+    }
+
     private mutating func unique(from mark: Int, _ comparison: UInt8) {
         var kept = mark
         for index in mark..<stack.count {
             fuel -= kept - mark
             guard fuel > 0 else { break }
-            if (mark..<kept).contains(where: { equal(stack[$0], stack[index], comparison) == true }) { continue }
+            if holdsEqual(stack[index], from: mark, to: kept, comparison) { continue }
             stack[kept] = stack[index]
             kept += 1
         }
