@@ -27,7 +27,7 @@ extension SourceSQL {
             + [
                 Step(
                     "count the work",
-                    "ANALYZE \(work).claim, \(work).remittance, \(work).member, \(work).person, \(work).span;")
+                    "ANALYZE \(work).person, \(work).span;")
             ]
     }
 

@@ -5,10 +5,13 @@ struct SourceSQL: Sendable {
     struct Step: Sendable {
         let name: String
         let sql: String
+        /// What to run after it where it touched any row.
+        let afterwards: String
 
-        init(_ name: String, _ sql: String) {
+        init(_ name: String, _ sql: String, ifAny afterwards: String = "") {
             self.name = name
             self.sql = sql
+            self.afterwards = afterwards
         }
     }
 
@@ -141,6 +144,6 @@ struct SourceSQL: Sendable {
             FROM source.\(table.name) s
             WHERE s.plan = \(plan) AND \(condition)
                 AND NOT EXISTS (SELECT FROM \(work).\(table.name) x WHERE x.hash = s.hash);
-            """)
+            """, ifAny: "ANALYZE \(work).\(table.name)")
     }
 }

@@ -290,7 +290,8 @@ public final class SourceStore {
         let clock = ContinuousClock()
         for step in steps {
             let start = clock.now
-            try (other ?? connection).execute(step.sql, as: step.name)
+            let touched = try (other ?? connection).execute(step.sql, as: step.name)
+            if touched > 0, !step.afterwards.isEmpty { try (other ?? connection).execute(step.afterwards) }
             let parts = (clock.now - start).components
             timings.append((step.name, Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
         }
