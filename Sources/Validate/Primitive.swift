@@ -167,7 +167,11 @@ enum PrimitiveFormat {
             if isSpace(byte) { continue }
             let isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
             let isDigit = byte >= 0x30 && byte <= 0x39
-            if byte == 0x3D { padding += 1 } else if padding > 0 || !(isLetter || isDigit || byte == 0x2B || byte == 0x2F) { return false }
+            if byte == 0x3D {
+                padding += 1
+            } else if padding > 0 || !(isLetter || isDigit || byte == 0x2B || byte == 0x2F) {
+                return false
+            }
             count += 1
         }
         return count > 0 && count % 4 == 0 && padding <= 2

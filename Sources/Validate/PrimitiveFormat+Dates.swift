@@ -69,7 +69,9 @@ extension PrimitiveFormat {
             if left.count > 10 && right.count > 10 { break }
             return left[index] > right[index]
         }
-        guard let first = seconds(left), let second = seconds(right) else { return precision == 10 || left.count == right.count ? false : nil }
+        guard let first = seconds(left), let second = seconds(right) else {
+            return precision == 10 || left.count == right.count ? false : nil
+        }
         return first > second
     }
 

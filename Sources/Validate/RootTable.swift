@@ -39,7 +39,9 @@ final class RootTable {
         if meta >= 0 { profileIndex = view.member(of: meta, name: program.names.id(of: "profile")) }
         for (number, root) in roots.enumerated() {
             guard matches(view, typeIndex, root.type), root.extra == extra else { continue }
-            if profileIndex < 0 ? root.profileText.isEmpty : matches(view, profileIndex, root.profileText) { return number }
+            if profileIndex < 0 ? root.profileText.isEmpty : matches(view, profileIndex, root.profileText) {
+                return number
+            }
         }
         if roots.count >= RootTable.limit { roots.removeAll() }
         roots.append(make(view, typeIndex, profileIndex, extra: extra))
@@ -60,7 +62,8 @@ final class RootTable {
         var root = Root(
             type: Array(view.raw(typeIndex)), profileText: profileIndex < 0 ? [] : Array(view.raw(profileIndex)),
             extra: extra, node: nil, profiles: [], notes: [])
-        guard let base = program.type(type), base.kind == .resource, !["Resource", "DomainResource"].contains(type) else {
+        guard let base = program.type(type), base.kind == .resource, !["Resource", "DomainResource"].contains(type)
+        else {
             root.notes.append(
                 Root.Note(
                     severity: .error, rule: "resource-type", path: "resourceType",
@@ -71,7 +74,8 @@ final class RootTable {
         let named = names(view, profileIndex)
         for (place, name) in (extra + named).prefix(RootTable.profileLimit).enumerated() {
             let path = place < extra.count ? "" : "meta.profile[\(place - extra.count)]"
-            if let profile = profile(name, type: type, path: path, &root.notes), !profiles.contains(where: { $0 === profile }),
+            if let profile = profile(name, type: type, path: path, &root.notes),
+                !profiles.contains(where: { $0 === profile }),
                 profile !== base
             {
                 profiles.append(profile)
@@ -95,7 +99,9 @@ final class RootTable {
 
     private func profile(_ name: String, type: String, path: String, _ notes: inout [Root.Note]) -> Profile? {
         var found = program.catalog.profile(named: name)
-        if found == nil, let bar = name.firstIndex(of: "|"), let other = program.catalog.profile(named: String(name[..<bar])) {
+        if found == nil, let bar = name.firstIndex(of: "|"),
+            let other = program.catalog.profile(named: String(name[..<bar]))
+        {
             found = other
             notes.append(
                 Root.Note(

@@ -14,7 +14,9 @@ public final class ValidatorSession {
     private var warned: Set<String> = []
 
     /// A session over the profiles of a catalog.
-    public init(catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits()) {
+    public init(
+        catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits()
+    ) {
         program = Program(catalog: catalog)
         tape = ResourceTape(names: program.names, limits: limits)
         roots = RootTable(program: program)

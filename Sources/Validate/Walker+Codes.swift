@@ -73,15 +73,16 @@ extension Walker {
     @inline(never)
     private mutating func unknownSystem(_ check: UnsafeMutablePointer<CodeCheck>, _ coding: Int, _ index: Int) {
         if !check.pointee.isRequired { return }
+        let place = coding >= 0 ? Int(check.pointee.table.pointee.system(view, coding)) : -1
+        let bit: UInt64 = 1 << UInt64((place + 1) & 63)
+        if check.pointee.warned & bit != 0 { return }
+        check.pointee.warned |= bit
         let set = program.texts[Int(check.pointee.valueSet)]
         // Only a system that the value set itself names is quoted: it is the guide's text, not the resource's.
         var system = ""
-        if coding >= 0 {
-            let number = check.pointee.table.pointee.system(view, coding)
-            if number >= 0 {
-                let known = check.pointee.table.pointee.systems[Int(number)]
-                system = String(decoding: UnsafeBufferPointer(start: known.url, count: Int(known.length)), as: UTF8.self)
-            }
+        if place >= 0 {
+            let known = check.pointee.table.pointee.systems[place]
+            system = String(decoding: UnsafeBufferPointer(start: known.url, count: Int(known.length)), as: UTF8.self)
         }
         guard warned.insert("\(set)|\(system)").inserted else { return }
         report(

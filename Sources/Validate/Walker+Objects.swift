@@ -16,15 +16,9 @@ extension Walker {
         var content = 0
         while child < end {
             let name = view.nodes[child].name
-            var place = next
             // Members come in the order of the definition as a rule: look there first.
-            while place < count && names[place] != name { place += 1 }
-            if place == count {
-                place = 0
-                while place < next && names[place] != name { place += 1 }
-                if place == next { place = count }
-            }
-            if place == count || name == 0 {
+            let place = next < count && names[next] == name ? next : find(node, name)
+            if place < 0 {
                 unknown(node, child)
             } else {
                 next = place + 1
@@ -38,6 +32,19 @@ extension Walker {
         if content == 0 { empty(node, index) } else { cardinalities(node, index, frame) }
         for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
         top = frame
+    }
+
+    /// The place of a JSON name in a node, or -1.
+    @inline(__always)
+    private func find(_ node: UnsafeMutablePointer<Node>, _ name: UInt16) -> Int {
+        if name == 0 { return -1 }
+        let mask = Int(node.pointee.placeMask)
+        var slot = Int(name) & mask
+        while true {
+            let place = Int(node.pointee.places[slot])
+            if place < 0 || node.pointee.names[place] == name { return place }
+            slot = (slot + 1) & mask
+        }
     }
 
     @inline(never)
@@ -61,7 +68,8 @@ extension Walker {
 
     /// One member: its JSON shape, then each value in it.
     private mutating func member(
-        _ node: UnsafeMutablePointer<Node>, _ entry: UnsafeMutablePointer<Entry>, _ child: Int, _ parent: Int, _ frame: Int
+        _ node: UnsafeMutablePointer<Node>, _ entry: UnsafeMutablePointer<Entry>, _ child: Int, _ parent: Int,
+        _ frame: Int
     ) {
         let slot = node.pointee.slots + Int(entry.pointee.slot)
         if entry.pointee.isForbidden { forbidden(slot, child) }
@@ -90,7 +98,8 @@ extension Walker {
     }
 
     private mutating func elements(
-        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ array: Int, _ parent: Int, _ frame: Int
+        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ array: Int, _ parent: Int,
+        _ frame: Int
     ) {
         let end = Int(view.nodes[array].next)
         var element = array + 1
@@ -116,7 +125,8 @@ extension Walker {
     /// One value of an element: which slices it is in, then what its node demands.
     @inline(__always)
     private mutating func value(
-        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ number: Int32, _ frame: Int
+        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ number: Int32,
+        _ frame: Int
     ) {
         var mask: UInt64 = 0
         var slice: Int32 = 0
@@ -153,7 +163,8 @@ extension Walker {
 
     /// Compares the counters with what the definitions allow.
     private mutating func cardinalities(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ frame: Int) {
-        for number in 0..<Int(node.pointee.slotCount) {
+        for place in 0..<Int(node.pointee.countedCount) {
+            let number = Int(node.pointee.counted[place])
             let slot = node.pointee.slots + number
             let count = scratch.counters[frame + number]
             if count < slot.pointee.min {
@@ -179,7 +190,8 @@ extension Walker {
     private mutating func tooMany(_ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ count: Int32) {
         report(
             .error, "cardinality-max", program.texts[Int(slot.pointee.maxProfile)], index,
-            slot.pointee.max == 0 ? "the profile does not allow this element" : "expected at most \(slot.pointee.max), found \(count)",
+            slot.pointee.max == 0
+                ? "the profile does not allow this element" : "expected at most \(slot.pointee.max), found \(count)",
             below: program.names.names[Int(slot.pointee.name)])
     }
 

@@ -24,7 +24,8 @@ extension Walker {
 
     /// `_name`: ids and extensions of a primitive, or of each in an array.
     mutating func shadow(
-        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ parent: Int, _ frame: Int
+        _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ parent: Int,
+        _ frame: Int
     ) {
         let main = view.member(of: parent, name: entry.pointee.sibling)
         let counter = frame + Int(entry.pointee.slot)

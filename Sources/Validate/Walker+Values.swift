@@ -26,7 +26,9 @@ extension Walker {
     private mutating func differs(_ check: ValueCheck, _ index: Int) {
         report(
             .error, check.isFixed ? "fixed-value" : "pattern", program.texts[Int(check.profile)], index,
-            check.isFixed ? "the value is not the one that the profile fixes" : "the value lacks what the profile's pattern demands")
+            check.isFixed
+                ? "the value is not the one that the profile fixes"
+                : "the value lacks what the profile's pattern demands")
     }
 
     private mutating func primitive(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
@@ -56,7 +58,8 @@ extension Walker {
     private mutating func wrongKind(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
         report(
             .error, view.nodes[index].kind == .null ? "json-null" : "json-type", "", index,
-            "expected \(program.texts[Int(node.pointee.type)]) (\(node.pointee.primitive.expectation)), found \(describe(index))")
+            "expected \(program.texts[Int(node.pointee.type)]) (\(node.pointee.primitive.expectation)), found \(describe(index))"
+        )
     }
 
     @inline(__always)
@@ -75,7 +78,8 @@ extension Walker {
     }
 
     @inline(never)
-    private mutating func tooLong(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func tooLong(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>)
+    {
         // Characters, not bytes: continuation bytes of UTF-8 count for nothing.
         let characters = text.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
         guard characters > Int(node.pointee.maxLength) else { return }

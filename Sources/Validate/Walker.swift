@@ -25,7 +25,8 @@ struct Walker {
     let ids: NameIds
 
     init(
-        view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch, warned: Set<String>
+        view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch,
+        warned: Set<String>
     ) {
         self.view = view
         self.program = program
@@ -124,7 +125,11 @@ extension Walker {
             return
         }
         // The same fact may be reached twice, by a rule that sits on each repetition of an element.
-        if findings.contains(where: { $0.rule == rule && $0.path == path && $0.message == message && $0.offset == offset }) { return }
+        if findings.contains(where: {
+            $0.rule == rule && $0.path == path && $0.message == message && $0.offset == offset
+        }) {
+            return
+        }
         findings.append(
             ValidationFinding(
                 severity: severity, rule: rule, profile: profile, path: path, message: message, offset: offset))

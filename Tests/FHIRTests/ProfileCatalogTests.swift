@@ -59,9 +59,12 @@ struct ProfileCatalogTests {
     func valueSets() throws {
         let amounts = try #require(catalog.valueSet("http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBAdjudication"))
         #expect(amounts.isComplete)
-        #expect(amounts.contains(system: "http://terminology.hl7.org/CodeSystem/adjudication", code: "submitted") == true)
-        #expect(amounts.contains(system: "http://terminology.hl7.org/CodeSystem/adjudication", code: "nonsense") == false)
-        let cpt = try #require(catalog.valueSet("http://hl7.org/fhir/us/carin-bb/ValueSet/AMACPTCMSHCPCSProcedureCodes"))
+        #expect(
+            amounts.contains(system: "http://terminology.hl7.org/CodeSystem/adjudication", code: "submitted") == true)
+        #expect(
+            amounts.contains(system: "http://terminology.hl7.org/CodeSystem/adjudication", code: "nonsense") == false)
+        let cpt = try #require(
+            catalog.valueSet("http://hl7.org/fhir/us/carin-bb/ValueSet/AMACPTCMSHCPCSProcedureCodes"))
         #expect(cpt.contains(system: "http://www.ama-assn.org/go/cpt", code: "99213") == nil)
         #expect(cpt.contains(system: "http://example.org", code: "99213") == false)
     }

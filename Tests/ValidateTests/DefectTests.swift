@@ -37,9 +37,15 @@ struct DefectTests {
     static let cardinality = [
         Defect("\"status\":\"active\",", "", "cardinality-min", "ExplanationOfBenefit.status"),
         Defect("\"created\":\"2024-01-05\",", "", "cardinality-min", "ExplanationOfBenefit.created"),
-        Defect("\"value\":\"C-1\"", "\"use\":\"official\"", "cardinality-min", "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
-        Defect(",\n\"timingDate\":\"2024-01-04\"", "", "cardinality-min", "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
-        Defect("\"sequence\":1,\"productOrService\"", "\"productOrService\"", "cardinality-min", "ExplanationOfBenefit.item[0].sequence"),
+        Defect(
+            "\"value\":\"C-1\"", "\"use\":\"official\"", "cardinality-min",
+            "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
+        Defect(
+            ",\n\"timingDate\":\"2024-01-04\"", "", "cardinality-min",
+            "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
+        Defect(
+            "\"sequence\":1,\"productOrService\"", "\"productOrService\"", "cardinality-min",
+            "ExplanationOfBenefit.item[0].sequence"),
         Defect(
             "\"code\":\"benefitpaymentstatus\"", "\"code\":\"allowedunits\"", "cardinality-min",
             "ExplanationOfBenefit.item[0].adjudication[benefitpaymentstatus]"),
@@ -47,48 +53,81 @@ struct DefectTests {
             "\"supportingInfo\":[",
             "\"supportingInfo\":[{\"sequence\":2,\"category\":{\"coding\":[{\"system\":\"\(Invented.base)/CodeSystem/C4BBSupportingInfoType\",\"code\":\"clmrecvddate\"}]},\"timingDate\":\"2024-01-04\"},",
             "cardinality-max", "ExplanationOfBenefit.supportingInfo[clmrecvddate]"),
-        Defect("\"lastUpdated\":\"2024-02-03T04:05:06Z\",", "", "cardinality-min", "ExplanationOfBenefit.meta.lastUpdated"),
+        Defect(
+            "\"lastUpdated\":\"2024-02-03T04:05:06Z\",", "", "cardinality-min", "ExplanationOfBenefit.meta.lastUpdated"),
     ]
 
     static let values = [
         Defect("\"status\":\"active\"", "\"status\":\"actve\"", "binding-required", "ExplanationOfBenefit.status"),
-        Defect("\"code\":\"innetwork\"", "\"code\":\"in\"", "binding-required", "ExplanationOfBenefit.item[0].adjudication[benefitpaymentstatus].reason"),
-        Defect("\"currency\":\"USD\"", "\"currency\":\"DOL\"", "binding-required", "ExplanationOfBenefit.item[0].adjudication[adjudicationamounttype].amount"),
+        Defect(
+            "\"code\":\"innetwork\"", "\"code\":\"in\"", "binding-required",
+            "ExplanationOfBenefit.item[0].adjudication[benefitpaymentstatus].reason"),
+        Defect(
+            "\"currency\":\"USD\"", "\"currency\":\"DOL\"", "binding-required",
+            "ExplanationOfBenefit.item[0].adjudication[adjudicationamounttype].amount"),
         Defect("\"use\":\"claim\"", "\"use\":\"predetermination\"", "pattern", "ExplanationOfBenefit.use"),
         Defect("2024-01-05", "2024-02-30", "format-dateTime", "ExplanationOfBenefit.created"),
-        Defect("\"timingDate\":\"2024-01-04\"", "\"timingDate\":\"2024-1-4\"", "format-date", "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
+        Defect(
+            "\"timingDate\":\"2024-01-04\"", "\"timingDate\":\"2024-1-4\"", "format-date",
+            "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
         Defect("\"id\":\"e1\"", "\"id\":\"e 1\"", "format-id", "ExplanationOfBenefit.id"),
-        Defect("\"sequence\":1,\n\"category\"", "\"sequence\":0,\n\"category\"", "format-positiveInt", "ExplanationOfBenefit.supportingInfo[clmrecvddate].sequence"),
-        Defect("\"value\":125.50", "\"value\":\"125.50\"", "json-type", "ExplanationOfBenefit.item[0].adjudication[adjudicationamounttype].amount.value"),
+        Defect(
+            "\"sequence\":1,\n\"category\"", "\"sequence\":0,\n\"category\"", "format-positiveInt",
+            "ExplanationOfBenefit.supportingInfo[clmrecvddate].sequence"),
+        Defect(
+            "\"value\":125.50", "\"value\":\"125.50\"", "json-type",
+            "ExplanationOfBenefit.item[0].adjudication[adjudicationamounttype].amount.value"),
         Defect("\"focal\":true", "\"focal\":\"true\"", "json-type", "ExplanationOfBenefit.insurance[0].focal"),
         Defect("\"outcome\":\"complete\"", "\"outcome\":[\"complete\"]", "json-type", "ExplanationOfBenefit.outcome"),
-        Defect("\"insurer\":{\"reference\":\"Organization/o1\"}", "\"insurer\":[{\"reference\":\"Organization/o1\"}]", "json-type", "ExplanationOfBenefit.insurer"),
-        Defect("\"value\":\"C-1\"", "\"value\":\"\"", "json-empty", "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
-        Defect("\"value\":\"C-1\"", "\"value\":null", "json-null", "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
-        Defect("\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"careTeam\":[]", "json-empty", "ExplanationOfBenefit.careTeam"),
+        Defect(
+            "\"insurer\":{\"reference\":\"Organization/o1\"}", "\"insurer\":[{\"reference\":\"Organization/o1\"}]",
+            "json-type", "ExplanationOfBenefit.insurer"),
+        Defect(
+            "\"value\":\"C-1\"", "\"value\":\"\"", "json-empty", "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
+        Defect(
+            "\"value\":\"C-1\"", "\"value\":null", "json-null", "ExplanationOfBenefit.identifier[uniqueclaimid].value"),
+        Defect(
+            "\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"careTeam\":[]", "json-empty",
+            "ExplanationOfBenefit.careTeam"),
     ]
 
     static let structure = [
-        Defect("\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"outcomes\":1", "unknown-element", "ExplanationOfBenefit.outcomes"),
-        Defect("\"timingDate\":\"2024-01-04\"", "\"timingPeriod\":{\"start\":\"2024-01-04\"}", "choice-type", "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
-        Defect("\"timingDate\":\"2024-01-04\"", "\"timingDate\":\"2024-01-04\",\"valueString\":\"a\",\"valueBoolean\":true", "cardinality-max", "ExplanationOfBenefit.supportingInfo[clmrecvddate].value"),
-        Defect("\"reference\":\"Patient/p1\"", "\"reference\":\"Organization/p1\"", "reference-target", "ExplanationOfBenefit.patient"),
-        Defect("\"reference\":\"Coverage/c1\"", "\"reference\":\"https://x.example/fhir/Patient/c1/_history/2\"", "reference-target", "ExplanationOfBenefit.insurance[0].coverage"),
+        Defect(
+            "\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"outcomes\":1", "unknown-element",
+            "ExplanationOfBenefit.outcomes"),
+        Defect(
+            "\"timingDate\":\"2024-01-04\"", "\"timingPeriod\":{\"start\":\"2024-01-04\"}", "choice-type",
+            "ExplanationOfBenefit.supportingInfo[clmrecvddate].timing"),
+        Defect(
+            "\"timingDate\":\"2024-01-04\"",
+            "\"timingDate\":\"2024-01-04\",\"valueString\":\"a\",\"valueBoolean\":true", "cardinality-max",
+            "ExplanationOfBenefit.supportingInfo[clmrecvddate].value"),
+        Defect(
+            "\"reference\":\"Patient/p1\"", "\"reference\":\"Organization/p1\"", "reference-target",
+            "ExplanationOfBenefit.patient"),
+        Defect(
+            "\"reference\":\"Coverage/c1\"", "\"reference\":\"https://x.example/fhir/Patient/c1/_history/2\"",
+            "reference-target", "ExplanationOfBenefit.insurance[0].coverage"),
         Defect("\"reference\":\"Patient/p1\"", "\"reference\":\"#nobody\"", "ref-1", "ExplanationOfBenefit.patient"),
         Defect("\"end\":\"2024-01-03\"", "\"end\":\"2023-12-31\"", "per-1", "ExplanationOfBenefit.billablePeriod"),
-        Defect("\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"payee\":{}", "ele-1", "ExplanationOfBenefit.payee"),
-        Defect("\"focal\":true,", "\"focal\":true,\"extension\":[{\"url\":\"https://x.example/e\"}],", "ext-1", "ExplanationOfBenefit.insurance[0].extension[0]"),
+        Defect(
+            "\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"payee\":{}", "ele-1", "ExplanationOfBenefit.payee"),
+        Defect(
+            "\"focal\":true,", "\"focal\":true,\"extension\":[{\"url\":\"https://x.example/e\"}],", "ext-1",
+            "ExplanationOfBenefit.insurance[0].extension[0]"),
         Defect("|2.0.0\"]", "\"]", "EOB-professional-nonclinician-meta-profile-version", "ExplanationOfBenefit"),
         Defect(
-            "\"insurance\":[", "\"insurance\":[{\"focal\":true,\"coverage\":{\"reference\":\"Coverage/c2\"}},", "EOB-insurance-focal",
+            "\"insurance\":[", "\"insurance\":[{\"focal\":true,\"coverage\":{\"reference\":\"Coverage/c2\"}},",
+            "EOB-insurance-focal",
             "ExplanationOfBenefit.insurance[0]"),
         Defect(
-            "\"outcome\":\"complete\"", "\"outcome\":\"complete\",\"text\":{\"status\":\"generated\",\"div\":\"<div><p onclick='x()'>a</p></div>\"}",
+            "\"outcome\":\"complete\"",
+            "\"outcome\":\"complete\",\"text\":{\"status\":\"generated\",\"div\":\"<div><p onclick='x()'>a</p></div>\"}",
             "txt-1", "ExplanationOfBenefit.text.div"),
         Defect(
             "\"outcome\":\"complete\"",
-            "\"outcome\":\"complete\",\"careTeam\":[{\"sequence\":1,\"provider\":{\"reference\":\"Practitioner/d1\"},\"role\":{\"coding\":[{\"system\":\"\(Invented.base)/CodeSystem/C4BBClaimCareTeamRole\",\"code\":\"rendering\"}]}}]",
-            "EOB-careteam-qualification", "ExplanationOfBenefit.careTeam[0]"),
+            "\"outcome\":\"complete\",\"payee\":{\"type\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/payeetype\",\"code\":\"other\"}]}}",
+            "EOB-payee-other-type-requires-party", "ExplanationOfBenefit.payee"),
     ]
 
     @Test("Each is found, where it is, once, and nothing else is", arguments: cardinality + values + structure)
@@ -96,13 +135,18 @@ struct DefectTests {
         let session = try Place.session()
         let bytes = try #require(Invented.changed(Invented.claim, defect.old, defect.new))
         let errors = session.validate(bytes).findings.filter { $0.severity == .error }
-        let found = errors.filter { $0.rule == defect.rule && ($0.path == defect.path || $0.path == defect.path + ".currency") }
+        let found = errors.filter {
+            $0.rule == defect.rule && ($0.path == defect.path || $0.path == defect.path + ".currency")
+        }
         #expect(found.count == 1, "\(errors)")
         #expect(errors.count == 1, "\(errors)")
     }
 
     static let variations = [
-        ("\"status\":\"active\"", "\"status\":\"active\",\"_status\":{\"extension\":[{\"url\":\"https://x.example/e\",\"valueCode\":\"a\"}]}"),
+        (
+            "\"status\":\"active\"",
+            "\"status\":\"active\",\"_status\":{\"extension\":[{\"url\":\"https://x.example/e\",\"valueCode\":\"a\"}]}"
+        ),
         ("\"created\":\"2024-01-05\"", "\"created\":\"2024-01-05T10:11:12.5-05:00\""),
         ("\"created\":\"2024-01-05\"", "\"created\":\"2024\""),
         ("\"created\":\"2024-01-05\"", "\"created\":\"2024-01\""),
@@ -133,7 +177,8 @@ struct DefectTests {
     func noValues() throws {
         let session = try Place.session()
         for defect in DefectTests.values {
-            let marked = defect.new.replacing("C-1", with: "SECRET").replacing("actve", with: "SECRET").replacing("DOL", with: "SECRET")
+            let marked = defect.new.replacing("C-1", with: "SECRET").replacing("actve", with: "SECRET").replacing(
+                "DOL", with: "SECRET")
             let bytes = try #require(Invented.changed(Invented.claim, defect.old, marked))
             for finding in session.validate(bytes).findings {
                 #expect(!finding.message.contains("SECRET") && !finding.path.contains("SECRET"))

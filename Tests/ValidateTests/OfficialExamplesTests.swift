@@ -18,12 +18,14 @@ enum Place {
     }
 }
 
-@Suite("Official CARIN examples", .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
+@Suite(
+    "Official CARIN examples", .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
 struct OfficialExamplesTests {
     @Test("All 32 are valid")
     func examplesAreValid() throws {
         let session = try Place.session()
-        let examples = try PackageContent.examples(of: Place.packages.appendingPathComponent("hl7.fhir.us.carin-bb-2.0.0.tgz"))
+        let examples = try PackageContent.examples(
+            of: Place.packages.appendingPathComponent("hl7.fhir.us.carin-bb-2.0.0.tgz"))
         #expect(examples.count == 32)
         for example in examples {
             let verdict = session.validate(example.bytes)

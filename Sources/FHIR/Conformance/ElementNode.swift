@@ -105,7 +105,11 @@ public final class Profile: Sendable {
     public let package: String
     public let root: ElementNode
 
-    public enum Kind: String, Sendable { case resource, complexType = "complex-type", primitiveType = "primitive-type" }
+    public enum Kind: String, Sendable {
+        case resource
+        case complexType = "complex-type"
+        case primitiveType = "primitive-type"
+    }
 
     init(_ header: ProfileHeader, root: ElementNode) {
         url = header.url

@@ -27,7 +27,8 @@ public final class ProfileCatalog: Sendable {
             let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".table") }
             guard !files.isEmpty else { throw ProfileCatalogError.noTables(directory) }
             for file in files.sorted() {
-                let content = try Foundation.Data(contentsOf: URL(fileURLWithPath: directory).appendingPathComponent(file))
+                let content = try Foundation.Data(
+                    contentsOf: URL(fileURLWithPath: directory).appendingPathComponent(file))
                 tables.append(ConformanceTable([UInt8](content)))
             }
         }
@@ -116,7 +117,8 @@ public enum ProfileCatalogError: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .noTables(let directory): "\(directory): no conformance tables (*.table); make them with `profiles compile`"
+        case .noTables(let directory):
+            "\(directory): no conformance tables (*.table); make them with `profiles compile`"
         }
     }
 }

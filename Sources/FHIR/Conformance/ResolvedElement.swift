@@ -25,7 +25,8 @@ public struct ResolvedElement: Sendable {
     /// The most specific binding of the strongest kind.
     public var binding: Binding? {
         let bindings = definitions.compactMap(\.binding)
-        return bindings.first { $0.strength == .required } ?? bindings.first { $0.strength == .extensible } ?? bindings.first
+        return bindings.first { $0.strength == .required } ?? bindings.first { $0.strength == .extensible }
+            ?? bindings.first
     }
     /// The names of the slices that the element can have.
     public var sliceNames: [String] { definitions.flatMap { $0.slices.compactMap(\.sliceName) } }
@@ -44,7 +45,8 @@ public struct ElementPathError: Error, Sendable, Hashable, CustomStringConvertib
 extension ProfileCatalog {
     /// The elements under an element: those its definition spells out, else those of its type (`type` where it has
     /// several), else none.
-    public func children(of element: ElementNode, as type: ElementType? = nil, origin: Profile? = nil) -> [ElementNode] {
+    public func children(of element: ElementNode, as type: ElementType? = nil, origin: Profile? = nil) -> [ElementNode]
+    {
         if !element.children.isEmpty { return element.children }
         if let shared = element.reference { return shared.children }
         guard let chosen = type ?? (element.types.count == 1 ? element.types[0] : nil) else { return [] }
@@ -81,7 +83,8 @@ extension ProfileCatalog {
         let slice = bracket.map { String(step[$0...].dropFirst().prefix { $0 != "]" }) }
         var found = definitions(named: name, under: parent, origin: origin)
         guard !found.isEmpty else {
-            let known = parent.definitions.first.map { children(of: $0, as: parent.type, origin: origin).map(\.name) } ?? []
+            let known =
+                parent.definitions.first.map { children(of: $0, as: parent.type, origin: origin).map(\.name) } ?? []
             throw ElementPathError(
                 step: step, reason: "there is no such element; there are \(known.joined(separator: ", "))")
         }
@@ -115,7 +118,8 @@ extension ProfileCatalog {
         return found
     }
 
-    private func chosenType(name: String, step: String, _ found: [ElementNode]) throws(ElementPathError) -> ElementType? {
+    private func chosenType(name: String, step: String, _ found: [ElementNode]) throws(ElementPathError) -> ElementType?
+    {
         guard let first = found.first(where: { !$0.types.isEmpty }) else { return nil }
         if first.isChoice, first.name != name {
             guard let type = first.type(ofJSONName: name) else {

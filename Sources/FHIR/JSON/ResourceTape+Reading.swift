@@ -23,7 +23,9 @@ extension ResourceTape {
 
     /// A string's text with its escapes undone, or a number's or boolean's as written.
     public func string(_ index: Int) -> String {
-        guard room[index].isEscaped, room[index].kind == .string else { return String(decoding: raw(index), as: UTF8.self) }
+        guard room[index].isEscaped, room[index].kind == .string else {
+            return String(decoding: raw(index), as: UTF8.self)
+        }
         return String(decoding: unescaped(index), as: UTF8.self)
     }
 
@@ -31,7 +33,9 @@ extension ResourceTape {
     public func unescaped(_ index: Int) -> [UInt8] { view.unescaped(index) }
 
     /// The tape as plain pointers, for loops that are counted in nanoseconds; valid until the next `parse`.
-    @inlinable public var view: TapeView { TapeView(nodes: UnsafePointer(room), text: UnsafePointer(text), count: used) }
+    @inlinable public var view: TapeView {
+        TapeView(nodes: UnsafePointer(room), text: UnsafePointer(text), count: used)
+    }
 
     /// Whether the value is a string or number written with exactly these bytes.
     @inlinable

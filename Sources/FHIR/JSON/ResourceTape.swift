@@ -44,7 +44,8 @@ public final class ResourceTape {
         guard source.count <= limits.bytes else { throw JSONError(kind: .tooLarge, offset: limits.bytes) }
         copy(source)
         var parser = TapeParser(
-            base: UnsafePointer(text), end: textLength, nodes: room, capacity: nodeCapacity, stack: stack, limits: limits,
+            base: UnsafePointer(text), end: textLength, nodes: room, capacity: nodeCapacity, stack: stack,
+            limits: limits,
             names: names)
         while true {
             parser.run()

@@ -158,7 +158,8 @@ struct TapeParser {
     @inline(__always)
     private mutating func append(_ kind: TapeNode.Kind, start: Int) {
         nodes[count] = TapeNode(
-            start: UInt32(truncatingIfNeeded: start), kind: kind, keyStart: keyStart, keyLength: keyLength, name: keyName)
+            start: UInt32(truncatingIfNeeded: start), kind: kind, keyStart: keyStart, keyLength: keyLength,
+            name: keyName)
         count += 1
     }
 
@@ -316,7 +317,9 @@ struct TapeParser {
     private func hex4(_ start: Int) -> UInt32? {
         var value: UInt32 = 0
         for index in start..<start + 4 {
-            guard let digit = Character(UnicodeScalar(base[index])).hexDigitValue, base[index] < 0x80 else { return nil }
+            guard let digit = Character(UnicodeScalar(base[index])).hexDigitValue, base[index] < 0x80 else {
+                return nil
+            }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -68,7 +68,9 @@ final class Compilation {
             note(names: row, number)
             for type in row.types {
                 work += type.profiles.map { ($0, origin) }
-                if !["", "Resource", "DomainResource"].contains(type.code) { work.append((ElementRow.fhirPrefix + type.code, origin)) }
+                if !["", "Resource", "DomainResource"].contains(type.code) {
+                    work.append((ElementRow.fhirPrefix + type.code, origin))
+                }
                 for target in type.targets { follow(target: target, header, number) }
             }
             if let binding = row.binding, binding.strength == .required || binding.strength == .extensible {
@@ -125,7 +127,9 @@ final class Compilation {
             var lines = ["package\t\(package.name)"]
             lines += package.dependencies.map { "depends\t\($0)" }
             lines.append("names\t" + names[number].sorted().joined(separator: " "))
-            lines += targets[number].sorted { $0.key < $1.key }.map { "target\t\(ElementRow.shorten($0.key))\t\($0.value)" }
+            lines += targets[number].sorted { $0.key < $1.key }.map {
+                "target\t\(ElementRow.shorten($0.key))\t\($0.value)"
+            }
             lines += profiles[number].sorted { $0.key < $1.key }.map(\.value)
             lines += valueSets[number].sorted { $0.key < $1.key }.map(\.value)
             return Table(

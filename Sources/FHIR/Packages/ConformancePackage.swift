@@ -62,7 +62,9 @@ final class ConformancePackage {
     }
 
     private static func kind(of path: String) -> String? {
-        guard path.hasPrefix("package/"), path.hasSuffix(".json"), path.split(separator: "/").count == 2 else { return nil }
+        guard path.hasPrefix("package/"), path.hasSuffix(".json"), path.split(separator: "/").count == 2 else {
+            return nil
+        }
         return ["StructureDefinition", "ValueSet", "CodeSystem"].first { path.hasPrefix("package/\($0)-") }
     }
 
@@ -85,7 +87,9 @@ final class ConformancePackage {
     }
 
     private static func parse(_ archive: TarArchive, _ entry: TarArchive.File, _ tape: ResourceTape) -> Bool {
-        archive.bytes.withUnsafeBufferPointer { (try? tape.parse(UnsafeBufferPointer(rebasing: $0[entry.range]))) != nil }
+        archive.bytes.withUnsafeBufferPointer {
+            (try? tape.parse(UnsafeBufferPointer(rebasing: $0[entry.range]))) != nil
+        }
     }
 
     private static func manifest(_ archive: TarArchive, _ index: Int) -> (name: String, dependencies: [String])? {

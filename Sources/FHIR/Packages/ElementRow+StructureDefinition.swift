@@ -28,7 +28,8 @@ extension ElementRow {
         isModifier = element["isModifier"].map { $0.tape.isEqual($0.index, "true") } ?? false
         mustSupport = element["mustSupport"].map { $0.tape.isEqual($0.index, "true") } ?? false
         constraints =
-            element["constraint"]?.children.compactMap { $0["key"]?.string }.filter { $0 != "ele-1" && $0 != "ext-1" } ?? []
+            element["constraint"]?.children.compactMap { $0["key"]?.string }.filter { $0 != "ele-1" && $0 != "ext-1" }
+            ?? []
     }
 
     private static func type(_ type: TapeCursor) -> ElementType {
@@ -45,7 +46,8 @@ extension ElementRow {
 
     private static func slicing(_ slicing: TapeCursor) -> Slicing? {
         let discriminators = slicing["discriminator"]?.children.compactMap { part -> Slicing.Discriminator? in
-            guard let kind = part["type"]?.string.flatMap(Slicing.Discriminator.Kind.init), let path = part["path"]?.string
+            guard let kind = part["type"]?.string.flatMap(Slicing.Discriminator.Kind.init),
+                let path = part["path"]?.string
             else { return nil }
             return Slicing.Discriminator(kind: kind, path: path)
         }

@@ -8,7 +8,9 @@ public enum PackageContent {
         let bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: ConformancePackage.sizeLimit)
         let archive = TarArchive(bytes)
         let folder = "package/example/"
-        return archive.files.filter { $0.path.hasPrefix(folder) && $0.path.hasSuffix(".json") && !$0.path.contains("/.") }
-            .map { (String($0.path.dropFirst(folder.count)), Array(archive.bytes[$0.range])) }
+        return archive.files.filter {
+            $0.path.hasPrefix(folder) && $0.path.hasSuffix(".json") && !$0.path.contains("/.")
+        }
+        .map { (String($0.path.dropFirst(folder.count)), Array(archive.bytes[$0.range])) }
     }
 }

@@ -19,7 +19,9 @@ struct TarArchive {
         while at + 512 <= bytes.count, files.count < TarArchive.fileLimit {
             let header = bytes[at..<at + 512]
             if header.allSatisfy({ $0 == 0 }) { break }
-            guard let size = TarArchive.octal(header[(at + 124)..<(at + 136)]), size <= bytes.count - at - 512 else { break }
+            guard let size = TarArchive.octal(header[(at + 124)..<(at + 136)]), size <= bytes.count - at - 512 else {
+                break
+            }
             let type = header[at + 156]
             if type == 0x30 || type == 0 {
                 let prefix = TarArchive.text(header[(at + 345)..<(at + 500)])

@@ -68,10 +68,12 @@ final class ValueSetExpander {
         return version
     }
 
-    private func addExpansion(_ expansion: TapeCursor, _ order: inout [String], _ codes: inout [String: Codes]) -> Bool {
+    private func addExpansion(_ expansion: TapeCursor, _ order: inout [String], _ codes: inout [String: Codes]) -> Bool
+    {
         guard let contains = expansion["contains"] else { return false }
         let isPart = expansion["extension"]?.children.contains {
-            $0["url"]?.string?.hasSuffix("valueset-toocostly") ?? false || $0["url"]?.string?.hasSuffix("valueset-unclosed") ?? false
+            $0["url"]?.string?.hasSuffix("valueset-toocostly") ?? false
+                || $0["url"]?.string?.hasSuffix("valueset-unclosed") ?? false
         }
         let total = expansion["total"].flatMap { Int($0.tape.string($0.index)) } ?? 0
         if isPart ?? false || total > contains.children.count { return false }

@@ -35,11 +35,11 @@ struct IngestStage {
             group.start("reader", onFailure: { batches.cancel() }) { [mappings, options] in
                 var worker = IngestWorker(
                     layouts: mappings.layouts, options: options, rules: mappings.rules, rows: rows)
-                while let extract = work.withLock({ $0.popLast() }) {
-                    try worker.read(extract) { batch in
-                        guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
-                    }
+                let handOver: (IngestBatch) throws -> Void = { batch in
+                    guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
                 }
+                while let extract = work.withLock({ $0.popLast() }) { try worker.read(extract, handOver) }
+                try worker.finish(handOver)
                 let outcome = worker.outcome
                 outcomes.withLock { $0.append(outcome) }
                 if running.withLock({ $0 -= 1; return $0 }) == 0 { batches.close() }

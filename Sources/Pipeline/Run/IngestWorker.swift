@@ -61,9 +61,11 @@ struct IngestWorker {
             let finding = Finding(rule: "FILE-FORMAT", severity: .warning, message: "no extract, and was not read")
             findings.count(finding, file: extract.number, ordinal: 0)
         }
-        try flush(handOver)
         files.append(entry)
     }
+
+    /// Hands over what has gathered: to be called after the last file. Small files share a batch.
+    mutating func finish(_ handOver: (IngestBatch) throws -> Void) throws { try flush(handOver) }
 
     private static func bytes(hex: String) -> [UInt8] {
         let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }

@@ -118,9 +118,9 @@ extension Evaluator {
         }
         (frames[slot], indices[slot]) = saved
         switch step.code {
-        case .filter: stack.removeLast(stack.count - kept)
+        case .filter: stack.truncate(to: kept)
         case .all:
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             push(holds)
         default: stack.removeSubrange(mark..<end)
         }
@@ -134,20 +134,19 @@ extension Evaluator {
         case .exists: replace(from: mark, with: RecordValue(end > mark))
         case .empty: replace(from: mark, with: RecordValue(end == mark))
         case .count: replace(from: mark, with: RecordValue(integer: end - mark))
-        case .first: if end > mark + 1 { stack.removeLast(end - mark - 1) }
+        case .first: if end > mark + 1 { stack.truncate(to: mark + 1) }
         case .last: if end > mark + 1 { stack.removeSubrange(mark..<end - 1) }
         case .item:
-            let index = first(step.b).flatMap { number($0)?.rescaled(to: 0) }.map { Int($0.units) } ?? -1
+            let index = firstNumber(step.b)?.rescaled(to: 0).map { Int($0.units) } ?? -1
             let found = index >= 0 && index < end - mark ? stack[mark + index] : nil
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             if let found { stack.append(found) }
         case .combine: run(step.b)
         case .isIn:
             run(step.b)
-            let holds =
-                end > mark && (end..<stack.count).contains { equal(stack[mark], stack[$0], step.detail) == true }
+            let holds = end > mark && holdsEqual(stack[mark], from: end, to: stack.count, step.detail)
             let known = end > mark
-            stack.removeLast(stack.count - mark)
+            stack.truncate(to: mark)
             if known { push(holds) }
         default:
             if step.code == .union { run(step.b) }
@@ -156,8 +155,14 @@ extension Evaluator {
     }
 
     private mutating func replace(from mark: Int, with value: RecordValue) {
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         stack.append(value)
+    }
+
+    /// Whether an item of the stack is the same as `value`. A loop: a closure here would copy the whole evaluator.
+    private func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
+        for index in start..<max(start, end) where equal(stack[index], value, comparison) == true { return true }
+        return false
     }
 
     private mutating func unique(from mark: Int, _ comparison: UInt8) {
@@ -165,10 +170,10 @@ extension Evaluator {
         for index in mark..<stack.count {
             fuel -= kept - mark
             guard fuel > 0 else { break }
-            if (mark..<kept).contains(where: { equal(stack[$0], stack[index], comparison) == true }) { continue }
+            if holdsEqual(stack[index], from: mark, to: kept, comparison) { continue }
             stack[kept] = stack[index]
             kept += 1
         }
-        stack.removeLast(stack.count - kept)
+        stack.truncate(to: kept)
     }
 }

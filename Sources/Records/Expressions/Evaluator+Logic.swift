@@ -44,7 +44,7 @@ extension Evaluator {
         run(step.b)
         let end = stack.count
         let result = comparison(step, mark, middle, end)
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         if let result { push(result) }
     }
 
@@ -73,7 +73,7 @@ extension Evaluator {
         case .text:
             let a = bytes(left)
             let b = bytes(right)
-            return a.count == b.count && a.elementsEqual(b)
+            return Evaluator.sameBytes(a, b)
         case .group: return left.source == right.source && left.node == right.node
         case .boolean: return left.payload == right.payload
         default: return order(left, right, comparison).map { $0 == 0 }

@@ -14,11 +14,11 @@ extension Evaluator {
         case .sum: aggregate(step)
         case .minimum, .maximum: extreme(step)
         case .negate:
-            if let value = first(step.a).flatMap(number), let value = bounded(value) {
+            if let value = firstNumber(step.a), let value = bounded(value) {
                 stack.append(RecordValue(value.negated))
             }
         default:
-            guard let left = first(step.a).flatMap(number), let right = first(step.b).flatMap(number) else { return }
+            guard let left = firstNumber(step.a), let right = firstNumber(step.b) else { return }
             let result: FixedDecimal? =
                 switch step.code {
                 case .add: left.adding(right)
@@ -47,7 +47,7 @@ extension Evaluator {
             }
             total = bounded(sum.adding(next))
         }
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         if let total { stack.append(RecordValue(total)) }
     }
 
@@ -64,7 +64,7 @@ extension Evaluator {
             }
             if step.code == .minimum ? order < 0 : order > 0 { best = value }
         }
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         if let best { stack.append(best) }
     }
 

@@ -32,8 +32,8 @@ extension Evaluator {
 
     /// `&`: what is missing is an empty text; `+` (detail 1): what is missing makes nothing.
     private mutating func concatenate(_ step: ExpressionPool.Step) {
-        let left = first(step.a).flatMap(text)
-        let right = first(step.b).flatMap(text)
+        let left = firstText(step.a)
+        let right = firstText(step.b)
         if step.detail == 1 && (left == nil || right == nil) { return }
         guard let left else {
             if let right { stack.append(right) }
@@ -79,7 +79,7 @@ extension Evaluator {
     }
 
     private mutating func integer(_ step: Int32) -> Int? {
-        first(step).flatMap(number)?.rescaled(to: 0).flatMap { Int(exactly: $0.units) }
+        firstNumber(step)?.rescaled(to: 0).flatMap { Int(exactly: $0.units) }
     }
 
     private mutating func trim(_ value: RecordValue) {

@@ -12,7 +12,7 @@ public struct Evaluator {
     let patterns: [TextPattern]
     let memory: EvaluatorMemory
 
-    var stack: [RecordValue] = []
+    var stack: ValueStack
     var frames: [RecordValue]
     var indices: [Int]
     var views: [RecordView]
@@ -42,13 +42,13 @@ public struct Evaluator {
         cells = pool.cells
         patterns = pool.patterns
         memory = EvaluatorMemory(constants: pool.constants)
+        stack = ValueStack()
         let nothing = RecordValue(.boolean, payload: 0)
         frames = Array(repeating: nothing, count: ExpressionCompiler.slotLimit)
         indices = Array(repeating: 0, count: ExpressionCompiler.slotLimit)
         views = Array(repeating: RecordView(), count: 4)
         ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 4)
         idCache = ResourceIDCache(key: idKey)
-        stack.reserveCapacity(256)
     }
 
     /// Whether the case took more steps than it may.
@@ -125,7 +125,7 @@ public struct Evaluator {
     private mutating func begin() {
         memory.reset()
         fuel = Evaluator.fuelLimit
-        stack.removeAll(keepingCapacity: true)
+        stack.truncate(to: 0)
     }
 
     /// Forgets the records.
@@ -199,8 +199,8 @@ public struct Evaluator {
     public mutating func values(_ expression: CompiledExpression, into result: inout [RecordValue]) {
         let mark = stack.count
         run(expression.step)
-        result.append(contentsOf: stack[mark...])
-        stack.removeLast(stack.count - mark)
+        for index in mark..<stack.count { result.append(stack[index]) }
+        stack.truncate(to: mark)
     }
 
     /// A text's bytes, until the evaluator runs again.
@@ -238,11 +238,17 @@ public struct Evaluator {
         }
     }
 
+    static func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard a.count == b.count else { return false }
+        for index in 0..<a.count where a[index] != b[index] { return false }
+        return true
+    }
+
     /// Whether two texts have the same bytes.
     public func same(_ left: RecordValue, _ right: RecordValue) -> Bool {
         let a = bytes(left)
         let b = bytes(right)
-        return a.count == b.count && a.elementsEqual(b)
+        return Evaluator.sameBytes(a, b)
     }
 
     // MARK: Running
@@ -252,8 +258,18 @@ public struct Evaluator {
         run(step)
         guard stack.count > mark else { return nil }
         let result = stack[mark]
-        stack.removeLast(stack.count - mark)
+        stack.truncate(to: mark)
         return result
+    }
+
+    mutating func firstNumber(_ step: Int32) -> FixedDecimal? {
+        guard let value = first(step) else { return nil }
+        return number(value)
+    }
+
+    mutating func firstText(_ step: Int32) -> RecordValue? {
+        guard let value = first(step) else { return nil }
+        return text(value)
     }
 
     mutating func truth(_ step: Int32) -> Bool? {

@@ -53,6 +53,17 @@ extension ExpressionCompiler {
         return emit(.init(code: code, detail: comparison.rawValue, a: a.step, b: b.step), kind, many: true)
     }
 
+    /// A collection that is only looked through: of its unions, duplicates need not be taken out.
+    private mutating func members(_ tree: FHIRPath.Expression) throws(ExpressionError) -> Term {
+        guard case .binary(.union, let left, let right) = tree.kind else { return try term(tree) }
+        let a = try members(left)
+        let b = try members(right)
+        guard let kind = a.type.joined(b.type) else {
+            throw failure(tree, "\(a.type.description) and \(b.type.description) cannot be put together")
+        }
+        return emit(.init(code: .combine, a: a.step, b: b.step), kind, many: true)
+    }
+
     func comparison(of kind: StaticType.Kind) -> ExpressionPool.Step.Comparison {
         switch kind {
         case .text, .nothing: .text
@@ -67,8 +78,8 @@ extension ExpressionCompiler {
         _ symbol: FHIRPath.Operator, _ left: FHIRPath.Expression, _ right: FHIRPath.Expression,
         _ tree: FHIRPath.Expression
     ) throws(ExpressionError) -> Term {
-        let a = try term(left)
-        let b = try term(right)
+        let a = try symbol == .contains ? members(left) : term(left)
+        let b = try symbol == .in ? members(right) : term(right)
         guard let kind = a.type.joined(b.type), !a.type.isGroup else {
             throw failure(tree, "'\(symbol.rawValue)' cannot compare \(a.type.description) with \(b.type.description)")
         }

@@ -45,7 +45,8 @@ struct CodeTable: BitwiseCopyable {
             }
         }
         return CodeTable(
-            codes: arena.copy(slots), mask: capacity - 1, systems: arena.copy(systems), systemCount: Int32(systems.count),
+            codes: arena.copy(slots), mask: capacity - 1, systems: arena.copy(systems),
+            systemCount: Int32(systems.count),
             isComplete: set.isComplete, hasOpenSystem: systems.isEmpty || systems.contains { $0.isOpen })
     }
 
@@ -73,7 +74,9 @@ struct CodeTable: BitwiseCopyable {
         let node = tape.node(index)
         while codes[slot].length >= 0 {
             let code = codes[slot]
-            if (system == nil || system == code.system) && tape.equals(node, code.text, Int(code.length)) { return .listed }
+            if (system == nil || system == code.system) && tape.equals(node, code.text, Int(code.length)) {
+                return .listed
+            }
             slot = (slot + 1) & mask
         }
         guard let system else { return hasOpenSystem ? .unknown : .absent }

@@ -14,6 +14,12 @@ struct Node: BitwiseCopyable {
     var names: UnsafeMutablePointer<UInt16>
     var entries: UnsafeMutablePointer<Entry>
     var entryCount: Int32 = 0
+    /// Places in `names` by name id, open-addressed; -1 for none.
+    var places: UnsafeMutablePointer<Int16>
+    var placeMask: Int32 = 0
+    /// The slots whose number must be looked at: all others can hold any number that JSON lets them have.
+    var counted: UnsafeMutablePointer<Int32>
+    var countedCount: Int32 = 0
     /// Counters that an object of this node needs: slots, then slices.
     var frameWidth: Int32 = 0
     var values: UnsafeMutablePointer<ValueCheck>
@@ -89,6 +95,8 @@ struct CodeCheck: BitwiseCopyable {
     /// The value set's canonical, in `Program.texts`.
     var valueSet: Int32
     var profile: Int32
+    /// The code systems, by bit, of which it was said that they are not at hand.
+    var warned: UInt64 = 0
 }
 
 /// The types that a reference may point at.

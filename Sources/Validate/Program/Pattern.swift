@@ -39,7 +39,9 @@ extension Pattern {
         case .array: return matchesElements(tape, index, exactly)
         case .null: return true
         case .string, .number, .boolean:
-            if node.isEscaped { return tape.unescaped(index).elementsEqual(UnsafeBufferPointer(start: text, count: Int(length))) }
+            if node.isEscaped {
+                return tape.unescaped(index).elementsEqual(UnsafeBufferPointer(start: text, count: Int(length)))
+            }
             return tape.equals(node, text, Int(length))
         }
     }

@@ -25,7 +25,9 @@ extension Program {
 
     private func emptyNode() -> Node {
         Node(
-            slots: arena.copy([]), names: arena.copy([]), entries: arena.copy([]), values: arena.copy([]),
+            slots: arena.copy([]), names: arena.copy([]), entries: arena.copy([]), places: arena.copy([-1]),
+            counted: arena.copy([]),
+            values: arena.copy([]),
             codes: arena.copy([]), targets: arena.copy([]), rules: arena.copy([]))
     }
 
@@ -71,7 +73,9 @@ extension Program {
         var checks: [TargetCheck] = []
         var seen: Set<[String]> = []
         for definition in contents {
-            guard let reference = definition.types.first(where: { $0.code == type }), !reference.targets.isEmpty else { continue }
+            guard let reference = definition.types.first(where: { $0.code == type }), !reference.targets.isEmpty else {
+                continue
+            }
             let types = Set(reference.targets.compactMap { catalog.targetType($0) }).sorted()
             if types.isEmpty || types.contains("Resource") || types.contains("DomainResource") { continue }
             guard seen.insert(types).inserted else { continue }
@@ -91,7 +95,9 @@ extension Program {
                 checks.append(RuleCheck(rule: rule, profile: text(definition.profile)))
             }
         }
-        if type == "Extension" { checks.append(RuleCheck(rule: .ext1, profile: text("http://hl7.org/fhir/StructureDefinition/Extension"))) }
+        if type == "Extension" {
+            checks.append(RuleCheck(rule: .ext1, profile: text("http://hl7.org/fhir/StructureDefinition/Extension")))
+        }
         node.rules = arena.copy(checks)
         node.ruleCount = Int32(checks.count)
     }

@@ -25,6 +25,28 @@ extension Program {
         node.entryCount = Int32(builder.entries.count)
         node.frameWidth = Int32(builder.slots.count) + builder.sliceCounters
         for index in 0..<builder.slots.count { node.slots[index].sliceCounters += Int32(builder.slots.count) }
+        addPlaces(builder.names, to: &node)
+        let counted = builder.slots.indices.filter { number in
+            let slot = builder.slots[number]
+            let isChoice = builder.entries.count { $0.slot == number && !$0.isShadow } > 1
+            return slot.min > 0 || slot.max == 0 || slot.slicing != nil || isChoice || (slot.isArray && slot.max < .max)
+        }
+        node.counted = arena.copy(counted.map { Int32($0) })
+        node.countedCount = Int32(counted.count)
+    }
+
+    /// The table that finds a JSON name where members do not come in the order of the definition.
+    private func addPlaces(_ names: [UInt16], to node: inout Node) {
+        var capacity = 4
+        while capacity < names.count * 2 { capacity *= 2 }
+        var places = [Int16](repeating: -1, count: capacity)
+        for (place, name) in names.enumerated().prefix(Int(Int16.max)) {
+            var slot = Int(name) & (capacity - 1)
+            while places[slot] >= 0 { slot = (slot + 1) & (capacity - 1) }
+            places[slot] = Int16(place)
+        }
+        node.places = arena.copy(places)
+        node.placeMask = Int32(capacity - 1)
     }
 
     private struct ElementsBuilder {

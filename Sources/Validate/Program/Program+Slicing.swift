@@ -33,13 +33,15 @@ extension Program {
                 let matchers = group.slicing.discriminators.map { matcher($0, member) }
                 slices.append(
                     SlicePlan.Slice(
-                        name: text(member.sliceName ?? ""), min: Int32(clamping: member.min), max: Int32(clamping: member.max),
+                        name: text(member.sliceName ?? ""), min: Int32(clamping: member.min),
+                        max: Int32(clamping: member.max),
                         isByType: isByType, profile: text(member.profile), matchers: arena.copy(matchers),
                         matcherCount: Int32(matchers.count)))
             }
             plans.append(
                 SlicePlan.Group(
-                    mask: mask, isClosed: group.slicing.rules == .closed, isOpenAtEnd: group.slicing.rules == .openAtEnd,
+                    mask: mask, isClosed: group.slicing.rules == .closed,
+                    isOpenAtEnd: group.slicing.rules == .openAtEnd,
                     isOrdered: group.slicing.isOrdered, isByType: isByType, profile: text(group.owner.profile)))
         }
         return SlicePlan(

@@ -60,7 +60,9 @@ struct Narrative {
         while at < text.count, Narrative.isNameByte(text[at]) { at += 1 }
         let length = at - name
         if length == 0 { return false }
-        if length >= 4 && text[name] | 0x20 != 0x74 && Narrative.forbidden.contains(where: { $0.utf8CodeUnitCount == length && starts(name, $0) }) {
+        if length >= 4 && text[name] | 0x20 != 0x74
+            && Narrative.forbidden.contains(where: { $0.utf8CodeUnitCount == length && starts(name, $0) })
+        {
             isForbidden = true
         }
         if length == 3 && starts(name, "img") { hasContent = true }
@@ -86,7 +88,9 @@ struct Narrative {
                 place = at
             } else if byte == 0x3C {
                 return false
-            } else if byte <= 0x20 || byte == 0x5C, place + 2 < count, text[place] | 0x20 == 0x6F, text[place + 1] | 0x20 == 0x6E {
+            } else if byte <= 0x20 || byte == 0x5C, place + 2 < count, text[place] | 0x20 == 0x6F,
+                text[place + 1] | 0x20 == 0x6E
+            {
                 at = place
                 if isEvent() { isForbidden = true }
             }
@@ -122,7 +126,8 @@ struct Narrative {
     }
 
     private static let forbidden: [StaticString] = [
-        "script", "object", "iframe", "frame", "form", "input", "base", "link", "embed", "applet", "meta", "style", "head",
+        "script", "object", "iframe", "frame", "form", "input", "base", "link", "embed", "applet", "meta", "style",
+        "head",
         "body", "html", "button",
     ]
 
@@ -137,7 +142,9 @@ struct Narrative {
             let byte = text[at]
             if byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) {
                 at += 1
-            } else if byte == 0x5C, at + 1 < text.count, text[at + 1] == 0x6E || text[at + 1] == 0x72 || text[at + 1] == 0x74 {
+            } else if byte == 0x5C, at + 1 < text.count,
+                text[at + 1] == 0x6E || text[at + 1] == 0x72 || text[at + 1] == 0x74
+            {
                 at += 2
             } else {
                 return

@@ -27,7 +27,8 @@ extension Rule {
         case .rat1: "a ratio has both numerator and denominator"
         case .rng2: "a range's low must not be above its high"
         case .exp1: "an expression or a reference to one is needed"
-        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10: "the parts of the timing do not fit together"
+        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10:
+            "the parts of the timing do not fit together"
         case .trd1, .trd2, .trd3: "the parts of the trigger do not fit together"
         case .drq1, .drq2: "either a path or a search parameter, not both"
         case .txt1: "a narrative is one div of closed tags, without active content"
@@ -58,7 +59,8 @@ extension Rule {
         case .practitionerIdentifier: "an identifier of type NPI or TAX is needed"
         case .relatedPersonNameOrRelationship: "a name or a relationship is needed"
         case .uncontainedLastUpdated: "meta.lastUpdated is needed"
-        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage, .metaOrganization,
+        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage,
+            .metaOrganization,
             .metaPatient, .metaPractitioner, .metaRelatedPerson:
             "meta.profile must name the profile with its version, 2.0"
         default: claimMeaning

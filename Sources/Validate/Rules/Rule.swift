@@ -15,9 +15,12 @@ enum Rule: UInt8, BitwiseCopyable, CaseIterable {
     /// The key as the guide writes it.
     var key: String {
         switch self {
-        case .ext1, .per1, .ref1, .pat1, .org1, .org2, .org3, .cpt2, .att1, .qty3, .age1, .cnt3, .dis1, .drt1, .exp1, .rat1,
-            .rng2, .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2, .txt1,
-            .txt2, .dom2, .dom3, .dom4, .dom5, .dom6, .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11,
+        case .ext1, .per1, .ref1, .pat1, .org1, .org2, .org3, .cpt2, .att1, .qty3, .age1, .cnt3, .dis1, .drt1, .exp1,
+            .rat1,
+            .rng2, .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2,
+            .txt1,
+            .txt2, .dom2, .dom3, .dom4, .dom5, .dom6, .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10,
+            .bdl11,
             .bdl12:
             let name = "\(self)"
             return "\(name.prefix(3))-\(name.dropFirst(3))"

@@ -6,8 +6,10 @@ import FHIR
 /// own examples break.
 extension Walker {
     private static let adjudicationSet = "http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBAdjudication"
-    private static let transportationSet = "http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBTransportationServiceCategories"
-    private static let toothSystem: StaticString = "http://terminology.hl7.org/CodeSystem/ADAUniversalToothDesignationSystem"
+    private static let transportationSet =
+        "http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBTransportationServiceCategories"
+    private static let toothSystem: StaticString =
+        "http://terminology.hl7.org/CodeSystem/ADAUniversalToothDesignationSystem"
 
     func careTeam(_ rule: Rule, _ index: Int) -> Bool {
         func isRole(_ codes: [StaticString]) -> Bool {
@@ -16,8 +18,11 @@ extension Walker {
             }
         }
         func isProvider(_ type: StaticString) -> Bool {
-            guard let provider = member(index, ids.provider), case .type(let found) = target(provider) else { return true }
-            return found.count == type.utf8CodeUnitCount && (0..<found.count).allSatisfy { found[$0] == type.utf8Start[$0] }
+            guard let provider = member(index, ids.provider), case .type(let found) = target(provider) else {
+                return true
+            }
+            return found.count == type.utf8CodeUnitCount
+                && (0..<found.count).allSatisfy { found[$0] == type.utf8Start[$0] }
         }
         switch rule {
         case .careTeamQualification:
@@ -53,7 +58,9 @@ extension Walker {
             return hasCategory(adjudication, Walker.adjudicationSet)
         case .itemOrHeaderAdjudication:
             let isHeader = hasCategory(member(index, ids.adjudication), Walker.adjudicationSet)
-            let isItem = any(member(index, ids.item)) { hasCategory(member($0, ids.adjudication), Walker.adjudicationSet) }
+            let isItem = any(member(index, ids.item)) {
+                hasCategory(member($0, ids.adjudication), Walker.adjudicationSet)
+            }
             return isHeader != isItem
         case .visionProduct: return visionProduct(index)
         case .pointOfOrigin: return pointOfOrigin(index)
@@ -87,7 +94,8 @@ extension Walker {
 
     /// A product that is not applicable is for vision claims only.
     private func visionProduct(_ index: Int) -> Bool {
-        let isNone = hasCode(index, system: "http://terminology.hl7.org/CodeSystem/data-absent-reason", code: "not-applicable")
+        let isNone = hasCode(
+            index, system: "http://terminology.hl7.org/CodeSystem/data-absent-reason", code: "not-applicable")
         let type = member(resource, ids.type)
         return !isNone || hasCode(type, system: "http://terminology.hl7.org/CodeSystem/claim-type", code: "vision")
     }
@@ -102,7 +110,9 @@ extension Walker {
         let hasNewborn = any(list) {
             hasCode(code($0), system: "https://www.nubc.org/CodeSystem/PointOfOriginNewborn", code: nil)
         }
-        let hasOther = any(list) { hasCode(code($0), system: "https://www.nubc.org/CodeSystem/PointOfOrigin", code: nil) }
+        let hasOther = any(list) {
+            hasCode(code($0), system: "https://www.nubc.org/CodeSystem/PointOfOrigin", code: nil)
+        }
         return !(isNewborn && hasOther) && !(isOther && hasNewborn)
     }
 

@@ -67,7 +67,9 @@ extension Walker {
     }
 
     private func firstResource(_ entries: Int?, is type: StaticString) -> Bool {
-        guard let entries, view.nodes[entries].kind == .array, entries + 1 < Int(view.nodes[entries].next) else { return false }
+        guard let entries, view.nodes[entries].kind == .array, entries + 1 < Int(view.nodes[entries].next) else {
+            return false
+        }
         guard let resource = member(entries + 1, ids.resource) else { return false }
         return isText(member(resource, program.resourceType), type)
     }

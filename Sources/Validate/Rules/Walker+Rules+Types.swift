@@ -40,7 +40,8 @@ extension Walker {
     func person(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .pat1:
-            return has(index, ids.name) || has(index, ids.telecom) || has(index, ids.address) || has(index, ids.organization)
+            return has(index, ids.name) || has(index, ids.telecom) || has(index, ids.address)
+                || has(index, ids.organization)
         case .org1: return has(index, ids.identifier) || has(index, ids.name)
         case .org2, .org3: return !isText(member(index, ids.use), "home")
         case .cpt2: return !has(index, ids.value) || has(index, ids.system)

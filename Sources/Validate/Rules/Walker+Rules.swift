@@ -36,13 +36,15 @@ extension Walker {
         case .txt2: return narrative(index).hasContent
         case .dom2, .dom3, .dom4, .dom5, .dom6, .uncontainedLastUpdated: return domain(rule, index)
         case .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11, .bdl12: return bundle(rule, index)
-        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage, .metaOrganization,
+        case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage,
+            .metaOrganization,
             .metaPatient, .metaPractitioner, .metaRelatedPerson:
             return profileVersion(rule, index)
         case .careTeamQualification, .institutionalOrganization, .institutionalPractitioner, .pharmacyOrganization,
             .pharmacyPractitioner, .professionalPractitioner:
             return careTeam(rule, index)
-        case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked, .visionProduct,
+        case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked,
+            .visionProduct,
             .adjudicationAmount, .oralBodySiteLinked, .oralToothNumber, .oralLinkedBodySite:
             return explanation(rule, index)
         }
@@ -97,7 +99,9 @@ extension Walker {
                 let key = view.text + Int(node.keyStart)
                 let start = key[0] == 0x5F ? 1 : 0
                 let word: StaticString = "value"
-                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) { return true }
+                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) {
+                    return true
+                }
             }
             child = Int(view.nodes[child].next)
         }
@@ -113,7 +117,8 @@ extension Walker {
     }
 
     private func localReference(_ index: Int) -> Bool {
-        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23 else {
+        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23
+        else {
             return true
         }
         if case .missing = target(index) { return false }
