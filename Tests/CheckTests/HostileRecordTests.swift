@@ -52,7 +52,7 @@ import Testing
 
     /// A claim of so many lines that looking through all of them for each would take minutes.
     @Test func aRecordThatIsTooLargeIsQuarantined() throws {
-        var record = try Sample.record("claim.professional", "{patientControlNumber: A, totalCharge: '1'}")
+        var record = try Sample.record("claim.professional", "{totalCharge: '1', diagnoses: [{code: I10}]}")
         let schema = record.schema
         let lines = try #require(schema.id("lines"))
         let number = try #require(schema.id("lines.number"))
@@ -63,14 +63,14 @@ import Testing
             record.nodes.append(
                 Record.Node(field: number, offset: UInt32(record.raw.count), length: UInt32(text.count)))
             record.nodes.append(
-                Record.Node(field: pointer, offset: UInt32(record.raw.count), length: UInt32(text.count)))
+                Record.Node(field: pointer, offset: 0, length: 1))
             record.raw += text
         }
         var checker = Checker(try Sample.rules())
         let clock = ContinuousClock()
         var result = CheckResult()
         let time = clock.measure { result = checker.check(record) }
-        #expect(result.quarantine?.rule == "RECORD-SIZE")
+        #expect(result.findings.contains { $0.rule == "RECORD-SIZE" } && result.quarantine != nil)
         #expect(time < .seconds(60))
     }
 }
