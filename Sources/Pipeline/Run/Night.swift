@@ -49,6 +49,8 @@ struct Night {
             let read = try ingest(extracts, &summary)
             let resolution = try assemble(read.records, &summary)
             try publish(read, resolution, &summary)
+            for step in source.timings { Log.step(step.step, step.seconds) }
+            for stage in summary.stages { Log.ended(stage.name, stage.seconds) }
         } catch {
             try? source.abandon()
             throw error
