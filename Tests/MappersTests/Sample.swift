@@ -80,6 +80,7 @@ enum Sample {
             result.lineMatches = [1, 0, 2]
         }
         if kind != .derivedMember { result.member = try record(member, "member.coverage") }
+        if kind == .member { result.coverage = result.member }
         result.version = Array("20240120".utf8)
         return result
     }
