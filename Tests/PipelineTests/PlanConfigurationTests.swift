@@ -1,0 +1,58 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Pipeline
+
+@Suite("Plan configuration")
+struct PlanConfigurationTests {
+    func read(_ yaml: String) throws -> PlanConfiguration {
+        var configuration = PlanConfiguration()
+        try configuration.read(MappingFile(name: "plan.yaml", yaml: yaml))
+        return configuration
+    }
+
+    @Test("says who the plan is and how its files are taken")
+    func reads() throws {
+        let configuration = try read(
+            """
+            plan: acme-ppo
+            name: Acme PPO
+            production: true
+            timeZone: America/Chicago
+            payerId: "00123"
+            deriveMembers: true
+            systems: { member: "https://acme.example/m", claim: "https://acme.example/c" }
+            thresholds: { quarantined: 0.5 }
+            """)
+        #expect(configuration.plan.id == "acme-ppo")
+        #expect(configuration.plan.payerID == "00123")
+        #expect(configuration.plan.production && configuration.plan.derivesMembers)
+        #expect(configuration.plan.memberIdentifierSystem == "https://acme.example/m")
+        #expect(configuration.quarantineThreshold == 0.5)
+    }
+
+    @Test("is a test plan by default")
+    func defaults() throws {
+        #expect(try !read("plan: p\n").plan.production)
+    }
+
+    @Test(
+        "says where a mistake stands",
+        arguments: [
+            ("name: x\n", 1, "needs 'plan'"), ("plan: 'a b'\n", 1, "1 to 40 letters"),
+            ("plan: p\nproduction: perhaps\n", 2, "true or false"), ("plan: p\ntimeZone: Moon/Base\n", 2, "IANA"),
+            ("plan: p\nthresholds:\n  quarantined: 101\n", 3, "percentage"), ("plan: p\nplans: q\n", 2, "unknown key"),
+        ])
+    func locates(yaml: String, line: Int, message: String) {
+        let error = #expect(throws: MappingError.self) { try read(yaml) }
+        #expect(error?.line == line)
+        #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("a missing file is a configuration error: exit code 1")
+    func missing() {
+        let error = #expect(throws: PipelineError.self) { try PlanConfiguration(path: "/nowhere/plan.yaml") }
+        #expect(error?.exitCode == ExitStatus.configuration)
+    }
+}
