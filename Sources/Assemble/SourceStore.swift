@@ -220,7 +220,7 @@ public final class SourceStore {
         try stream(sql.claimStream(stored: stored.first?.bool(0) == true), .claim, size, body)
     }
 
-    private func stream(_ sql: String, _ kind: Case.Kind, _ size: Int, _ body: (CaseBatch) throws -> Void) throws {
+    func stream(_ sql: String, _ kind: Case.Kind, _ size: Int, _ body: (CaseBatch) throws -> Void) throws {
         try connection.copyOut(sql, as: "stream \(kind.rawValue) cases") { rows in
             var batch = CaseBatch(kind: kind)
             while try rows.next() {

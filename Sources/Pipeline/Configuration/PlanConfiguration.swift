@@ -16,12 +16,12 @@ import Records
 ///   claim: https://acme.example/claim-id
 ///   payer: https://acme.example/payer-id
 /// thresholds:
-///   quarantined: 5        # percent of the records read; more ends a run with exit code 2
+///   quarantined: 10       # percent of the records read; more ends a run with exit code 2
 /// ```
 public struct PlanConfiguration: Sendable {
     public var plan = Plan()
     /// Percent of the records read that may be quarantined before a run ends with exit code 2.
-    public var quarantineThreshold = 5.0
+    public var quarantineThreshold = 10.0
 
     /// The embedded store's default: a test plan, since most public files are test interchanges.
     public init() {}

@@ -54,9 +54,15 @@ struct LedgerReport {
         let rows = try connection.query(
             """
             SELECT f.number, f.path, f.format, f.bytes, f.records, f.note,
-                   a.published, a.unchanged, a.superseded, a.pending, a.quarantined, a.ignored
+                   a.published, a.unchanged, a.superseded, a.pending, a.quarantined, a.ignored,
+                   n.errors, n.warnings, n.informations
             FROM ledger.file f
             LEFT JOIN ledger.accounting a ON a.run = f.run AND a.origin = f.run AND a.file = f.number
+            LEFT JOIN (
+                SELECT run, file, sum(count) FILTER (WHERE severity = 'error') AS errors,
+                       sum(count) FILTER (WHERE severity = 'warning') AS warnings,
+                       sum(count) FILTER (WHERE severity = 'information') AS informations
+                FROM ledger.finding WHERE run = $1 GROUP BY run, file) n ON n.run = f.run AND n.file = f.number
             WHERE f.run = $1 ORDER BY f.number
             """, [.integer(run)], as: "read the run's files")
         for row in rows {
@@ -66,6 +72,8 @@ struct LedgerReport {
             file.records = row.integer(4) ?? 0
             file.note = row.text(5) ?? ""
             file.dispositions = LedgerReport.dispositions(row, from: 6)
+            file.findings = SeverityCounts(
+                error: row.integer(12) ?? 0, warning: row.integer(13) ?? 0, information: row.integer(14) ?? 0)
             report.files.append(file)
         }
     }

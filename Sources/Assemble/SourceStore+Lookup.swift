@@ -1,0 +1,71 @@
+import PostgreSQL
+import Records
+
+extension SourceStore {
+    /// The case that a published resource was made of, from the records that the store keeps; `nil` where none makes it
+    /// (or its type is one that many cases share).
+    ///
+    /// - Parameters:
+    ///   - type: `ExplanationOfBenefit`, `Patient` or `Coverage`.
+    ///   - id: the resource's id.
+    public func find(_ type: String, id: String) throws -> AssembledCase? {
+        guard id.utf8.count == 32, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        let plan = "(SELECT number FROM source.plan WHERE id = '\(self.plan.id)')"
+        switch type {
+        case "ExplanationOfBenefit": return try first(SourceStore.claim(id, plan), .claim)
+        case "Patient", "Coverage":
+            let column = type.lowercased()
+            let rostered = try first(SourceStore.member(id, column, plan), .member)
+            return try rostered ?? first(SourceStore.derived(id, column, plan), .derivedMember)
+        default: return nil
+        }
+    }
+
+    private func first(_ sql: String, _ kind: Case.Kind) throws -> AssembledCase? {
+        var found: AssembledCase?
+        let decoder = try decoder()
+        try stream(sql, kind, 1) { batch in
+            if found == nil { found = try decoder.cases(batch).first }
+        }
+        return found
+    }
+
+    // The fields of `SourceSQL.caseFields`, of one resource.
+
+    private static func claim(_ id: String, _ plan: String) -> String {
+        """
+        COPY (
+            SELECT r.id, r.eob, r.patient, r.coverage, r.version, 0::smallint, cp.payload, rp.payload, NULL::bytea,
+                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, c.payload, r.payload
+            FROM source.remittance r
+            JOIN source.claim c ON c.plan = r.plan AND c.hash = r.claim
+            JOIN source.payload cp ON cp.id = c.payload JOIN source.payload rp ON rp.id = r.payload
+            WHERE r.plan = \(plan) AND r.eob = '\(id)'::uuid AND r.state = 'published'
+            ORDER BY r.version DESC LIMIT 1) TO STDOUT (FORMAT binary)
+        """
+    }
+
+    private static func member(_ id: String, _ column: String, _ plan: String) -> String {
+        """
+        COPY (
+            SELECT m.id, NULL::uuid, m.patient, m.coverage, ''::bytea, 12::smallint, NULL::bytea, NULL::bytea, p.payload,
+                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, m.payload, NULL::bigint
+            FROM source.member m JOIN source.payload p ON p.id = m.payload
+            WHERE m.plan = \(plan) AND m.\(column) = '\(id)'::uuid AND m.makes_\(column)
+            LIMIT 1) TO STDOUT (FORMAT binary)
+        """
+    }
+
+    private static func derived(_ id: String, _ column: String, _ plan: String) -> String {
+        """
+        COPY (
+            SELECT c.id, NULL::uuid, c.derived_patient, c.derived_coverage, ''::bytea, 13::smallint, p.payload,
+                NULL::bytea, NULL::bytea, NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, c.payload, NULL::bigint
+            FROM source.derived d JOIN source.claim c ON c.plan = d.plan AND c.hash = d.claim
+            JOIN source.payload p ON p.id = c.payload
+            WHERE d.plan = \(plan) AND d.type = '\(column)' AND d.id = '\(id)'::uuid
+            LIMIT 1) TO STDOUT (FORMAT binary)
+        """
+    }
+}
