@@ -6,6 +6,7 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
     ) throws {
         split.element = -1
+        codeElement = -1
         if hasBalance { addToBalance(segment, base, place) }
         let slot = tables.slots.slot(segment.id)
         if slot < 0 { return try takeUnknown(segment, base, place, body) }

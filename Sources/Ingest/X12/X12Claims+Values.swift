@@ -7,8 +7,6 @@ extension X12Claims {
     mutating func run(_ cell: X12Tables.Cell, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) {
         var index = Int(cell.start)
         let end = index &+ Int(cell.count)
-        let first = segment.element(1)
-        firstCode = Packed.code(base, first.lowerBound, first.upperBound)
         while index < end {
             let action = tables.actions[index]
             // Actions stand in the order of elements: beyond the segment's last one there is nothing to place.
@@ -138,30 +136,30 @@ extension X12Claims {
 
     mutating func holds(_ trigger: X12Tables.Trigger, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
         trigger.conditionCount == 0
-            || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0, nil)
+            || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0)
     }
 
     @inline(__always)
     private mutating func holds(
         _ action: X12Tables.Action, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
     ) -> Bool {
-        holds(Int(action.conditionStart), Int(action.conditionCount), segment, base, current, firstCode)
+        holds(Int(action.conditionStart), Int(action.conditionCount), segment, base, current)
     }
 
     @inline(__always)
     private mutating func holds(
-        _ start: Int, _ count: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int,
-        _ firstCode: UInt64?
+        _ start: Int, _ count: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ current: Int
     ) -> Bool {
         for index in start..<start &+ count {
             let condition = tables.conditions[index]
             let element = condition.relative ? current &+ Int(condition.element) : Int(condition.element)
             var code: UInt64 = 0
-            if element == 1, condition.component == 0, let firstCode {
-                code = firstCode
+            if element == codeElement, condition.component == 0 {
+                code = codeValue
             } else if element < segment.count {
                 let (low, high) = range(segment, base, element, Int(condition.component))
                 code = Packed.code(base, low, high)
+                if condition.component == 0 { (codeElement, codeValue) = (element, code) }
             }
             var isThere = false
             for key in Int(condition.keyStart)..<Int(condition.keyStart) &+ Int(condition.keyCount)

@@ -45,8 +45,9 @@ struct X12Claims {
     var nodes = NodeList()
     /// `offset in the window - shift` is the offset in the record's bytes.
     var shift = 0
-    /// The first element of the segment at hand, packed: what most conditions ask for.
-    var firstCode: UInt64 = 0
+    /// The element that a condition asked for last, packed: the next one mostly asks for the same. -1 where none was.
+    var codeElement = -1
+    var codeValue: UInt64 = 0
     /// The components of the element split last.
     var split = SplitElement()
     var openGroups: [OpenGroup] = []
