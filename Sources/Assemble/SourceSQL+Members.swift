@@ -18,26 +18,38 @@ extension SourceSQL {
             """)
     }
 
-    /// By the patient's own id or social security number: the member, unless the birth date says otherwise.
+    /// What speaks for a member `p` being the patient of the claim `c`, a bit each.
+    private var evidence: String {
+        """
+        ((p.birth = c.birth) IS TRUE)::int * 16 + ((p.given = c.given) IS TRUE)::int * 8
+            + ((p.gender = c.gender) IS TRUE)::int * 4 + ((p.family = c.family) IS TRUE)::int * 2
+            + (p.self <> c.dependent)::int
+        """
+    }
+
+    /// By the patient's own id or social security number: the member, unless the birth date says otherwise. Where no
+    /// birth date confirms it and the given name differs, the family may hold somebody who fits better: payers' files give
+    /// one id to several people.
     private var own: Step {
-        let evidence = """
-            ((p.birth = c.birth) IS TRUE)::int * 8 + ((p.given = c.given) IS TRUE)::int * 4
-                + ((p.gender = c.gender) IS TRUE)::int * 2 + ((p.family = c.family) IS TRUE)::int
+        let verdict = """
+            (p.birth = c.birth) IS NOT FALSE AS agrees,
+                (p.birth = c.birth) IS TRUE OR (p.birth = c.birth) IS NULL AND (p.given = c.given) IS NOT FALSE AS sure,
+                \(evidence) AS evidence
             """
         return Step(
             "match by own id",
             """
             CREATE UNLOGGED TABLE \(work).own AS
-            SELECT c.claim, p.member_id, (p.birth = c.birth) IS NOT FALSE AS agrees, \(evidence) AS evidence
+            SELECT c.claim, p.member_id, \(verdict)
             FROM \(work).wanted c JOIN \(work).own_key k ON k.key = c.own_id
             JOIN \(work).person p ON p.member_id = k.member_id
             UNION
-            SELECT c.claim, p.member_id, (p.birth = c.birth) IS NOT FALSE, \(evidence)
+            SELECT c.claim, p.member_id, \(verdict)
             FROM \(work).wanted c JOIN \(work).member m ON m.ssn = c.ssn
             JOIN \(work).person p ON p.member_id = m.member_id;
             ANALYZE \(work).own;
             CREATE UNLOGGED TABLE \(work).own_claim AS
-                SELECT claim, bool_or(agrees) AS agrees FROM \(work).own GROUP BY claim;
+                SELECT claim, bool_or(agrees) AS agrees, bool_or(sure) AS sure FROM \(work).own GROUP BY claim;
             ANALYZE \(work).own_claim;
             """)
     }
@@ -49,9 +61,7 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).family AS
             SELECT c.claim, p.member_id,
-                ((p.birth = c.birth) IS TRUE)::int * 16 + ((p.given = c.given) IS TRUE)::int * 8
-                + ((p.gender = c.gender) IS TRUE)::int * 4 + ((p.family = c.family) IS TRUE)::int * 2
-                + (p.self <> c.dependent)::int AS evidence
+                \(evidence) AS evidence
             FROM \(work).wanted c
             JOIN (
                 SELECT m.subscriber_id AS key, m.member_id FROM \(work).member m
@@ -59,13 +69,13 @@ extension SourceSQL {
                 UNION SELECT member_id, member_id FROM \(work).person) k ON k.key = c.sub_id
             JOIN \(work).person p ON p.member_id = k.member_id
             LEFT JOIN \(work).own_claim o ON o.claim = c.claim
-            WHERE o.agrees IS NOT TRUE AND (p.birth = c.birth) IS NOT FALSE
+            WHERE o.sure IS NOT TRUE AND (p.birth = c.birth) IS NOT FALSE
                 AND (p.gender = c.gender) IS NOT FALSE AND (p.given = c.given) IS NOT FALSE
                 -- A dependent is not the subscriber, unless all says that he is.
                 AND (NOT c.dependent OR NOT p.self OR (p.birth = c.birth AND p.given = c.given) IS TRUE)
                 -- Where the claim gives the patient's own id and the member has another birth date, that has to be found
                 -- again in the family, not merely not contradicted.
-                AND ((p.birth = c.birth) IS TRUE OR o.claim IS NULL);
+                AND ((p.birth = c.birth) IS TRUE OR o.claim IS NULL OR o.agrees);
             ANALYZE \(work).family;
             """)
     }

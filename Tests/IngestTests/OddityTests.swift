@@ -31,6 +31,18 @@ import Testing
         #expect(outcome.rules.isEmpty)
     }
 
+    /// The header names `:`, the claims are written with `>`.
+    @Test func componentSeparatorOfAnotherHeader() throws {
+        let text = Sample.professional(["A1", "A2"])
+        let cut = try #require(text.range(of: "GS*"))
+        let body = text[cut.lowerBound...].replacingOccurrences([":": ">"])
+        let outcome = try read(text[..<cut.lowerBound] + body + Sample.professional(["A3"]))
+        #expect(controls(outcome) == ["A1", "A2", "A3"])
+        #expect(outcome.records.map { $0.texts("placeOfService") } == [["11"], ["11"], ["11"]])
+        #expect(outcome.records.map { $0.texts("lines.modifiers") } == [["25"], ["25"], ["25"]])
+        #expect(outcome.rules == ["X12-ISA"])
+    }
+
     @Test func isaOfAnotherLength() throws {
         let short = Sample.professional(["A1"]).replacingOccurrence(of: "SENDER         ", with: "SENDER")
         let outcome = try read(short)

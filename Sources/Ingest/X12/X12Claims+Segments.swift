@@ -161,6 +161,7 @@ extension X12Claims {
             context.clear(target..<next.end)
             if segment.id == SegmentID.hl { follow(segment, base, target) }
         }
+        if next.inRecord, !isComponentSettled { try settleComponent(segment, base, place, body) }
         isSkipping = false
         hasPendingLevel = false
         loop = target

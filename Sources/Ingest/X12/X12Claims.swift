@@ -7,6 +7,8 @@ struct X12Claims {
     let file: UInt32
     let recordLimit: Int
     var delimiters = X12Delimiters.usual
+    /// Whether a composite of this interchange showed that its component separator is right.
+    var isComponentSettled = false
     /// The window's base, which the reader keeps up to date.
     var currentBase: UnsafePointer<UInt8>?
     /// Records so far, over all dispositions: the reader counts ignored ones here too.

@@ -41,6 +41,7 @@ extension X12Reader {
         guard isLineStart, let guessed = X12Delimiters.guessed(base, at: at, limit: limit) else { return false }
         tokenizer.delimiters = guessed
         claims.delimiters = guessed
+        claims.isComponentSettled = false
         isInside = true
         isTest = false
         try note("X12-ISA", "no interchange header (ISA) stands before the group or transaction set", at: at, body)
@@ -73,6 +74,7 @@ extension X12Reader {
         envelope.openInterchange(bytes(header.control))
         tokenizer.delimiters = header.delimiters
         claims.delimiters = header.delimiters
+        claims.isComponentSettled = false
         isTest = header.usage == 0x54
         isInside = true
         group = GroupSegment()
