@@ -57,8 +57,12 @@ public struct FileValidation {
         self.write = write
     }
 
-    /// Validates one file; throws where it cannot be read.
+    /// Validates one file; throws where it cannot be read. `-` is standard input, a resource a line.
     public mutating func validate(path: String) throws {
+        if path == "-" {
+            try lines(of: .standardInput)
+            return try flush()
+        }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw FileValidationError(path: path, reason: "there is no such file")

@@ -19,7 +19,9 @@ struct CalendarDateTests {
         arguments: ["20230229", "19000229", "20231301", "20230100", "00000101", "2023010", "2023-1-1", "2023010A"])
     func refuses(text: String) { #expect(compact(text) == nil) }
 
-    @Test("counts days as PostgreSQL does", arguments: [("2000-01-01", 0), ("2000-03-01", 60), ("1999-12-31", -1), ("2026-01-02", 9498)])
+    @Test(
+        "counts days as PostgreSQL does",
+        arguments: [("2000-01-01", 0), ("2000-03-01", 60), ("1999-12-31", -1), ("2026-01-02", 9498)])
     func counts(text: String, days: Int32) { #expect(iso(text)?.daysSince2000 == days) }
 
     @Test("writes ISO 8601")

@@ -8,7 +8,8 @@ struct RecordTests {
     func record(encoding: Record.Encoding = .utf8) throws -> Record {
         let schema = try RecordSchema(
             MappingFile(
-                name: "t", yaml: "record: r\nfields:\n  top: {}\n  lines: { repeats: true, fields: { value: {} } }\n  tail: {}\n"))
+                name: "t",
+                yaml: "record: r\nfields:\n  top: {}\n  lines: { repeats: true, fields: { value: {} } }\n  tail: {}\n"))
         return Record(
             schema: schema, raw: Array("A*1~L*x~L*y\"\"z~".utf8),
             spans: [.init(raw: 0, file: 100, ordinal: 3), .init(raw: 4, file: 900, ordinal: 41)],

@@ -11,7 +11,8 @@ struct ProfilesCommand: ParsableCommand {
         subcommands: [List.self, Compile.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The profiles of the conformance tables, a line each.")
+        static let configuration = CommandConfiguration(
+            abstract: "The profiles of the conformance tables, a line each.")
         @OptionGroup var options: MappingOptions
 
         func run() throws {

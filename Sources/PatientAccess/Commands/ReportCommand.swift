@@ -12,7 +12,8 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "What a run did: text, HTML or JSON.",
-        discussion: "patient-access report            the latest run\npatient-access report 12 --format html > run-12.html")
+        discussion:
+            "patient-access report            the latest run\npatient-access report 12 --format html > run-12.html")
 
     @OptionGroup var store: StoreOptions
 

@@ -36,7 +36,9 @@ struct StoreCommand: ParsableCommand {
     struct URL: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print what psql needs to connect.",
-            discussion: "psql \"$(patient-access store url)\" -c 'SELECT count(*) FROM fhir.patient'\nThe embedded store must be running (store start).")
+            discussion:
+                "psql \"$(patient-access store url)\" -c 'SELECT count(*) FROM fhir.patient'\nThe embedded store must be running (store start)."
+        )
         @OptionGroup var store: StoreOptions
 
         func run() throws {
@@ -52,7 +54,8 @@ struct StoreCommand: ParsableCommand {
         func run() throws {
             let open = try store.location().open()
             let applied = try StoreSchema.migrator.migrate(open.connect())
-            print(applied.isEmpty ? "The schema is up to date." : applied.map { "applied \($0)" }.joined(separator: "\n"))
+            print(
+                applied.isEmpty ? "The schema is up to date." : applied.map { "applied \($0)" }.joined(separator: "\n"))
             try open.close()
         }
     }

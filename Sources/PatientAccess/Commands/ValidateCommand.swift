@@ -26,9 +26,10 @@ struct ValidateCommand: ParsableCommand {
     var profile: [String] = []
     @Option(help: ArgumentHelp("An official FHIR package (.tgz) whose profiles are known as well.", valueName: "file"))
     var package: [String] = []
-    @Flag(help: "The resources are bodies as the store keeps them: meta.lastUpdated and meta.versionId are the store's.")
+    @Flag(
+        help: "The resources are bodies as the store keeps them: meta.lastUpdated and meta.versionId are the store's.")
     var stored = false
-    @Argument(help: ArgumentHelp("Files of resources.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Files of resources; '-' is standard input, a resource a line.", valueName: "file"))
     var files: [String]
 
     func run() throws {
@@ -40,7 +41,8 @@ struct ValidateCommand: ParsableCommand {
         }
         for name in profile where opened.catalog.profile(named: name) == nil {
             throw PipelineError(
-                .configuration, "--profile \(name): no such profile; see 'patient-access profiles list', or add --package")
+                .configuration,
+                "--profile \(name): no such profile; see 'patient-access profiles list', or add --package")
         }
         let session = ValidatorSession(catalog: opened.catalog, options: ValidationOptions(storedBody: stored))
         var validation = FileValidation(session: session, profiles: profile, format: format) { bytes in

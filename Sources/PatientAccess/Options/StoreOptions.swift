@@ -6,7 +6,8 @@ struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "PostgreSQL to use instead of the embedded store: postgresql://…",
-            discussion: "Also PATIENT_ACCESS_STORE. Without either, a private cluster under the data directory is used.",
+            discussion:
+                "Also PATIENT_ACCESS_STORE. Without either, a private cluster under the data directory is used.",
             valueName: "url"))
     var store: String?
 
@@ -35,7 +36,8 @@ struct MappingOptions: ParsableArguments {
 
     /// The plan that `--plan` names, or the default test plan.
     func planConfiguration() throws -> PlanConfiguration {
-        var configuration = try plan.map { path throws(PipelineError) in try PlanConfiguration(path: path) } ?? PlanConfiguration()
+        var configuration =
+            try plan.map { path throws(PipelineError) in try PlanConfiguration(path: path) } ?? PlanConfiguration()
         if deriveMembers { configuration.plan.derivesMembers = true }
         return configuration
     }

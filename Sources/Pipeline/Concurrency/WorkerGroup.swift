@@ -8,7 +8,8 @@ final class WorkerGroup: @unchecked Sendable {
     private let failure = Mutex<(any Error)?>(nil)
 
     /// Starts `body` on a thread of its own with a stack of 8 MiB. `onFailure` is called if it throws, to wake whoever waits for its work.
-    func start(_ name: String, onFailure: @escaping @Sendable () -> Void, _ body: @escaping @Sendable () throws -> Void) {
+    func start(_ name: String, onFailure: @escaping @Sendable () -> Void, _ body: @escaping @Sendable () throws -> Void)
+    {
         group.enter()
         let thread = Thread { [group, self] in
             defer { group.leave() }

@@ -75,7 +75,9 @@ public struct PlanConfiguration: Sendable {
         let systems = try file.mapping(node, "systems")
         try file.check(keys: systems, ["member", "uniqueMember", "claim", "payer"], "systems")
         if let node = systems["member"] { plan.memberIdentifierSystem = try file.text(node, "member") }
-        if let node = systems["uniqueMember"] { plan.uniqueMemberIdentifierSystem = try file.text(node, "uniqueMember") }
+        if let node = systems["uniqueMember"] {
+            plan.uniqueMemberIdentifierSystem = try file.text(node, "uniqueMember")
+        }
         if let node = systems["claim"] { plan.claimIdentifierSystem = try file.text(node, "claim") }
         if let node = systems["payer"] { plan.payerIdentifierSystem = try file.text(node, "payer") }
     }

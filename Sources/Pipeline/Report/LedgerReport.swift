@@ -34,7 +34,8 @@ struct LedgerReport {
             FROM ledger.run WHERE id = $1
             """, [.integer(run)], as: "read the run")
         guard let row = rows.first else {
-            throw PipelineError(.configuration, "run \(run): the store has no such run; see 'patient-access report --list'")
+            throw PipelineError(
+                .configuration, "run \(run): the store has no such run; see 'patient-access report --list'")
         }
         report.plan = row.text(0) ?? ""
         report.command = row.text(1) ?? ""
@@ -167,7 +168,8 @@ struct LedgerReport {
             report.balances.append(
                 BalanceReport(
                     name: row.text(0) ?? "", subject: row.text(1) ?? "",
-                    expected: FixedDecimal(row.bytes(2) ?? []) ?? .zero, found: FixedDecimal(row.bytes(3) ?? []) ?? .zero))
+                    expected: FixedDecimal(row.bytes(2) ?? []) ?? .zero,
+                    found: FixedDecimal(row.bytes(3) ?? []) ?? .zero))
         }
     }
 

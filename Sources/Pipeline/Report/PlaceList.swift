@@ -16,7 +16,8 @@ enum PlaceList {
             for place in list.children where places.count < limit {
                 places.append(
                     PlaceReport(
-                        file: file["file"]?.string ?? "", segment: number(place["segment"]), byte: number(place["byte"]),
+                        file: file["file"]?.string ?? "", segment: number(place["segment"]),
+                        byte: number(place["byte"]),
                         path: place["path"]?.string ?? ""))
             }
         }

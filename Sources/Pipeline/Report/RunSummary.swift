@@ -45,7 +45,9 @@ struct RunSummary {
         return writer.bytes
     }
 
-    private func append<E>(_ writer: inout ByteWriter, _ name: String, _ list: [E], _ body: (inout ByteWriter, E) -> Void) {
+    private func append<E>(
+        _ writer: inout ByteWriter, _ name: String, _ list: [E], _ body: (inout ByteWriter, E) -> Void
+    ) {
         writer.append(",\"\(name)\":[")
         for (index, element) in list.enumerated() {
             if index > 0 { writer.append(",") }

@@ -157,7 +157,9 @@ final class RefusedResources: Sendable {
     func isAnyReferred(on tape: ResourceTape) -> Bool {
         guard !isEmpty.load(ordering: .acquiring) else { return false }
         return (0..<tape.count).contains { index in
-            guard tape.node(index).kind == .string, tape.key(index).elementsEqual("reference".utf8) else { return false }
+            guard tape.node(index).kind == .string, tape.key(index).elementsEqual("reference".utf8) else {
+                return false
+            }
             let raw = tape.raw(index)
             guard let slash = raw.lastIndex(of: 0x2F) else { return false }
             return contains(String(decoding: raw[(slash + 1)...], as: UTF8.self))

@@ -42,7 +42,12 @@ struct IngestStage {
                 try worker.finish(handOver)
                 let outcome = worker.outcome
                 outcomes.withLock { $0.append(outcome) }
-                if running.withLock({ $0 -= 1; return $0 }) == 0 { batches.close() }
+                if running.withLock({
+                    $0 -= 1
+                    return $0
+                }) == 0 {
+                    batches.close()
+                }
             }
         }
         do {

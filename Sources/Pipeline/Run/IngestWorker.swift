@@ -116,7 +116,8 @@ struct IngestWorker {
         dispositions.add(
             file: file, ordinal: fragment.origin.ordinal,
             .init(
-                disposition: .quarantined, kind: fragment.kind, text: "\(fragment.finding.rule): \(fragment.finding.message)"))
+                disposition: .quarantined, kind: fragment.kind,
+                text: "\(fragment.finding.rule): \(fragment.finding.message)"))
         add(
             QuarantineEntry(
                 file: Int32(truncatingIfNeeded: file), ordinal: Int32(truncatingIfNeeded: fragment.origin.ordinal),

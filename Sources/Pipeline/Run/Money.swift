@@ -89,7 +89,9 @@ struct MoneyReader: Sendable {
         var sum = FixedDecimal.zero
         forEach(lines, remittance, remittance.top) { line in
             forEach(amounts, remittance, line) { scope in
-                guard let amountQualifier, remittance.text(amountQualifier, in: scope) == Array("B6".utf8) else { return }
+                guard let amountQualifier, remittance.text(amountQualifier, in: scope) == Array("B6".utf8) else {
+                    return
+                }
                 sum = sum.adding(number(amount, remittance, scope) ?? .zero) ?? sum
             }
         }
@@ -101,7 +103,9 @@ struct MoneyReader: Sendable {
         var sum: FixedDecimal?
         func add(_ fields: AdjustmentFields, _ scope: Record.Scope) {
             forEach(fields.head, remittance, scope) { adjustment in
-                guard let group = fields.group, remittance.text(group, in: adjustment) == Array("PR".utf8) else { return }
+                guard let group = fields.group, remittance.text(group, in: adjustment) == Array("PR".utf8) else {
+                    return
+                }
                 guard let amount = number(fields.amount, remittance, adjustment) else { return }
                 sum = (sum ?? .zero).adding(amount) ?? sum
             }
@@ -128,7 +132,9 @@ struct MoneyReader: Sendable {
                 let decimal = FixedDecimal(tape.raw(value))
             else { continue }
             for coding in tape.children(of: codings) {
-                guard let code = tape.member(of: coding, "code"), let index = MoneyReader.place(tape, code) else { continue }
+                guard let code = tape.member(of: coding, "code"), let index = MoneyReader.place(tape, code) else {
+                    continue
+                }
                 money.mapped[index] = money.mapped[index].adding(decimal) ?? money.mapped[index]
             }
         }

@@ -123,7 +123,8 @@ struct Night {
         let accounts = try ledger.accounting(run: run)
         if let wrong = accounts.first(where: { !$0.isBalanced }) {
             throw PipelineError(
-                .failure, "run \(run), file \(wrong.file): the records read do not add up to what became of them; "
+                .failure,
+                "run \(run), file \(wrong.file): the records read do not add up to what became of them; "
                     + "nothing was published, please report this")
         }
         summary.stages.append(StageReport(name: "settle", seconds: watch.seconds))
@@ -141,7 +142,9 @@ struct Night {
 
     private func write(_ statistics: MapStatistics?, _ ledger: Ledger) throws {
         guard let statistics else { return }
-        let unmapped = statistics.unmapped.counts.map { CountEntry([$0.key.crosswalk, $0.key.code], count: Int64($0.value)) }
+        let unmapped = statistics.unmapped.counts.map {
+            CountEntry([$0.key.crosswalk, $0.key.code], count: Int64($0.value))
+        }
         try ledger.write(unmapped: unmapped, run: run)
         let defaulted = zip(maps.defaultedElements, statistics.defaulted).filter { $0.1 > 0 }.map {
             CountEntry([String($0.0.prefix { $0 != "." }), $0.0, ""], count: Int64($0.1))

@@ -75,7 +75,8 @@ public struct RunResult: Sendable {
             atPath: target, contents: page, attributes: [.posixPermissions: 0o600])
         guard made else {
             throw PipelineError(
-                .failure, "\(target): the report cannot be written (the run itself is done; 'patient-access report' shows it)")
+                .failure,
+                "\(target): the report cannot be written (the run itself is done; 'patient-access report' shows it)")
         }
         return target
     }

@@ -68,7 +68,12 @@ struct PublishStage {
                 while let batch = batches.take() { guard results.put(try worker.process(batch)) else { break } }
                 let summary = worker.summary
                 finished.withLock { $0.append(summary) }
-                if running.withLock({ $0 -= 1; return $0 }) == 0 { results.close() }
+                if running.withLock({
+                    $0 -= 1
+                    return $0
+                }) == 0 {
+                    results.close()
+                }
             }
         }
         do {
@@ -98,7 +103,8 @@ struct PublishStage {
         outcome.cases += 1
         var disposition = Disposition.unchanged
         for resource in result.resources {
-            let isMain = resource.type == .explanationOfBenefit || resource.type == .patient || resource.type == .coverage
+            let isMain =
+                resource.type == .explanationOfBenefit || resource.type == .patient || resource.type == .coverage
             let existing = resource.type == .explanationOfBenefit ? result.existing : .lookUp
             switch try publication.stage(resource, existing: existing) {
             case .inserted, .updated, .undecided: if isMain { disposition = .published }

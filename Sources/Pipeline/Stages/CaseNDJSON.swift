@@ -80,7 +80,9 @@ enum CaseNDJSON {
             value: value, makesPatient: isTrue(root["patient"]), makesCoverage: isTrue(root["coverage"]))
     }
 
-    private static func isTrue(_ cursor: TapeCursor?) -> Bool { cursor.map { $0.raw.elementsEqual("true".utf8) } ?? true }
+    private static func isTrue(_ cursor: TapeCursor?) -> Bool {
+        cursor.map { $0.raw.elementsEqual("true".utf8) } ?? true
+    }
 
     private static func record(_ cursor: TapeCursor?, _ schemas: [String: RecordSchema]) throws -> Record? {
         guard let cursor else { return nil }

@@ -45,7 +45,8 @@ struct LineReader {
             }
             pending += bytes[start...]
             guard pending.count <= LineReader.limit else {
-                throw PipelineError(.failure, "\(path), line \(number + 1): longer than 64 MiB; one JSON object a line is expected")
+                throw PipelineError(
+                    .failure, "\(path), line \(number + 1): longer than 64 MiB; one JSON object a line is expected")
             }
         }
         if !pending.isEmpty { try line(pending[...]) }

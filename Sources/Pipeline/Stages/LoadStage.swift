@@ -58,6 +58,14 @@ private struct Loading {
     var findings = FindingTally()
     var dispositions = ReaderDispositions()
     var files: [FileEntry] = []
+    /// Resources that went to staging unseen: the merge tells what became of them.
+    var undecided: [(key: Key, file: UInt32, ordinal: UInt32)] = []
+
+    struct Key: Hashable {
+        let type: ResourceType
+        let id: String
+        let hash: ContentHash
+    }
 
     mutating func read(_ path: String, number: UInt32) throws {
         var entry = FileEntry(number: Int32(number), path: path)
@@ -66,7 +74,8 @@ private struct Loading {
             entry.bytes += Int64(line.count + 1)
             entry.records += 1
             let ordinal = UInt32(clamping: entry.records)
-            let (disposition, reason) = try take(line, SourceLocation(byte: 0, ordinal: UInt32(clamping: place)), number, ordinal)
+            let location = SourceLocation(byte: 0, ordinal: UInt32(clamping: place))
+            guard let (disposition, reason) = try take(line, location, number, ordinal) else { return }
             dispositions.add(
                 file: number, ordinal: ordinal, .init(disposition: disposition, kind: "resource", text: reason))
         }
@@ -75,7 +84,7 @@ private struct Loading {
 
     private mutating func take(
         _ line: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, _ file: UInt32, _ ordinal: UInt32
-    ) throws -> (Disposition, String) {
+    ) throws -> (Disposition, String)? {
         let verdict = session.validate(line)
         for finding in verdict.findings where finding.severity != .information {
             findings.count(
@@ -88,21 +97,39 @@ private struct Loading {
             return (.quarantined, "\(error.rule): \(error.path)")
         }
         let tape = session.tape
-        guard let name = tape.member(of: 0, "resourceType").map({ tape.string($0) }), let type = ResourceType(name: name),
+        guard let name = tape.member(of: 0, "resourceType").map({ tape.string($0) }),
+            let type = ResourceType(name: name),
             let id = tape.member(of: 0, "id").map({ tape.string($0) })
         else { return (.ignored, "the store has no table for resources of this type, or it has no id") }
         let (body, version) = VersionedBody.split(line, tape)
         let resource = LoadableResource(
             type: type, id: Array(id.utf8), body: body, sourceVersion: version, tape: tape)
         switch try publication.stage(resource, existing: type == .explanationOfBenefit ? .unknown : .lookUp) {
-        case .inserted, .updated, .undecided: return (.published, "")
+        case .inserted, .updated: return (.published, "")
+        case .undecided:
+            undecided.append((Key(type: type, id: id, hash: resource.hash), file, ordinal))
+            return nil
         case .unchanged: return (.unchanged, "")
         case .superseded: return (.superseded, "")
         }
     }
 
-    func publish(run: Int64, clock: Stopwatch) throws {
+    /// What the merge found about resources that were staged unseen.
+    private mutating func settle() throws {
+        var corrected: [Key: Disposition] = [:]
+        try publication.corrections { type, id, hash, outcome in
+            corrected[Key(type: type, id: id, hash: hash)] = outcome == .unchanged ? .unchanged : .superseded
+        }
+        for entry in undecided {
+            dispositions.add(
+                file: entry.file, ordinal: entry.ordinal,
+                .init(disposition: corrected[entry.key] ?? .published, kind: "resource", text: ""))
+        }
+    }
+
+    mutating func publish(run: Int64, clock: Stopwatch) throws {
         try publication.publish { connection in
+            try settle()
             let ledger = Ledger(connection)
             try ledger.write(files, run: run)
             let writer = try ledger.dispositions(run: run)

@@ -39,7 +39,8 @@ public struct StageRunner {
                         line.removeAll()
                         RecordNDJSON.write(record, file: file.path, to: &line)
                         try writer.write(line.bytes)
-                    case .quarantined(let fragment): refused["quarantined: \(fragment.finding.message)", default: 0] += 1
+                    case .quarantined(let fragment):
+                        refused["quarantined: \(fragment.finding.message)", default: 0] += 1
                     case .ignored(let ignored): refused["ignored: \(ignored.reason)", default: 0] += 1
                     case .finding(let finding): findings.count(finding, file: UInt32(number), ordinal: 0)
                     case .balance: break
@@ -48,7 +49,9 @@ public struct StageRunner {
             } catch let error as ExtractError where file.isFound && error.code == .notExtract {
                 notes.append("\(file.path): not read: \(error.message)")
             }
-            notes += findings.all.map { "\(file.path): \($0.severity.rawValue): \($0.rule) × \($0.count): \($0.message)" }
+            notes += findings.all.map {
+                "\(file.path): \($0.severity.rawValue): \($0.rule) × \($0.count): \($0.message)"
+            }
             notes += refused.sorted { $0.key < $1.key }.map { "\(file.path): \($0.value) \($0.key)" }
         }
         try writer.flush()
@@ -91,7 +94,9 @@ public struct StageRunner {
         try writer.flush()
         try source.abandon()
         try store.close()
-        return ["\(resolution.members) members, \(resolution.derivedMembers) derived members, \(resolution.claims) claims"]
+        return [
+            "\(resolution.members) members, \(resolution.derivedMembers) derived members, \(resolution.claims) claims"
+        ]
     }
 
     /// Cases to resources. `meta.versionId` carries the source version, by which `load` decides who supersedes whom.

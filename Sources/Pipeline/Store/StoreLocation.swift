@@ -36,7 +36,8 @@ public struct StoreLocation: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw PipelineError(.failure, "\(path): the reports folder cannot be made; check --data and its permissions")
+            throw PipelineError(
+                .failure, "\(path): the reports folder cannot be made; check --data and its permissions")
         }
         return path
     }
