@@ -73,6 +73,14 @@ public struct StoreCheck: Sendable {
             "SELECT count(*) FROM ledger.run r JOIN fhir.publication p ON p.run = r.id "
                 + "WHERE (r.state = 'published') <> (p.state = 'published') AND r.state <> 'running'",
             "runs whose publication and ledger disagree")
+        for (column, target) in [("patient_id", "patient"), ("coverage_id", "coverage")] {
+            try check.look(
+                connection,
+                """
+                SELECT count(*) FROM fhir.explanation_of_benefit e
+                WHERE NOT EXISTS (SELECT FROM fhir.\(target) t WHERE t.plan = e.plan AND t.id = e.\(column))
+                """, "EOBs that refer to a \(target) which the store does not have")
+        }
         return check
     }
 

@@ -57,7 +57,7 @@ struct NightlyRunTests {
         #expect(report.records.dispositions.pending > 0)
         #expect(report.records.dispositions.quarantined > 0)
         for sum in report.money { #expect(sum.holds, "\(sum.measure.rawValue)") }
-        let problems = try StoreStatus.problems(of: store.database.connect())
+        let problems = try StoreCheck.check(store.database.connect(), StoreSchema.migrator).problems
         #expect(problems.isEmpty, "\(problems)")
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Loader
 import Pipeline
 import PostgreSQL
 
@@ -72,7 +73,10 @@ struct StoreCommand: ParsableCommand {
                 guard status == .running else { return }
             }
             let open = try location.open()
-            for line in try StoreStatus.lines(of: open.connect()) { print(line) }
+            let status = try StoreCheck.status(of: open.connect(), StoreSchema.migrator)
+            print("PostgreSQL \(status.serverVersion), schema \(status.standing), \(status.bytes >> 20) MiB")
+            for type in status.resources { print("\(type.type): \(type.rows) rows") }
+            for run in status.runs { print("run \(run.id), plan \(run.plan), \(run.started): \(run.state.rawValue)") }
             try open.close()
         }
     }
@@ -85,7 +89,7 @@ struct StoreCommand: ParsableCommand {
 
         func run() throws {
             let open = try store.location().open()
-            let problems = try StoreStatus.problems(of: open.connect())
+            let problems = try StoreCheck.check(open.connect(), StoreSchema.migrator).problems
             try open.close()
             for problem in problems { print(problem) }
             if problems.isEmpty { return print("The store adds up.") }
