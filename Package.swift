@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         source("Bytes", ["CCrypto", "CZlib"]),
@@ -51,13 +52,15 @@ let package = Package(
         source(
             "Pipeline",
             [
-                "Assemble", "Bytes", "Check", "FHIR", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records", "Reports",
+                "Assemble", "Bytes", "CGlibc", "Check", "FHIR", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records",
+                "Reports",
                 "Validate", logging, yams,
             ]),
         .executableTarget(
             name: "PatientAccess",
             dependencies: [
-                "Bytes", "FHIR", "Ingest", "Loader", "Mappers", "Pipeline", "PostgreSQL", "Records", "Reports", "Validate",
+                "Bytes", "FHIR", "Ingest", "Loader", "Mappers", "Pipeline", "PostgreSQL", "Records", "Reports",
+                "Validate",
                 argumentParser, logging,
             ],
             swiftSettings: strict),

@@ -31,6 +31,7 @@ struct PatientAccess: ParsableCommand {
 
     /// Parses and runs; a failure prints one error on standard error and ends with the documented exit code.
     static func main() {
+        Allocation.bound()
         Interruption.watch()
         do {
             var command = try parseAsRoot()
