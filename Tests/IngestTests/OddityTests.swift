@@ -34,9 +34,9 @@ import Testing
     /// The header names `:`, the claims are written with `>`.
     @Test func componentSeparatorOfAnotherHeader() throws {
         let text = Sample.professional(["A1", "A2"])
-        let cut = try #require(text.range(of: "GS*"))
-        let body = text[cut.lowerBound...].replacingOccurrences([":": ">"])
-        let outcome = try read(text[..<cut.lowerBound] + body + Sample.professional(["A3"]))
+        let cut = try #require(text.firstRange(of: "GS*")).lowerBound
+        let body = String(text[cut...]).replacingOccurrences([":": ">"])
+        let outcome = try read(String(text[..<cut]) + body + Sample.professional(["A3"]))
         #expect(controls(outcome) == ["A1", "A2", "A3"])
         #expect(outcome.records.map { $0.texts("placeOfService") } == [["11"], ["11"], ["11"]])
         #expect(outcome.records.map { $0.texts("lines.modifiers") } == [["25"], ["25"], ["25"]])
