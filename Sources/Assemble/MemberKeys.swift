@@ -18,10 +18,14 @@ struct MemberKeys: Sendable, Hashable {
     var plan: [UInt8]?
     var group: [UInt8]?
 
-    /// Whether the row says that the member is the subscriber (X12 relationship 18, or the word).
+    /// How rows say that the member is the subscriber: X12's relationship 18, or a word; normalised.
+    private static let selfWords: Set<[UInt8]> = Set(
+        ["18", "SELF", "S", "SUB", "SUBSCRIBER", "EE", "EMPLOYEE", "INSURED", "MEMBER"].map { Array($0.utf8) })
+
+    /// Whether the row says that the member is the subscriber; one that names neither relationship nor subscriber does.
     var isSubscriber: Bool {
         if let subscriberID, subscriberID == memberID { return true }
-        return relationship == [0x31, 0x38] || relationship == Array("SELF".utf8)
+        return relationship.map(MemberKeys.selfWords.contains) ?? (subscriberID == nil)
     }
 }
 

@@ -82,7 +82,7 @@ enum Normalization {
 
     /// `CCYYMMDD` or `YYYY-MM-DD`, as a day that exists.
     static func date(_ text: UnsafeBufferPointer<UInt8>) -> CalendarDate? {
-        CalendarDate(compact: text) ?? CalendarDate(iso: text)
+        CalendarDate(written: text)
     }
 
     /// The shortest way to write the number: `500.00` and `500` are one amount.

@@ -32,6 +32,32 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
         self.init(year: year, month: month, day: day)
     }
 
+    /// A day as extracts write it: `CCYYMMDD`, `YYYY-MM-DD`, or month first, `M/D/YYYY`; a time of day may follow the last
+    /// two. `nil` for anything else.
+    @inlinable
+    public init?(written text: UnsafeBufferPointer<UInt8>) {
+        if text.count == 8, let day = CalendarDate(compact: text) {
+            self = day
+            return
+        }
+        var end = 0
+        while end < text.count, text[end] != 0x20, text[end] != 0x54 { end += 1 }
+        let date = UnsafeBufferPointer(rebasing: text[..<end])
+        guard let day = CalendarDate(iso: date) ?? CalendarDate(monthFirst: date) else { return nil }
+        self = day
+    }
+
+    /// `M/D/YYYY` or `MM/DD/YYYY`; `nil` for anything else.
+    public init?(monthFirst text: UnsafeBufferPointer<UInt8>) {
+        guard text.count >= 8, text.count <= 10, let first = text.firstIndex(of: 0x2F),
+            let second = text[(first + 1)...].firstIndex(of: 0x2F), (1...2).contains(first),
+            (1...2).contains(second - first - 1), text.count - second == 5,
+            let month = CalendarDate.number(text[..<first]), let day = CalendarDate.number(text[(first + 1)..<second]),
+            let year = CalendarDate.number(text[(second + 1)...])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
     @inlinable
     static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         var value = 0

@@ -24,6 +24,19 @@ struct CalendarDateTests {
         arguments: [("2000-01-01", 0), ("2000-03-01", 60), ("1999-12-31", -1), ("2026-01-02", 9498)])
     func counts(text: String, days: Int32) { #expect(iso(text)?.daysSince2000 == days) }
 
+    @Test(
+        "reads days as rosters write them",
+        arguments: [
+            ("20240131", "2024-01-31"), ("2024-01-31", "2024-01-31"), ("01/31/2024", "2024-01-31"),
+            ("1/3/2024", "2024-01-03"), ("2024-01-31T00:00:00", "2024-01-31"), ("12/31/9999 00:00", "9999-12-31"),
+            ("31/01/2024", ""), ("1/31/24", ""), ("01/31/20245", ""), ("//2024", ""), ("/////", ""), ("1//1/2024", ""),
+            ("", ""), ("T", ""), ("202401311", ""), ("13/01/2024", ""), ("02/30/2024", ""),
+        ])
+    func written(text: String, expected: String) {
+        let day = Array(text.utf8).withUnsafeBufferPointer { CalendarDate(written: $0) }
+        #expect(day == iso(expected))
+    }
+
     @Test("writes ISO 8601")
     func writes() throws {
         var writer = ByteWriter()

@@ -225,15 +225,14 @@ public struct Evaluator {
         }
     }
 
-    /// The day that a value is or that its text says, `CCYYMMDD` or `YYYY-MM-DD`; `nil` where there is no such day.
+    /// The day that a value is or that its text says, `CCYYMMDD`, `YYYY-MM-DD` or `M/D/YYYY`; `nil` where there is no such day.
     public func day(_ value: RecordValue) -> CalendarDate? {
         switch value.kind {
         case .date:
             let number = Int(value.payload)
             return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
         case .text:
-            let text = bytes(value)
-            return text.count == 8 ? CalendarDate(compact: text) : CalendarDate(iso: text)
+            return CalendarDate(written: bytes(value))
         default: return nil
         }
     }
