@@ -40,7 +40,8 @@ import Testing
         #expect(controls(outcome) == ["A1", "A2", "A3"])
         #expect(outcome.records.map { $0.texts("placeOfService") } == [["11"], ["11"], ["11"]])
         #expect(outcome.records.map { $0.texts("lines.modifiers") } == [["25"], ["25"], ["25"]])
-        #expect(outcome.rules == ["X12-ISA"])
+        #expect(outcome.rules.isEmpty)
+        #expect(outcome.recordRules == ["X12-ISA"])
     }
 
     @Test func isaOfAnotherLength() throws {
