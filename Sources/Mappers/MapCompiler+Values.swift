@@ -177,9 +177,10 @@ extension MapCompiler {
         if let known = crosswalkNumbers[key] { return known }
         let policy = try self.policy(table)
         let rendered = table.rows.map { row in
-            render(
-                shape, system: cell(table, row, "system"), code: cell(table, row, "target"),
-                display: cell(table, row, "display"))
+            literal(
+                render(
+                    shape, system: cell(table, row, "system"), code: cell(table, row, "target"),
+                    display: cell(table, row, "display")))
         }
         template.crosswalks.append(
             Template.Crosswalk(

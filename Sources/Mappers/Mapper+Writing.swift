@@ -5,17 +5,17 @@ extension Mapper {
     /// Writes a property and what goes before it; takes it back where nothing comes of it. Returns whether it stands.
     @discardableResult
     mutating func write(_ number: Int, _ isFirst: inout Bool) -> Bool {
-        let property = template.properties[number]
+        let property = tables.properties + number
         let start = out.count
         if !isFirst { out.append(UInt8(ascii: ",")) }
-        out.append(template.literals, property.key)
+        literal(property.pointee.key)
         let before = out.count
         trace?.enter(number)
         defer { trace?.leave() }
-        if property.isArray {
+        if property.pointee.isArray {
             writeArray(property)
         } else {
-            for entry in property.entries {
+            for entry in property.pointee.entries {
                 write(entry, of: property, isFirst: true)
                 if out.count > before { break }
             }
@@ -28,73 +28,95 @@ extension Mapper {
         return true
     }
 
-    private mutating func writeArray(_ property: Template.Property) {
+    private mutating func writeArray(_ property: UnsafePointer<Template.Property>) {
         let start = out.count
         let outer = evaluator.sequence
         evaluator.sequence = 1
         out.append(UInt8(ascii: "["))
         let empty = out.count
-        for entry in property.entries { write(entry, of: property, isFirst: out.count == empty) }
+        for entry in property.pointee.entries { write(entry, of: property, isFirst: out.count == empty) }
         evaluator.sequence = outer
         if out.count == empty { out.truncate(to: start) } else { out.append(UInt8(ascii: "]")) }
     }
 
     /// Writes what an entry makes: for each item, where it runs over a collection.
-    private mutating func write(_ number: Int, of property: Template.Property, isFirst: Bool) {
-        let entry = template.entries[number]
-        guard let each = entry.each else {
+    private mutating func write(_ number: Int, of property: UnsafePointer<Template.Property>, isFirst: Bool) {
+        let entry = tables.entries + number
+        guard let each = entry.pointee.each else {
             item(entry, property, isFirst)
             return
         }
         let mark = items.count
         evaluator.values(each, into: &items)
-        let end = entry.isSingle ? min(items.count, mark + 1) : items.count
+        let end = entry.pointee.isSingle ? min(items.count, mark + 1) : items.count
         var isFirst = isFirst
         for index in mark..<end {
-            evaluator.set(slot: Int(entry.eachSlot), to: items[index], index: index - mark)
+            evaluator.set(slot: Int(entry.pointee.eachSlot), to: items[index], index: index - mark)
             if item(entry, property, isFirst) {
                 isFirst = false
-                if !property.isArray { break }
+                if !property.pointee.isArray { break }
             }
         }
         items.removeLast(items.count - mark)
     }
 
     @discardableResult
-    private mutating func item(_ entry: Template.Entry, _ property: Template.Property, _ isFirst: Bool) -> Bool {
-        if !entry.lets.isEmpty { bind(entry.lets) }
+    private mutating func item(
+        _ entry: UnsafePointer<Template.Entry>, _ property: UnsafePointer<Template.Property>, _ isFirst: Bool
+    ) -> Bool {
+        bind(entry.pointee.lets)
         if trace != nil { evaluator.touched.removeAll(keepingCapacity: true) }
-        if let when = entry.when {
+        if let when = entry.pointee.when {
             if !evaluator.test(when) { return false }
         }
         var key: RecordValue?
-        if let expression = entry.key {
-            key = evaluator.value(expression).flatMap { evaluator.text($0) }
-            if entry.isUnique, let key, sequence(of: key, in: property.list) != nil { return false }
+        if let expression = entry.pointee.key {
+            key = text(of: expression)
+            if entry.pointee.isUnique, let key, sequence(of: key, in: property.pointee.list) != nil { return false }
         }
         let start = out.count
         if !isFirst { out.append(UInt8(ascii: ",")) }
         let before = out.count
         let outer = found
-        found = entry.when != nil
-        write(entry.content, isArray: property.isArray)
+        found = entry.pointee.when != nil
+        write(entry, isArray: property.pointee.isArray)
         let wrote = out.count > before
         found = found && wrote || outer
         guard wrote else {
             out.truncate(to: start)
             return false
         }
-        if let key { keys.append((property.list, key, evaluator.sequence)) }
-        if entry.rule >= 0 { note(entry) }
-        if property.isArray { evaluator.sequence += 1 }
+        if let key { keys.append((property.pointee.list, key, evaluator.sequence)) }
+        if entry.pointee.rule >= 0 { note(entry) }
+        if property.pointee.isArray { evaluator.sequence += 1 }
         return true
     }
 
-    private mutating func note(_ entry: Template.Entry) {
-        fired[Int(entry.rule)] += 1
+    /// The first item of an expression, as a text.
+    mutating func text(of expression: CompiledExpression) -> RecordValue? {
+        guard let value = evaluator.value(expression) else { return nil }
+        return evaluator.text(value)
+    }
+
+    private mutating func note(_ entry: UnsafePointer<Template.Entry>) {
+        let rule = Int(entry.pointee.rule)
+        fired[rule] += 1
+        if isRemembering { remembered.append(Int32(rule)) }
         guard trace != nil else { return }
-        if case .object = entry.content { return }
-        trace?.add(rule: Int(entry.rule), index: evaluator.sequence, touched: evaluator.touched)
+        if case .object = entry.pointee.content { return }
+        trace?.add(rule: rule, index: evaluator.sequence, touched: evaluator.touched)
+    }
+
+    @inline(__always)
+    private mutating func literal(_ range: Range<Int>) {
+        out.append(tables.literals + range.lowerBound, range.upperBound - range.lowerBound)
+    }
+
+    private mutating func count(default number: Int32) {
+        defaulted[Int(number)] += 1
+        // A default is remembered as the number below 0 that is not its own.
+        if isRemembering { remembered.append(~number) }
+        found = true
     }
 
     private mutating func sequence(of key: RecordValue, in list: Int32) -> Int? {
@@ -104,27 +126,26 @@ extension Mapper {
         return nil
     }
 
-    private mutating func write(_ content: Template.Content, isArray: Bool) {
-        switch content {
-        case .constant(let range): out.append(template.literals, range)
+    private mutating func write(_ entry: UnsafePointer<Template.Entry>, isArray: Bool) {
+        switch entry.pointee.content {
+        case .constant(let range): literal(range)
         case .statement(let range):
-            out.append(template.literals, range)
+            literal(range)
             found = true
         case .defaulted(let range, let number):
-            out.append(template.literals, range)
-            defaulted[Int(number)] += 1
-            found = true
+            literal(range)
+            count(default: number)
         case .value(let expression, let format):
             if isArray && expression.type.many { return all(expression, format) }
             guard let value = evaluator.value(expression) else { return }
             if trace != nil, let place = value.place { evaluator.touched.append(place) }
             write(value, format)
             if expression.readsCase { found = true }
-        case .coding(let number): write(template.codings[Int(number)])
+        case .coding(let number): write(tables.codings + Int(number))
         case .sequences(let list, let expression): sequences(list, expression)
         case .object(let number):
             trace?.index = evaluator.sequence
-            object(template.objects[Int(number)])
+            object(tables.objects + Int(number))
         }
     }
 
@@ -161,17 +182,17 @@ extension Mapper {
         if out.count > first { found = true }
     }
 
-    private mutating func object(_ object: Template.Object) {
+    private mutating func object(_ object: UnsafePointer<Template.Object>) {
         let start = out.count
         let outer = found
         found = false
         out.append(UInt8(ascii: "{"))
         var isFirst = true
         var stands = true
-        let base = object.properties.lowerBound
-        for number in object.properties {
+        let base = object.pointee.properties.lowerBound
+        for number in object.pointee.properties {
             let wrote = write(number, &isFirst)
-            if !wrote && number - base < 64 && object.needs >> UInt64(number - base) & 1 == 1 {
+            if !wrote && number - base < 64 && object.pointee.needs >> UInt64(number - base) & 1 == 1 {
                 stands = false
                 break
             }
@@ -192,9 +213,7 @@ extension Mapper {
         case .string: text(value)
         case .day:
             guard let day = evaluator.day(value) else { return }
-            out.append(UInt8(ascii: "\""))
             out.append(day)
-            out.append(UInt8(ascii: "\""))
         case .decimal: if let number = evaluator.number(value) { out.append(number) }
         case .integer:
             if let whole = evaluator.number(value)?.rescaled(to: 0) { out.append(decimal: Int(whole.units)) }
@@ -224,46 +243,52 @@ extension Mapper {
         out.append(jsonString: UnsafeBufferPointer(rebasing: bytes[from..<to]))
     }
 
-    private mutating func write(_ coding: Template.Coding) {
+    private mutating func write(_ coding: UnsafePointer<Template.Coding>) {
         let start = out.count
-        if let code = evaluator.value(coding.code) {
+        if let code = evaluator.value(coding.pointee.code) {
             if trace != nil, let place = code.place { evaluator.touched.append(place) }
-            if coding.crosswalk >= 0 { crosswalked(coding, code) } else { direct(coding, code) }
+            if coding.pointee.crosswalk >= 0 { crosswalked(coding, code) } else { direct(coding, code) }
         }
         if out.count > start {
-            if coding.code.readsCase { found = true }
+            if coding.pointee.code.readsCase { found = true }
             return
         }
-        guard coding.defaulted >= 0 else { return }
-        out.append(template.literals, coding.fallback)
-        defaulted[Int(coding.defaulted)] += 1
-        found = true
+        guard coding.pointee.defaulted >= 0 else { return }
+        literal(coding.pointee.fallback)
+        count(default: coding.pointee.defaulted)
     }
 
-    private mutating func crosswalked(_ coding: Template.Coding, _ code: RecordValue) {
-        let crosswalk = template.crosswalks[Int(coding.crosswalk)]
-        if let row = evaluator.row(of: code, in: crosswalk.table) { return out.append(crosswalk.rendered[row]) }
-        evaluator.unmapped.count(evaluator.bytes(code), table: crosswalk.table.name)
-        switch crosswalk.policy {
+    private mutating func crosswalked(_ coding: UnsafePointer<Template.Coding>, _ code: RecordValue) {
+        let number = Int(coding.pointee.crosswalk)
+        if let row = evaluator.row(of: code, in: template.crosswalks[number].table) {
+            return literal(template.crosswalks[number].rendered[row])
+        }
+        evaluator.unmapped.count(evaluator.bytes(code), table: template.crosswalks[number].table.name)
+        switch template.crosswalks[number].policy {
         case .omit: break
-        case .row(let row): out.append(crosswalk.rendered[row])
-        case .keep: concept(coding.shape, system: Array(crosswalk.sourceSystem.utf8), code, display: nil)
+        case .row(let row): literal(template.crosswalks[number].rendered[row])
+        case .keep:
+            Array(template.crosswalks[number].sourceSystem.utf8).withUnsafeBufferPointer { system in
+                concept(coding.pointee.shape, system: system, code, display: nil)
+            }
         }
     }
 
-    private mutating func direct(_ coding: Template.Coding, _ code: RecordValue) {
-        if coding.shape == .code { return text(code) }
-        guard let system = coding.system.flatMap({ evaluator.value($0) }) else { return }
-        let uri = Array(evaluator.bytes(system))
-        concept(coding.shape, system: uri, code, display: coding.display.flatMap { evaluator.value($0) })
+    private mutating func direct(_ coding: UnsafePointer<Template.Coding>, _ code: RecordValue) {
+        if coding.pointee.shape == .code { return text(code) }
+        guard let expression = coding.pointee.system, let system = evaluator.value(expression) else { return }
+        var display: RecordValue?
+        if let expression = coding.pointee.display { display = evaluator.value(expression) }
+        concept(coding.pointee.shape, system: evaluator.bytes(system), code, display: display)
     }
 
-    private mutating func concept(_ shape: Template.Shape, system: [UInt8], _ code: RecordValue, display: RecordValue?)
-    {
+    /// `system`: constants, or a scratch that is not written to here.
+    private mutating func concept(
+        _ shape: Template.Shape, system: UnsafeBufferPointer<UInt8>, _ code: RecordValue, display: RecordValue?
+    ) {
         if shape == .code { return text(code) }
         let start = out.count
-        if shape == .concept { out.append("{\"coding\":[") }
-        out.append("{\"system\":")
+        if shape == .concept { out.append("{\"coding\":[{\"system\":") } else { out.append("{\"system\":") }
         out.append(jsonString: system)
         out.append(",\"code\":")
         let before = out.count
@@ -276,7 +301,6 @@ extension Mapper {
             text(display)
             if out.count == before { out.truncate(to: mark) }
         }
-        out.append("}")
-        if shape == .concept { out.append("]}") }
+        if shape == .concept { out.append("}]}") } else { out.append("}") }
     }
 }

@@ -5,8 +5,9 @@ import Records
 public struct Mapper {
     let maps: MapSet
     let template: Template
+    let tables: TemplateTables
     var evaluator: Evaluator
-    var out = ByteWriter(capacity: 16 << 10)
+    var out = JSONBuffer(capacity: 16 << 10)
     /// Whether something of the case was written since the innermost object that asks began.
     var found = false
     var fired: [Int]
@@ -17,6 +18,12 @@ public struct Mapper {
     /// The items of collections that are being run over, innermost last.
     var items: [RecordValue] = []
     private var recent: [Recent]
+    private var sources = SourceMemory()
+    /// By map and body.
+    private let reaches: [[SourceMemory.Reach?]]
+    /// What rules wrote and which defaults were taken since a resource was begun that is to be remembered.
+    var remembered: [Int32] = []
+    var isRemembering = false
     var trace: Tracer?
 
     private struct Recent {
@@ -31,6 +38,10 @@ public struct Mapper {
     public init(_ maps: MapSet) {
         self.maps = maps
         template = maps.template
+        tables = TemplateTables(maps.template)
+        reaches = maps.template.maps.map { map in
+            map.bodies.map { maps.template.reach(of: $0, in: map, maps.pool) }
+        }
         evaluator = Evaluator(pool: maps.pool, idKey: maps.idKey)
         fired = Array(repeating: 0, count: template.rules.count)
         defaulted = Array(repeating: 0, count: template.defaults.count)
@@ -54,8 +65,8 @@ public struct Mapper {
         try Evaluator.withViews(of: source) { views in
             evaluator.bind(views, of: source)
             defer { evaluator.unbind() }
-            for map in template.maps where map.kinds.contains(source.kind) {
-                for body in map.bodies { try run(map, body, source, emit) }
+            for map in template.maps.indices where template.maps[map].kinds.contains(source.kind) {
+                for body in template.maps[map].bodies.indices { try run(map, body, source, emit) }
             }
             if evaluator.exhausted { exhausted += 1 }
             return !evaluator.exhausted
@@ -63,76 +74,128 @@ public struct Mapper {
     }
 
     private mutating func run(
-        _ map: Template.Map, _ body: Template.Body, _ source: Case, _ emit: (MappedResource) throws -> Void
+        _ map: Int, _ number: Int, _ source: Case, _ emit: (MappedResource) throws -> Void
     ) rethrows {
-        guard let each = body.each else { return try make(map, body, source, emit) }
+        let body = template.maps[map].bodies[number]
+        guard let each = body.each else { return try make(map, number, source, emit) }
         let mark = items.count
         evaluator.values(each, into: &items)
         let end = items.count
         for index in mark..<end {
             evaluator.set(slot: Int(body.eachSlot), to: items[index], index: index - mark)
-            try make(map, body, source, emit)
+            try make(map, number, source, emit)
         }
         items.removeLast(items.count - mark)
     }
 
+    /// Makes the resource of a body, or nothing where its source is known and so is what it becomes.
     private mutating func make(
-        _ map: Template.Map, _ body: Template.Body, _ source: Case, _ emit: (MappedResource) throws -> Void
+        _ map: Int, _ number: Int, _ source: Case, _ emit: (MappedResource) throws -> Void
     ) rethrows {
+        let body = template.maps[map].bodies[number]
+        guard trace == nil, let reach = reaches[map][number], sources.seek(reach, body: map << 16 | number, evaluator)
+        else {
+            try write(map, body, source, emit)
+            return
+        }
+        if sources.isKnown && isOld(body, source) { return }
+        remembered.removeAll(keepingCapacity: true)
+        isRemembering = true
+        defer { isRemembering = false }
+        let unmapped = evaluator.unmapped.total
+        let (id, hash) = try write(map, body, source, emit)
+        guard !evaluator.exhausted, evaluator.unmapped.total == unmapped else { return }
+        sources.store(id: id, hash: hash, writes: remembered)
+    }
+
+    /// Whether what is known of the source would not be handed over; what it would have counted is counted.
+    private mutating func isOld(_ body: Template.Body, _ source: Case) -> Bool {
+        let id = sources.id
+        if id.isEmpty { return true }
+        let version = self.version(of: body, source, hash: sources.hash)
+        guard isKnown(id, sources.hash, version) else { return false }
+        for write in sources.writes {
+            if write >= 0 { fired[Int(write)] += 1 } else { defaulted[Int(~write)] += 1 }
+        }
+        return true
+    }
+
+    /// Writes the resource of a body and hands it over where it is news; its id, empty where there is none, and the hash
+    /// of its content where that is asked for.
+    @discardableResult
+    private mutating func write(
+        _ number: Int, _ body: Template.Body, _ source: Case, _ emit: (MappedResource) throws -> Void
+    ) rethrows -> (id: [UInt8], hash: UInt64) {
         bind(body.lets)
-        if let when = body.when, !evaluator.test(when) { return }
-        guard let id = evaluator.value(body.id).flatMap({ evaluator.text($0) }) else { return }
+        if let when = body.when, !evaluator.test(when) { return ([], 0) }
+        guard let id = text(of: body.id) else { return ([], 0) }
         let idBytes = Array(evaluator.bytes(id))
-        guard !idBytes.isEmpty else { return }
-        out.removeAll()
+        guard !idBytes.isEmpty else { return ([], 0) }
+        let map = template.maps[number]
+        out.truncate(to: 0)
         keys.removeAll(keepingCapacity: true)
         trace?.begin(type: map.type, id: idBytes)
         out.append("{\"resourceType\":\"")
         out.append(map.type)
         out.append("\",\"id\":")
-        out.append(jsonString: idBytes)
+        idBytes.withUnsafeBufferPointer { out.append(jsonString: $0) }
         var isFirst = false
-        let object = template.objects[Int(body.root)]
-        for property in object.properties { write(property, &isFirst) }
+        for property in template.objects[Int(body.root)].properties { write(property, &isFirst) }
         out.append(UInt8(ascii: "}"))
-        guard !evaluator.exhausted else { return }
-        var version = source.version
-        if let expression = body.version {
-            version =
-                evaluator.value(expression).flatMap { evaluator.text($0) }.map { Array(evaluator.bytes($0)) } ?? []
+        guard !evaluator.exhausted else { return ([], 0) }
+        let hash = map.isDependency ? contentHash() : 0
+        let version = self.version(of: body, source, hash: map.isDependency ? hash : nil)
+        if map.isDependency {
+            if isKnown(idBytes, hash, version) { return (idBytes, hash) }
+            recent[Mapper.place(of: idBytes)] = Recent(id: idBytes, hash: hash, version: version)
         }
-        if map.isDependency && !isNews(idBytes, &version) { return }
-        try out.bytes.withUnsafeBufferPointer { json in
-            try emit(
-                MappedResource(
-                    type: map.type, id: String(decoding: idBytes, as: UTF8.self), profile: map.profile, json: json,
-                    version: version, role: map.isDependency ? .dependency : .main))
-        }
+        try emit(
+            MappedResource(
+                type: map.type, id: String(decoding: idBytes, as: UTF8.self), profile: map.profile, json: out.bytes,
+                version: version, role: map.isDependency ? .dependency : .main))
+        return (idBytes, hash)
     }
 
     mutating func bind(_ lets: Range<Int>) {
         for index in lets {
-            let binding = template.lets[index]
-            let value = evaluator.value(binding.value)
-            evaluator.set(slot: Int(binding.slot), to: value ?? .missing, index: 0)
+            let binding = tables.lets + index
+            let value = evaluator.value(binding.pointee.value)
+            evaluator.set(slot: Int(binding.pointee.slot), to: value ?? .missing, index: 0)
         }
     }
 
-    /// Whether this worker has not handed over the same content with the same or a greater version. The content's hash
-    /// ends the version, so that of two contents of one day the same wins in any order.
-    private mutating func isNews(_ id: [UInt8], _ version: inout [UInt8]) -> Bool {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in out.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    /// The version of a resource. The hash of a shared one's content ends it, so that of two contents of one day the same
+    /// wins in any order.
+    private mutating func version(of body: Template.Body, _ source: Case, hash: UInt64?) -> [UInt8] {
+        var version = source.version
+        if let expression = body.version {
+            version.removeAll()
+            if let text = text(of: expression) { version.append(contentsOf: evaluator.bytes(text)) }
+        }
+        guard let hash else { return version }
         for shift in stride(from: 56, through: 0, by: -8) {
             version.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift)))
         }
+        return version
+    }
+
+    private func contentHash() -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in out.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash
+    }
+
+    private static func place(of id: [UInt8]) -> Int {
         var place: UInt64 = 0
         for byte in id.prefix(16) { place = place &* 31 &+ UInt64(byte) }
-        let slot = Int(truncatingIfNeeded: place ^ place >> 23) & (Mapper.recentSize - 1)
-        let known = recent[slot]
-        if known.hash == hash && known.id == id && !known.version.lexicographicallyPrecedes(version) { return false }
-        recent[slot] = Recent(id: id, hash: hash, version: version)
-        return true
+        return Int(truncatingIfNeeded: place ^ place >> 23) & (Mapper.recentSize - 1)
+    }
+
+    /// Whether this worker has handed over the same content with the same or a greater version.
+    private func isKnown(_ id: [UInt8], _ hash: UInt64, _ version: [UInt8]) -> Bool {
+        let slot = Mapper.place(of: id)
+        return recent[slot].hash == hash && recent[slot].id == id
+            && !recent[slot].version.lexicographicallyPrecedes(version)
     }
 
     /// Makes every shared resource news again.

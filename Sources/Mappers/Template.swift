@@ -70,7 +70,7 @@ struct Template: Sendable {
         var defaulted: Int32 = -1
     }
 
-    /// A table with every row's value as JSON, per shape.
+    /// A table with every row's value as JSON among the literals.
     struct Crosswalk: Sendable {
         enum Policy: Sendable {
             case omit, keep
@@ -79,7 +79,7 @@ struct Template: Sendable {
         var table: CodeTable
         var policy: Policy
         var sourceSystem: String
-        var rendered: [[UInt8]]
+        var rendered: [Range<Int>]
     }
 
     struct Map: Sendable {

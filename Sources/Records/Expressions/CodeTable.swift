@@ -14,9 +14,7 @@ public final class CodeTable: Sendable {
     /// Line numbers, from 1, of the rows.
     public let lines: [Int]
 
-    private let index: [Int32]
-    private let keys: [[UInt8]]
-    private let hasPrefixes: Bool
+    private let index: CodeIndex
 
     /// Lists longer than this are not read.
     public static let rowLimit = 200_000
@@ -64,20 +62,11 @@ public final class CodeTable: Sendable {
         self.rows = rows
         self.lines = lines
         let keys = rows.map { Array($0[0].utf8) }
-        var size = 16
-        while size < keys.count * 2 { size *= 2 }
-        var index = [Int32](repeating: -1, count: size)
-        for row in keys.indices {
-            let slot = keys[row].withUnsafeBufferPointer { CodeTable.slot(of: $0, in: index, keys) }
-            guard index[slot] < 0 else {
-                throw MappingError(
-                    file: file, line: lines[row], column: 1, message: "the key '\(rows[row][0])' stands twice")
-            }
-            index[slot] = Int32(row)
+        index = CodeIndex(keys)
+        if let row = index.repeated {
+            throw MappingError(
+                file: file, line: lines[row], column: 1, message: "the key '\(rows[row][0])' stands twice")
         }
-        self.keys = keys
-        self.index = index
-        hasPrefixes = keys.contains { $0.last == UInt8(ascii: "*") }
     }
 
     private static func trimmed(_ text: Substring) -> String {
@@ -87,34 +76,8 @@ public final class CodeTable: Sendable {
         return String(text)
     }
 
-    /// The slot of a key, or the empty slot where it would go.
-    private static func slot(of key: UnsafeBufferPointer<UInt8>, in index: [Int32], _ keys: [[UInt8]]) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let mask = index.count - 1
-        var slot = Int(truncatingIfNeeded: hash ^ hash >> 29) & mask
-        while index[slot] >= 0 {
-            if keys[Int(index[slot])].withUnsafeBufferPointer({ Evaluator.sameBytes($0, key) }) { return slot }
-            slot = (slot + 1) & mask
-        }
-        return slot
-    }
-
     /// The row of a code, by its own key or else by the longest prefix that has one; `nil` where there is none.
-    public func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? {
-        let found = index[CodeTable.slot(of: key, in: index, keys)]
-        if found >= 0 { return Int(found) }
-        guard hasPrefixes, key.count < 32 else { return nil }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 33) { room in
-            for byte in key.enumerated() { room[byte.offset] = byte.element }
-            for length in stride(from: key.count, through: 0, by: -1) {
-                room[length] = UInt8(ascii: "*")
-                let found = index[CodeTable.slot(of: UnsafeBufferPointer(rebasing: room[0...length]), in: index, keys)]
-                if found >= 0 { return Int(found) }
-            }
-            return nil
-        }
-    }
+    public func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? { index.row(key) }
 
     /// The position of a column, or `nil`.
     public func column(_ name: String) -> Int? { columns.firstIndex(of: name) }

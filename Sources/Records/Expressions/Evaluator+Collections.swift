@@ -3,17 +3,15 @@ import Bytes
 extension Evaluator {
     mutating func navigate(_ step: ExpressionPool.Step) {
         switch step.code {
-        case .record:
-            if let root = RecordRoot(rawValue: step.slot), views[Int(step.slot)].nodes != nil {
-                stack.append(whole(root))
-            }
         case .recordField:
-            fields(FieldID(truncatingIfNeeded: step.a), of: step.slot, from: 0, to: views[Int(step.slot)].nodeCount)
+            let field = FieldID(truncatingIfNeeded: step.a)
+            let range = memory.range(of: field, in: step.slot)
+            fields(field, of: step.slot, from: range.from, to: range.to)
         case .frameField:
             let group = frames[Int(step.slot)]
             guard group.kind == .group else { return }
             fields(FieldID(truncatingIfNeeded: step.a), of: group.source, from: Int(group.payload), to: Int(group.end))
-        case .field:
+        default:
             let mark = stack.count
             run(step.a)
             let end = stack.count
@@ -23,8 +21,56 @@ extension Evaluator {
                     FieldID(truncatingIfNeeded: step.b), of: group.source, from: Int(group.payload), to: Int(group.end))
             }
             stack.removeSubrange(mark..<end)
-        default: matchedLine(of: frames[Int(step.slot)])
         }
+    }
+
+    /// The first value or group of a field of a record or of a frame's group, and whether there are more, where that
+    /// `isAsked`.
+    @inline(__always)
+    mutating func firstField(_ step: ExpressionPool.Step, isAsked: Bool) -> (value: RecordValue?, isLone: Bool) {
+        let field = FieldID(truncatingIfNeeded: step.a)
+        if step.code == .recordField {
+            let range = memory.range(of: field, in: step.slot)
+            return firstField(field, of: step.slot, from: range.from, to: range.to, isAsked: isAsked)
+        }
+        let group = frames[Int(step.slot)]
+        guard group.kind == .group else { return (nil, true) }
+        return firstField(field, of: group.source, from: Int(group.payload), to: Int(group.end), isAsked: isAsked)
+    }
+
+    /// The first value or group of a field that stands directly between two nodes, and whether it is the only one.
+    mutating func firstField(
+        _ field: FieldID, of source: UInt8, from start: Int, to end: Int, isAsked: Bool
+    ) -> (value: RecordValue?, isLone: Bool) {
+        let view = views[Int(source)]
+        guard let nodes = view.nodes else { return (nil, true) }
+        var found = -1
+        var index = start
+        var visited = 0
+        var isLone = true
+        while index < end {
+            let node = nodes + index
+            let isGroup = node.pointee.flags.contains(.group)
+            if node.pointee.field == field && (isGroup || node.pointee.length > 0) {
+                isLone = found < 0
+                if isLone { found = index }
+                if !isAsked || !isLone { break }
+            }
+            visited += 1
+            index += isGroup ? Int(node.pointee.length) + 1 : 1
+        }
+        fuel -= visited
+        return (found < 0 ? nil : item(found, of: source, view), isLone)
+    }
+
+    /// The value or group at a node.
+    @inline(__always)
+    private func item(_ index: Int, of source: UInt8, _ view: RecordView) -> RecordValue? {
+        guard let node = view.nodes?[index] else { return nil }
+        guard node.flags.contains(.group) else { return text(node, at: index, of: source, view) }
+        return RecordValue(
+            .group, source: source, payload: Int64(index + 1), node: Int32(truncatingIfNeeded: index),
+            end: Int32(truncatingIfNeeded: index + 1 + Int(node.length)))
     }
 
     /// Pushes every value or group of a field that stands directly between two nodes.
@@ -32,23 +78,18 @@ extension Evaluator {
         let view = views[Int(source)]
         guard let nodes = view.nodes else { return }
         var index = start
+        var visited = 0
         while index < end {
-            let node = nodes[index]
-            let isGroup = node.flags.contains(.group)
-            if node.field == field {
-                if isGroup {
-                    stack.append(
-                        RecordValue(
-                            .group, source: source, payload: Int64(index + 1), node: Int32(truncatingIfNeeded: index),
-                            end: Int32(truncatingIfNeeded: index + 1 + Int(node.length))))
-                } else if node.length > 0 {
-                    stack.append(text(node, at: index, of: source, view))
-                }
+            let node = nodes + index
+            let isGroup = node.pointee.flags.contains(.group)
+            visited += 1
+            if node.pointee.field == field {
+                if isGroup || node.pointee.length > 0, let item = item(index, of: source, view) { stack.append(item) }
                 if isTracing, let root = RecordRoot(rawValue: source) { touched.append((root, index)) }
             }
-            fuel -= 1
-            index += isGroup ? Int(node.length) + 1 : 1
+            index += isGroup ? Int(node.pointee.length) + 1 : 1
         }
+        fuel -= visited
     }
 
     private func text(_ node: Record.Node, at index: Int, of source: UInt8, _ view: RecordView) -> RecordValue {
@@ -72,24 +113,23 @@ extension Evaluator {
             .text, source: RecordValue.scratch, length: UInt32(truncatingIfNeeded: count), payload: Int64(offset))
     }
 
-    private mutating func matchedLine(of line: RecordValue) {
-        guard line.kind == .group, line.source == RecordRoot.claim.rawValue else { return }
+    func matchedLine(of line: RecordValue) -> RecordValue? {
+        guard line.kind == .group, line.source == RecordRoot.claim.rawValue else { return nil }
         var low = 0
         var high = claimLines.count
         while low < high {
             let middle = (low + high) / 2
             if claimLines[middle] < line.node { low = middle + 1 } else { high = middle }
         }
-        guard low < claimLines.count, claimLines[low] == line.node, low < lineMatches.count else { return }
+        guard low < claimLines.count, claimLines[low] == line.node, low < lineMatches.count else { return nil }
         let match = Int(lineMatches[low])
-        guard match >= 0, match < remittanceLines.count else { return }
+        guard match >= 0, match < remittanceLines.count else { return nil }
         let head = Int(remittanceLines[match])
         let view = views[Int(RecordRoot.remittance.rawValue)]
-        guard let nodes = view.nodes, nodes[head].flags.contains(.group) else { return }
-        stack.append(
-            RecordValue(
-                .group, source: RecordRoot.remittance.rawValue, payload: Int64(head + 1), node: Int32(head),
-                end: Int32(truncatingIfNeeded: head + 1 + Int(nodes[head].length))))
+        guard let nodes = view.nodes, nodes[head].flags.contains(.group) else { return nil }
+        return RecordValue(
+            .group, source: RecordRoot.remittance.rawValue, payload: Int64(head + 1), node: Int32(head),
+            end: Int32(truncatingIfNeeded: head + 1 + Int(nodes[head].length)))
     }
 
     /// Runs step `b` with each item of step `a` in the frame of the slot.
@@ -100,30 +140,18 @@ extension Evaluator {
         let slot = Int(step.slot)
         let saved = (frames[slot], indices[slot])
         var kept = mark
-        var holds = true
         for index in mark..<end {
             frames[slot] = stack[index]
             indices[slot] = index - mark
-            switch step.code {
-            case .filter:
-                if truth(step.b) == true {
-                    stack[kept] = stack[index]
-                    kept += 1
-                }
-            case .all:
-                holds = truth(step.b) == true
-            default: run(step.b)
+            if step.code != .filter {
+                run(step.b)
+            } else if truth(step.b) == true {
+                stack[kept] = stack[index]
+                kept += 1
             }
-            if !holds { break }
         }
         (frames[slot], indices[slot]) = saved
-        switch step.code {
-        case .filter: stack.truncate(to: kept)
-        case .all:
-            stack.truncate(to: mark)
-            push(holds)
-        default: stack.removeSubrange(mark..<end)
-        }
+        if step.code == .filter { stack.truncate(to: kept) } else { stack.removeSubrange(mark..<end) }
     }
 
     mutating func collect(_ step: ExpressionPool.Step) {
@@ -131,10 +159,6 @@ extension Evaluator {
         run(step.a)
         let end = stack.count
         switch step.code {
-        case .exists: replace(from: mark, with: RecordValue(end > mark))
-        case .empty: replace(from: mark, with: RecordValue(end == mark))
-        case .count: replace(from: mark, with: RecordValue(integer: end - mark))
-        case .first: if end > mark + 1 { stack.truncate(to: mark + 1) }
         case .last: if end > mark + 1 { stack.removeSubrange(mark..<end - 1) }
         case .item:
             let index = firstNumber(step.b)?.rescaled(to: 0).map { Int($0.units) } ?? -1
@@ -142,25 +166,14 @@ extension Evaluator {
             stack.truncate(to: mark)
             if let found { stack.append(found) }
         case .combine: run(step.b)
-        case .isIn:
-            run(step.b)
-            let holds = end > mark && holdsEqual(stack[mark], from: end, to: stack.count, step.detail)
-            let known = end > mark
-            stack.truncate(to: mark)
-            if known { push(holds) }
         default:
             if step.code == .union { run(step.b) }
             unique(from: mark, step.detail)
         }
     }
 
-    private mutating func replace(from mark: Int, with value: RecordValue) {
-        stack.truncate(to: mark)
-        stack.append(value)
-    }
-
     /// Whether an item of the stack is the same as `value`. A loop: a closure here would copy the whole evaluator.
-    private func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
+    func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
         for index in start..<max(start, end) where equal(stack[index], value, comparison) == true { return true }
         return false
     }

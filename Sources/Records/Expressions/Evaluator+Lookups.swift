@@ -1,23 +1,20 @@
 import Bytes
 
 extension Evaluator {
-    mutating func lookUp(_ step: ExpressionPool.Step) {
-        guard let value = first(step.a) else { return }
-        switch step.code {
-        case .memberOf: push(tables[Int(step.b)].row(bytes(value)) != nil)
-        case .crosswalk:
+    mutating func lookedUp(_ step: ExpressionPool.Step) -> RecordValue? {
+        guard let value = first(step.a) else { return nil }
+        if step.code == .crosswalk {
             let table = Int(step.b)
             guard let row = tables[table].row(bytes(value)) else {
-                return unmapped.count(bytes(value), table: tables[table].name)
+                unmapped.count(bytes(value), table: tables[table].name)
+                return nil
             }
             let cell = cells[table][row * tables[table].columns.count + Int(step.c)]
-            if cell.length > 0 { stack.append(cell) }
-        default:
-            guard let kind = first(step.b) else { return }
-            if let id = idCache.id(kind: bytes(kind), key: bytes(value)) {
-                if let text = scratch(32, { room in for at in 0..<32 { room[at] = id[at] } }) { stack.append(text) }
-            }
+            return cell.length > 0 ? cell : nil
         }
+        guard let kind = first(step.b), let offset = memory.reserve(32) else { return nil }
+        guard idCache.id(kind: bytes(kind), key: bytes(value), into: memory.scratch + offset) else { return nil }
+        return RecordValue(.text, source: RecordValue.scratch, length: 32, payload: Int64(offset))
     }
 
     /// The row of a table for a code.
@@ -40,12 +37,15 @@ public struct UnmappedCodes: Sendable {
     }
 
     public private(set) var counts: [Key: Int] = [:]
+    /// How often a code was counted.
+    public private(set) var total = 0
     public static let limit = 1000
 
     public init() {}
 
     /// Counts one code of the crosswalk `table`.
     public mutating func count(_ code: UnsafeBufferPointer<UInt8>, table: String) {
+        total += 1
         var key = Key(crosswalk: table, code: "(other)")
         if !code.isEmpty, code.count <= 12, code.allSatisfy(UnmappedCodes.isPlain) {
             let plain = Key(crosswalk: table, code: String(decoding: code, as: UTF8.self))
@@ -56,6 +56,7 @@ public struct UnmappedCodes: Sendable {
 
     /// Adds another worker's counts.
     public mutating func add(_ other: UnmappedCodes) {
+        total += other.total
         for (key, count) in other.counts { counts[key, default: 0] += count }
     }
 
@@ -83,9 +84,12 @@ struct ResourceIDCache {
         entries = key.isEmpty ? [] : Array(repeating: Entry(), count: ResourceIDCache.size)
     }
 
-    /// 32 hexadecimal digits, or `nil` without a key.
-    mutating func id(kind: UnsafeBufferPointer<UInt8>, key business: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        guard !key.isEmpty else { return nil }
+    /// Writes 32 hexadecimal digits to `room`; `false` without a key.
+    mutating func id(
+        kind: UnsafeBufferPointer<UInt8>, key business: UnsafeBufferPointer<UInt8>,
+        into room: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        guard !key.isEmpty else { return false }
         message.removeAll(keepingCapacity: true)
         message.append(contentsOf: kind)
         message.append(UInt8(ascii: "|"))
@@ -93,12 +97,14 @@ struct ResourceIDCache {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in message { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let slot = Int(truncatingIfNeeded: hash ^ hash >> 31) & (ResourceIDCache.size - 1)
-        if entries[slot].message == message { return entries[slot].id }
-        let digits = Array("0123456789abcdef".utf8)
-        let id = Digest.hmacSHA256(key: key, message).prefix(16).flatMap {
-            [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+        if entries[slot].message != message {
+            let digits = Array("0123456789abcdef".utf8)
+            let id = Digest.hmacSHA256(key: key, message).prefix(16).flatMap {
+                [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+            }
+            entries[slot] = Entry(message: Array(message), id: id)
         }
-        entries[slot] = Entry(message: Array(message), id: id)
-        return id
+        for at in 0..<32 { room[at] = entries[slot].id[at] }
+        return true
     }
 }

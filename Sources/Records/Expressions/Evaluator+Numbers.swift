@@ -9,23 +9,20 @@ extension Evaluator {
         return value
     }
 
-    mutating func calculate(_ step: ExpressionPool.Step) {
+    mutating func calculated(_ step: ExpressionPool.Step) -> RecordValue? {
         switch step.code {
-        case .sum: aggregate(step)
-        case .minimum, .maximum: extreme(step)
-        case .negate:
-            if let value = firstNumber(step.a), let value = bounded(value) {
-                stack.append(RecordValue(value.negated))
-            }
+        case .sum: return sum(step)
+        case .minimum, .maximum: return extreme(step)
+        case .negate: return bounded(firstNumber(step.a)).map { RecordValue($0.negated) }
         default:
-            guard let left = firstNumber(step.a), let right = firstNumber(step.b) else { return }
+            guard let left = firstNumber(step.a), let right = firstNumber(step.b) else { return nil }
             let result: FixedDecimal? =
                 switch step.code {
                 case .add: left.adding(right)
                 case .subtract: bounded(right).flatMap { left.adding($0.negated) }
                 default: product(left, right)
                 }
-            if let result = bounded(result) { stack.append(RecordValue(result)) }
+            return bounded(result).map { RecordValue($0) }
         }
     }
 
@@ -36,7 +33,7 @@ extension Evaluator {
     }
 
     /// Nothing where there is nothing, or where an item is no number: a sum of a part would be wrong.
-    private mutating func aggregate(_ step: ExpressionPool.Step) {
+    private mutating func sum(_ step: ExpressionPool.Step) -> RecordValue? {
         let mark = stack.count
         run(step.a)
         var total: FixedDecimal? = stack.count > mark ? .zero : nil
@@ -48,10 +45,10 @@ extension Evaluator {
             total = bounded(sum.adding(next))
         }
         stack.truncate(to: mark)
-        if let total { stack.append(RecordValue(total)) }
+        return total.map { RecordValue($0) }
     }
 
-    private mutating func extreme(_ step: ExpressionPool.Step) {
+    private mutating func extreme(_ step: ExpressionPool.Step) -> RecordValue? {
         let mark = stack.count
         run(step.a)
         var best: RecordValue?
@@ -65,18 +62,15 @@ extension Evaluator {
             if step.code == .minimum ? order < 0 : order > 0 { best = value }
         }
         stack.truncate(to: mark)
-        if let best { stack.append(best) }
+        return best
     }
 
-    mutating func convert(_ step: ExpressionPool.Step) {
-        guard let value = first(step.a) else { return }
+    mutating func converted(_ step: ExpressionPool.Step) -> RecordValue? {
+        guard let value = first(step.a) else { return nil }
         switch step.code {
-        case .toInteger:
-            if let whole = number(value)?.rescaled(to: 0) { stack.append(RecordValue(whole)) }
-        case .toDecimal: if let number = number(value) { stack.append(RecordValue(number)) }
-        case .toDate: if let day = day(value) { stack.append(RecordValue(day)) }
-        case .dateExists: push(day(value) != nil)
-        default: push(Evaluator.isNPI(bytes(value)))
+        case .toInteger: return number(value)?.rescaled(to: 0).map { RecordValue($0) }
+        case .toDecimal: return number(value).map { RecordValue($0) }
+        default: return day(value).map { RecordValue($0) }
         }
     }
 

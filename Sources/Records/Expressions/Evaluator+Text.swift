@@ -2,15 +2,15 @@ import Bytes
 
 extension Evaluator {
     /// Functions that yield a text.
-    mutating func compose(_ step: ExpressionPool.Step) {
-        if step.code == .concatenate { return concatenate(step) }
-        guard let value = first(step.a) else { return }
+    mutating func composed(_ step: ExpressionPool.Step) -> RecordValue? {
+        if step.code == .concatenate { return concatenated(step) }
+        guard let value = first(step.a) else { return nil }
         switch step.code {
-        case .substring: substring(value, step)
-        case .trim: trim(value)
-        case .upper, .lower: changeCase(value, step.code)
-        case .replace: replace(value, step)
-        default: if let text = text(value) { stack.append(text) }
+        case .substring: return substring(value, step)
+        case .trim: return trimmed(value)
+        case .upper, .lower: return changedCase(value, step.code)
+        case .replace: return replaced(value, step)
+        default: return text(value)
         }
     }
 
@@ -31,40 +31,36 @@ extension Evaluator {
     }
 
     /// `&`: what is missing is an empty text; `+` (detail 1): what is missing makes nothing.
-    private mutating func concatenate(_ step: ExpressionPool.Step) {
+    private mutating func concatenated(_ step: ExpressionPool.Step) -> RecordValue? {
         let left = firstText(step.a)
         let right = firstText(step.b)
-        if step.detail == 1 && (left == nil || right == nil) { return }
-        guard let left else {
-            if let right { stack.append(right) }
-            return
-        }
-        guard let right else { return stack.append(left) }
+        if step.detail == 1 && (left == nil || right == nil) { return nil }
+        guard let left else { return right }
+        guard let right else { return left }
         let count = Int(left.length) + Int(right.length)
-        guard let offset = memory.reserve(count) else { return }
+        guard let offset = memory.reserve(count) else { return nil }
         let a = bytes(left)
         let b = bytes(right)
         let room = memory.scratch + offset
         if let base = a.baseAddress { room.update(from: base, count: a.count) }
         if let base = b.baseAddress { (room + a.count).update(from: base, count: b.count) }
-        stack.append(
-            RecordValue(
-                .text, source: RecordValue.scratch, length: UInt32(truncatingIfNeeded: count), payload: Int64(offset)))
+        return RecordValue(
+            .text, source: RecordValue.scratch, length: UInt32(truncatingIfNeeded: count), payload: Int64(offset))
     }
 
     /// Positions count characters where the text is not ASCII.
-    private mutating func substring(_ value: RecordValue, _ step: ExpressionPool.Step) {
-        guard let start = integer(step.b), start >= 0 else { return }
+    private mutating func substring(_ value: RecordValue, _ step: ExpressionPool.Step) -> RecordValue? {
+        guard let start = integer(step.b), start >= 0 else { return nil }
         let wanted = step.c >= 0 ? integer(step.c) : Int.max
-        guard let wanted, wanted > 0 else { return }
+        guard let wanted, wanted > 0 else { return nil }
         let text = bytes(value)
         let from = offset(ofCharacter: start, in: text, from: 0)
-        guard from < text.count else { return }
+        guard from < text.count else { return nil }
         let to = offset(ofCharacter: wanted, in: text, from: from)
         var part = value
         part.payload += Int64(from)
         part.length = UInt32(truncatingIfNeeded: to - from)
-        stack.append(part)
+        return part
     }
 
     private func offset(ofCharacter count: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
@@ -82,34 +78,34 @@ extension Evaluator {
         firstNumber(step)?.rescaled(to: 0).flatMap { Int(exactly: $0.units) }
     }
 
-    private mutating func trim(_ value: RecordValue) {
+    private func trimmed(_ value: RecordValue) -> RecordValue? {
         let text = bytes(value)
         var from = 0
         var to = text.count
         while from < to && text[from] <= 0x20 { from += 1 }
         while to > from && text[to - 1] <= 0x20 { to -= 1 }
-        guard to > from else { return }
+        guard to > from else { return nil }
         var part = value
         part.payload += Int64(from)
         part.length = UInt32(truncatingIfNeeded: to - from)
-        stack.append(part)
+        return part
     }
 
-    private mutating func changeCase(_ value: RecordValue, _ code: ExpressionPool.Step.Code) {
-        guard let offset = memory.reserve(Int(value.length)) else { return }
+    private func changedCase(_ value: RecordValue, _ code: ExpressionPool.Step.Code) -> RecordValue? {
+        guard let offset = memory.reserve(Int(value.length)) else { return nil }
         let text = bytes(value)
         let room = memory.scratch + offset
         let first: UInt8 = code == .upper ? 0x61 : 0x41
         for (at, byte) in text.enumerated() { room[at] = byte >= first && byte < first + 26 ? byte ^ 0x20 : byte }
-        stack.append(RecordValue(.text, source: RecordValue.scratch, length: value.length, payload: Int64(offset)))
+        return RecordValue(.text, source: RecordValue.scratch, length: value.length, payload: Int64(offset))
     }
 
-    private mutating func replace(_ value: RecordValue, _ step: ExpressionPool.Step) {
+    private mutating func replaced(_ value: RecordValue, _ step: ExpressionPool.Step) -> RecordValue? {
         let pattern = first(step.b).map { Array(bytes($0)) } ?? []
         let substitute = first(step.c).map { Array(bytes($0)) } ?? []
         let text = bytes(value)
         guard !pattern.isEmpty, text.count >= pattern.count, Evaluator.find(pattern, in: text, from: 0) != nil else {
-            return stack.append(value)
+            return value
         }
         var result: [UInt8] = []
         var at = 0
@@ -120,10 +116,8 @@ extension Evaluator {
         }
         result.append(contentsOf: text[at...])
         fuel -= result.count
-        guard !result.isEmpty else { return }
-        if let made = scratch(result.count, { room in for (at, byte) in result.enumerated() { room[at] = byte } }) {
-            stack.append(made)
-        }
+        guard !result.isEmpty else { return nil }
+        return scratch(result.count) { room in for (at, byte) in result.enumerated() { room[at] = byte } }
     }
 
     static func find(_ pattern: some Collection<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
@@ -136,26 +130,29 @@ extension Evaluator {
         return nil
     }
 
+    /// `length()` and `indexOf()`, in characters and in bytes.
+    mutating func measured(_ step: ExpressionPool.Step) -> RecordValue? {
+        guard let value = first(step.a) else { return nil }
+        if step.code == .indexOf {
+            guard let other = first(step.b) else { return nil }
+            return RecordValue(integer: Evaluator.find(bytes(other), in: bytes(value), from: 0) ?? -1)
+        }
+        var count = 0
+        for byte in bytes(value) where byte & 0xC0 != 0x80 { count += 1 }
+        return RecordValue(integer: count)
+    }
+
     /// Questions about a text.
-    mutating func inspect(_ step: ExpressionPool.Step) {
-        guard let value = first(step.a) else { return }
+    mutating func inspected(_ step: ExpressionPool.Step) -> Bool? {
+        guard let value = first(step.a) else { return nil }
+        if step.code == .matches { return patterns[Int(step.b)].matches(bytes(value)) }
+        guard let other = first(step.b) else { return nil }
+        let text = bytes(value)
+        let part = bytes(other)
         switch step.code {
-        case .length:
-            let text = bytes(value)
-            var count = 0
-            for byte in text where byte & 0xC0 != 0x80 { count += 1 }
-            stack.append(RecordValue(integer: count))
-        case .matches: push(patterns[Int(step.b)].matches(bytes(value)))
-        default:
-            guard let other = first(step.b) else { return }
-            let text = bytes(value)
-            let part = bytes(other)
-            switch step.code {
-            case .startsWith: push(text.count >= part.count && text[..<part.count].elementsEqual(part))
-            case .endsWith: push(text.count >= part.count && text[(text.count - part.count)...].elementsEqual(part))
-            case .containsText: push(Evaluator.find(part, in: text, from: 0) != nil)
-            default: stack.append(RecordValue(integer: Evaluator.find(part, in: text, from: 0) ?? -1))
-            }
+        case .startsWith: return text.count >= part.count && text[..<part.count].elementsEqual(part)
+        case .endsWith: return text.count >= part.count && text[(text.count - part.count)...].elementsEqual(part)
+        default: return Evaluator.find(part, in: text, from: 0) != nil
         }
     }
 }

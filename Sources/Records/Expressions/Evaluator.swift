@@ -5,17 +5,19 @@ import Bytes
 /// `bind` it to a case first; values hold until the next one. A case that asks for more than `fuelLimit` steps (a
 /// hostile one: a million lines, looked through for each of them) is `exhausted`, and every expression then yields nothing.
 public struct Evaluator {
-    let steps: [ExpressionPool.Step]
-    let constants: [RecordValue]
     let tables: [CodeTable]
     let cells: [[RecordValue]]
     let patterns: [TextPattern]
     let memory: EvaluatorMemory
+    // The memory's, at hand without a detour.
+    let steps: UnsafePointer<ExpressionPool.Step>
+    let constants: UnsafePointer<RecordValue>
+    let frames: UnsafeMutablePointer<RecordValue>
+    let indices: UnsafeMutablePointer<Int>
+    let views: UnsafeMutablePointer<RecordView>
+    let bases: UnsafeMutablePointer<UnsafePointer<UInt8>?>
 
     var stack: ValueStack
-    var frames: [RecordValue]
-    var indices: [Int]
-    var views: [RecordView]
     var ids: [RecordValue]
     var claimLines: [Int32] = []
     var remittanceLines: [Int32] = []
@@ -36,17 +38,17 @@ public struct Evaluator {
 
     /// - Parameter idKey: the plan's key, for `resourceId()`; without one (checks) those yield nothing.
     public init(pool: ExpressionPool, idKey: [UInt8] = []) {
-        steps = pool.steps
-        constants = pool.values
         tables = pool.tables
         cells = pool.cells
         patterns = pool.patterns
-        memory = EvaluatorMemory(constants: pool.constants)
+        memory = EvaluatorMemory(pool)
+        steps = UnsafePointer(memory.steps)
+        constants = UnsafePointer(memory.values)
+        frames = memory.frames
+        indices = memory.indices
+        views = memory.views
+        bases = memory.bases
         stack = ValueStack()
-        let nothing = RecordValue(.boolean, payload: 0)
-        frames = Array(repeating: nothing, count: ExpressionCompiler.slotLimit)
-        indices = Array(repeating: 0, count: ExpressionCompiler.slotLimit)
-        views = Array(repeating: RecordView(), count: 4)
         ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 4)
         idCache = ResourceIDCache(key: idKey)
     }
@@ -97,6 +99,7 @@ public struct Evaluator {
         self.views[1] = views.all.1
         self.views[2] = views.all.2
         self.views[3] = views.all.3
+        for root in 0..<4 { memory.indexFields(of: root) }
         bind(ids: source.ids)
         lineMatches = source.lineMatches
         claimLines.removeAll(keepingCapacity: true)
@@ -119,6 +122,7 @@ public struct Evaluator {
             case .member: views.all.2
             case .coverage: views.all.3
             }
+        memory.indexFields(of: Int(root.rawValue))
         frames[0] = whole(root)
     }
 
@@ -130,7 +134,8 @@ public struct Evaluator {
 
     /// Forgets the records.
     public mutating func unbind() {
-        for index in views.indices { views[index] = RecordView() }
+        for index in 0..<4 { views[index] = RecordView() }
+        memory.forgetFields()
         lineMatches = []
     }
 
@@ -206,13 +211,7 @@ public struct Evaluator {
     /// A text's bytes, until the evaluator runs again.
     public func bytes(_ value: RecordValue) -> UnsafeBufferPointer<UInt8> {
         guard value.kind == .text, value.length > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
-        let base: UnsafePointer<UInt8>? =
-            switch value.source {
-            case RecordValue.constants: UnsafePointer(memory.constants)
-            case RecordValue.scratch: UnsafePointer(memory.scratch)
-            default: views[Int(value.source)].raw
-            }
-        guard let base else { return UnsafeBufferPointer(start: nil, count: 0) }
+        guard let base = bases[Int(value.source & 7)] else { return UnsafeBufferPointer(start: nil, count: 0) }
         return UnsafeBufferPointer(start: base + Int(value.payload), count: Int(value.length))
     }
 
@@ -248,58 +247,5 @@ public struct Evaluator {
         let a = bytes(left)
         let b = bytes(right)
         return Evaluator.sameBytes(a, b)
-    }
-
-    // MARK: Running
-
-    mutating func first(_ step: Int32) -> RecordValue? {
-        let mark = stack.count
-        run(step)
-        guard stack.count > mark else { return nil }
-        let result = stack[mark]
-        stack.truncate(to: mark)
-        return result
-    }
-
-    mutating func firstNumber(_ step: Int32) -> FixedDecimal? {
-        guard let value = first(step) else { return nil }
-        return number(value)
-    }
-
-    mutating func firstText(_ step: Int32) -> RecordValue? {
-        guard let value = first(step) else { return nil }
-        return text(value)
-    }
-
-    mutating func truth(_ step: Int32) -> Bool? {
-        guard let value = first(step), value.kind == .boolean else { return nil }
-        return value.payload != 0
-    }
-
-    mutating func push(_ value: Bool) { stack.append(RecordValue(value)) }
-
-    /// Pushes what the step yields.
-    mutating func run(_ number: Int32) {
-        fuel -= 1
-        guard fuel > 0 else { return }
-        let step = steps[Int(number)]
-        switch step.code {
-        case .nothing: break
-        case .constant: stack.append(constants[Int(step.a)])
-        case .frame: if frames[Int(step.slot)].kind != .nothing { stack.append(frames[Int(step.slot)]) }
-        case .index: stack.append(RecordValue(integer: indices[Int(step.slot)]))
-        case .sequence: stack.append(RecordValue(integer: sequence))
-        case .id: if ids[Int(step.detail)].length > 0 { stack.append(ids[Int(step.detail)]) }
-        case .record, .recordField, .frameField, .field, .remittanceLine: navigate(step)
-        case .filter, .select, .all, .with: iterate(step)
-        case .exists, .empty, .count, .first, .last, .distinct, .combine, .union, .item, .isIn: collect(step)
-        case .sum, .minimum, .maximum, .add, .subtract, .multiply, .negate: calculate(step)
-        case .not, .and, .or, .xor, .implies, .iif, .coalesce: decide(step)
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: compare(step)
-        case .substring, .upper, .lower, .trim, .replace, .concatenate, .toText: compose(step)
-        case .startsWith, .endsWith, .containsText, .matches, .length, .indexOf: inspect(step)
-        case .toInteger, .toDecimal, .toDate, .npiIsValid, .dateExists: convert(step)
-        case .memberOf, .crosswalk, .resourceID: lookUp(step)
-        }
     }
 }

@@ -1,6 +1,30 @@
-/// The constants of a pool and an evaluator's scratch, at addresses that hold: constants always, scratch until it grows.
+/// What an evaluator reads and writes, at addresses that hold: a pool's steps and constants, frames, the records of a
+/// case, and a scratch, whose address holds until it grows.
 final class EvaluatorMemory {
     let constants: UnsafeMutablePointer<UInt8>
+    let steps: UnsafeMutablePointer<ExpressionPool.Step>
+    let values: UnsafeMutablePointer<RecordValue>
+    /// One for each slot, and the position of each within what is run over.
+    let frames: UnsafeMutablePointer<RecordValue>
+    let indices: UnsafeMutablePointer<Int>
+    /// One for each `RecordRoot`.
+    let views: UnsafeMutablePointer<RecordView>
+    /// For each root, where the fields of its top stand, by field.
+    let places: UnsafeMutablePointer<FieldPlace>
+    /// Where the bytes of a value's source begin, by source.
+    let bases: UnsafeMutablePointer<UnsafePointer<UInt8>?>
+    private var epoch: UInt32 = 1
+
+    /// The first and the last node of a field at a record's top, known in one epoch.
+    struct FieldPlace {
+        var epoch: UInt32 = 0
+        var first: Int32 = 0
+        var last: Int32 = 0
+    }
+
+    /// Fields of higher numbers are looked for without an index.
+    static let indexedFields = 512
+
     private(set) var scratch: UnsafeMutablePointer<UInt8>
     private(set) var used = 0
     private var capacity: Int
@@ -8,17 +32,77 @@ final class EvaluatorMemory {
     /// Computed text of one case beyond this is dropped.
     static let scratchLimit = 16 << 20
 
-    init(constants source: [UInt8]) {
-        let room = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, source.count))
-        for (at, byte) in source.enumerated() { room[at] = byte }
-        constants = room
+    init(_ pool: ExpressionPool) {
+        constants = EvaluatorMemory.copied(pool.constants)
+        steps = EvaluatorMemory.copied(pool.steps)
+        values = EvaluatorMemory.copied(pool.values)
+        let slots = ExpressionCompiler.slotLimit
+        frames = EvaluatorMemory.copied(Array(repeating: RecordValue(.boolean, payload: 0), count: slots))
+        indices = EvaluatorMemory.copied(Array(repeating: 0, count: slots))
+        views = EvaluatorMemory.copied(Array(repeating: RecordView(), count: 4))
+        places = EvaluatorMemory.copied(Array(repeating: FieldPlace(), count: 4 * EvaluatorMemory.indexedFields))
         capacity = 4096
         scratch = .allocate(capacity: 4096)
+        bases = EvaluatorMemory.copied(Array(repeating: nil, count: 8))
+        bases[Int(RecordValue.constants)] = UnsafePointer(constants)
+        bases[Int(RecordValue.scratch)] = UnsafePointer(scratch)
     }
 
     deinit {
         constants.deallocate()
+        steps.deallocate()
+        values.deallocate()
+        frames.deallocate()
+        indices.deallocate()
+        views.deallocate()
+        places.deallocate()
+        bases.deallocate()
         scratch.deallocate()
+    }
+
+    private static func copied<T: BitwiseCopyable>(_ source: [T]) -> UnsafeMutablePointer<T> {
+        let room = UnsafeMutablePointer<T>.allocate(capacity: max(1, source.count))
+        for (at, item) in source.enumerated() { (room + at).initialize(to: item) }
+        return room
+    }
+
+    /// Forgets where the fields of all records stand.
+    func forgetFields() {
+        for root in 0..<4 { bases[root] = nil }
+        epoch &+= 1
+        guard epoch == 0 else { return }
+        for at in 0..<4 * EvaluatorMemory.indexedFields { places[at] = FieldPlace() }
+        epoch = 1
+    }
+
+    /// Notes where each field of a record's top stands, in one pass.
+    func indexFields(of root: Int) {
+        let view = views[root]
+        bases[root] = view.raw
+        guard let nodes = view.nodes else { return }
+        let places = places + root * EvaluatorMemory.indexedFields
+        var index = 0
+        while index < view.nodeCount {
+            let node = nodes[index]
+            if Int(node.field) < EvaluatorMemory.indexedFields {
+                let place = places + Int(node.field)
+                if place.pointee.epoch == epoch {
+                    place.pointee.last = Int32(truncatingIfNeeded: index)
+                } else {
+                    let at = Int32(truncatingIfNeeded: index)
+                    place.pointee = FieldPlace(epoch: epoch, first: at, last: at)
+                }
+            }
+            index += node.flags.contains(.group) ? Int(node.length) + 1 : 1
+        }
+    }
+
+    /// The range of nodes in which all of a field at a record's top stand; empty where there is none.
+    @inline(__always)
+    func range(of field: FieldID, in root: UInt8) -> (from: Int, to: Int) {
+        guard Int(field) < EvaluatorMemory.indexedFields else { return (0, views[Int(root)].nodeCount) }
+        let place = places[Int(root) * EvaluatorMemory.indexedFields + Int(field)]
+        return place.epoch == epoch ? (Int(place.first), Int(place.last) + 1) : (0, 0)
     }
 
     func reset() { used = 0 }
@@ -32,6 +116,7 @@ final class EvaluatorMemory {
             moved.update(from: scratch, count: used)
             scratch.deallocate()
             scratch = moved
+            bases[Int(RecordValue.scratch)] = UnsafePointer(moved)
             capacity = larger
         }
         defer { used += count }

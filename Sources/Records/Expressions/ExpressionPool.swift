@@ -85,7 +85,7 @@ public struct ExpressionPool: Sendable {
 }
 
 /// An expression in a pool, ready to be run by an `Evaluator` over that pool.
-public struct CompiledExpression: Sendable {
+public struct CompiledExpression: Sendable, BitwiseCopyable {
     let step: Int32
     /// What it yields.
     public let type: StaticType

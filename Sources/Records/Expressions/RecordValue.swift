@@ -68,7 +68,7 @@ public struct RecordValue: Sendable {
 }
 
 /// The records of a case, as expressions name them.
-public enum RecordRoot: UInt8, Sendable, CaseIterable {
+public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case claim = 0
     case remittance = 1
     case member = 2

@@ -1,6 +1,6 @@
 /// What an expression is known to yield before it is run: its kind, and whether there may be several.
-public struct StaticType: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
+public struct StaticType: Sendable, Hashable, BitwiseCopyable {
+    public enum Kind: Sendable, Hashable, BitwiseCopyable {
         /// Strings, codes, identifiers, times.
         case text
         case decimal

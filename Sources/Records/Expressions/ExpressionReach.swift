@@ -1,0 +1,49 @@
+/// What an expression reads of a case.
+public struct ExpressionReach: Sendable {
+    /// Whether it reads a record by its name, or a position.
+    public var readsRecords = false
+    /// The resource ids it reads: bits by position in `ExpressionCompiler.idNames`.
+    public var ids: UInt8 = 0
+    /// The lowest slot of a frame it reads.
+    public var lowestSlot = Int.max
+
+    public init() {}
+}
+
+extension ExpressionPool {
+    /// Adds what an expression reads to `reach`.
+    public func add(_ expression: CompiledExpression, to reach: inout ExpressionReach) {
+        add(expression.step, to: &reach)
+    }
+
+    private func add(_ number: Int32, to reach: inout ExpressionReach) {
+        guard number >= 0 else { return }
+        let step = steps[Int(number)]
+        switch step.code {
+        case .nothing, .constant, .sequence: break
+        case .record, .recordField, .remittanceLine, .index: reach.readsRecords = true
+        case .id: reach.ids |= 1 << step.detail
+        case .frame, .frameField: reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
+        case .field, .matches, .memberOf, .crosswalk: add(step.a, to: &reach)
+        default:
+            add(step.a, to: &reach)
+            add(step.b, to: &reach)
+            add(step.c, to: &reach)
+        }
+    }
+}
+
+extension Evaluator {
+    /// The nodes of the group that the frame of a slot is, the bytes they are ranges of, and whether those are UTF-8.
+    public func group(inSlot slot: Int) -> (nodes: UnsafeBufferPointer<Record.Node>, raw: UnsafePointer<UInt8>, clean: Bool)? {
+        let frame = frames[slot]
+        guard frame.kind == .group, frame.source < 4 else { return nil }
+        let view = views[Int(frame.source)]
+        guard let nodes = view.nodes, let raw = view.raw, Int(frame.end) >= Int(frame.payload) else { return nil }
+        let members = UnsafeBufferPointer(start: nodes + Int(frame.payload), count: Int(frame.end) - Int(frame.payload))
+        return (members, raw, view.clean)
+    }
+
+    /// A resource id of the case, by its position in `ExpressionCompiler.idNames`.
+    public func id(_ number: Int) -> UnsafeBufferPointer<UInt8> { bytes(ids[number]) }
+}
