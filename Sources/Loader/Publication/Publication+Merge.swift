@@ -74,6 +74,7 @@ extension Publication {
                CASE WHEN NOT s.winner THEN CASE WHEN s.hash = s.best THEN 'unchanged' ELSE 'superseded' END
                     WHEN c.id IS NULL THEN 'inserted'
                     WHEN c.hash = s.hash THEN 'unchanged'
+                    WHEN \(decided.contains(type)) AND c.run <> \(run) THEN 'updated'
                     WHEN (s.source_version, s.hash) > (greatest(c.source_version, f.source_version), c.hash)
                         THEN 'updated'
                     ELSE 'superseded' END AS outcome,

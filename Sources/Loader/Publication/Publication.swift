@@ -5,7 +5,8 @@ import PostgreSQL
 /// Its connection is the publication's own until it ends. Resources whose id the store lacks go by direct COPY into
 /// their table inside the transaction; others by a temporary staging table and one set-based merge, which touches only
 /// rows that differ and never lets an older source version overwrite a newer one. Equal source versions are decided by
-/// the hash, greater wins, so that no order of staging shows in the result.
+/// the hash, greater wins, so that no order of staging shows in the result. Of types that the caller decides there is
+/// nothing to compare: what he brings is what the store shall say.
 public final class Publication {
     /// `meta.lastUpdated` of every version that this run writes: microseconds since 2000-01-01 00:00 UTC, whole
     /// milliseconds.
@@ -15,6 +16,7 @@ public final class Publication {
     /// What was done so far, or after `publish` in all, by type.
     public internal(set) var counts: [ResourceType: ResourceCounts] = [:]
 
+    let decided: Set<ResourceType>
     let connection: Connection
     let lanes: LaneBuffers
     var removals: [ResourceType: [String]] = [:]
@@ -36,7 +38,12 @@ public final class Publication {
     ///   - run: the run's id in the ledger.
     ///   - knownLimit: how many rows of one type's table (all but ExplanationOfBenefit) are held in memory, about 90
     ///     bytes each; a larger table's resources go by staging.
-    public init(on connection: Connection, plan: String, run: Int64, knownLimit: Int = 250_000) throws {
+    ///   - decided: types whose resources follow from all that the store knows, at most one an id and run: an EOB may change
+    ///     with its member's roster, or a map, and not with its remittance. What differs replaces what was there.
+    public init(
+        on connection: Connection, plan: String, run: Int64, knownLimit: Int = 250_000, decided: Set<ResourceType> = []
+    ) throws {
+        self.decided = decided
         self.connection = connection
         self.plan = plan
         self.run = run
@@ -120,7 +127,8 @@ public final class Publication {
             }
             return .unchanged
         }
-        guard isNewer || (version == resource.sourceVersion && hash < resource.hash) else {
+        guard isNewer || decided.contains(resource.type) || (version == resource.sourceVersion && hash < resource.hash)
+        else {
             counts[resource.type, default: ResourceCounts()].superseded += 1
             return .superseded
         }

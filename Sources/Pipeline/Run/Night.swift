@@ -80,7 +80,8 @@ struct Night {
 
     private func publish(_ read: IngestStage.Outcome, _ resolution: Resolution, _ summary: inout RunSummary) throws {
         let watch = Stopwatch()
-        let publication = try Publication(on: store.connect(), plan: plan.id, run: run)
+        let publication = try Publication(
+            on: store.connect(), plan: plan.id, run: run, decided: [.explanationOfBenefit, .patient, .coverage])
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run, progress: progress)
         do {
