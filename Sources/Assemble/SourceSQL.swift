@@ -53,14 +53,15 @@ struct SourceSQL: Sendable {
         ]
     }
 
-    /// What a run that was never published left behind.
+    /// What a run that was never published left behind. The tables first: whoever drops them has waited for what the
+    /// server may still be doing for a program that was killed, and then sees all the payloads that it wrote.
     static func removeAbandoned(work: String, run: Int64) -> [Step] {
         [
             Step(
                 "remove what an interrupted run left",
                 """
-                DELETE FROM source.payload WHERE id >= \(run << 32) AND id < \((run + 1) << 32);
                 DROP SCHEMA \(work) CASCADE;
+                DELETE FROM source.payload WHERE id >= \(run << 32) AND id < \((run + 1) << 32);
                 """)
         ]
     }

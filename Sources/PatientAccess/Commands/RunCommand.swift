@@ -43,16 +43,17 @@ struct RunCommand: ParsableCommand {
             extracts: extracts, store: store.location(), mappings: mappings.directory(),
             plan: mappings.planConfiguration())
         try request.setAsOf(asOf)
+        if let report { try RunResult.check(html: report) }
         let line = ProgressLine(isShown: !quiet && !json)
         let result = try NightlyRun(request, progress: line.show).perform()
         line.clear()
-        let path = try result.write(html: report)
         if json {
             print(JSONReport.render(result.report))
         } else if !quiet {
             print(TextReport.render(result.report))
-            print("Report: \(path)")
         }
+        let path = try result.write(html: report)
+        if !json && !quiet { print("Report: \(path)") }
         if result.report.outcome.exitCode != 0 { throw ExitCode(Int32(result.report.outcome.exitCode)) }
     }
 }

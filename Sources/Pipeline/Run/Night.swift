@@ -63,6 +63,7 @@ struct Night {
             mappings: mappings, options: IngestOptions(production: plan.production, asOf: request.asOf),
             readers: request.workers, progress: progress)
         let outcome = try stage.run(extracts, into: source, ledger, run: run)
+        try outcome.requireExtract(among: request.extracts)
         try ledger.write(outcome.files, run: run)
         summary.stages.append(
             StageReport(name: "ingest", seconds: watch.seconds, amount: Double(outcome.bytes), unit: "bytes"))
@@ -139,6 +140,7 @@ struct Night {
         summary.seconds = clock.seconds
         summary.peakMemoryBytes = PeakMemory.bytes
         try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
+        try Interruption.check()
     }
 
     private func write(_ statistics: MapStatistics?, _ ledger: Ledger) throws {

@@ -145,6 +145,7 @@ private struct Loading {
             summary.seconds = clock.seconds
             summary.peakMemoryBytes = PeakMemory.bytes
             try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
+            try Interruption.check()
         }
     }
 }

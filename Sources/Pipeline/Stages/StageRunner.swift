@@ -46,7 +46,7 @@ public struct StageRunner {
                     case .balance: break
                     }
                 }
-            } catch let error as ExtractError where file.isFound && error.code == .notExtract {
+            } catch let error as ExtractError where file.isFound && (error.code == .notExtract || error.code == .empty) {
                 notes.append("\(file.path): not read: \(error.message)")
             }
             notes += findings.all.map {
