@@ -30,7 +30,8 @@ struct SourceSQL: Sendable {
 
     var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
 
-    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later.
+    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later: logged,
+    /// since a crash of the server empties the others.
     var makeWorkTables: [Step] {
         let incoming = WorkTable.all.map { table in
             """
@@ -44,7 +45,7 @@ struct SourceSQL: Sendable {
                 "make work tables",
                 """
                 CREATE SCHEMA \(work);
-                CREATE UNLOGGED TABLE \(work).run AS SELECT \(run)::bigint AS run;
+                CREATE TABLE \(work).run AS SELECT \(run)::bigint AS run;
                 \(incoming.joined(separator: "\n"))
                 CREATE UNLOGGED TABLE \(work).carried AS
                     SELECT run AS origin, file, count(*) AS records FROM source.waiting WHERE plan = \(plan)

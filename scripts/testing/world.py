@@ -43,6 +43,35 @@ class World(Store):
         admin.query(f"create database {name} template patient_access{place}")
         return Scenario(self.program, urllib.parse.urlunsplit(parts._replace(path=f"/{name}")), self.environment)
 
+    def embedded(self):
+        """The embedded store itself, as a run without `--store` sees it. To be had once: it is not made anew."""
+        store = Scenario(self.program, self.url, self.environment)
+        del store.environment["PATIENT_ACCESS_STORE"]
+        return store
+
+    def server_processes(self):
+        """The server's first process and those that it started."""
+        path = os.path.join(self.environment["PATIENT_ACCESS_DATA"], "cluster", "postmaster.pid")
+        with open(path, encoding="utf-8") as file:
+            first = int(file.readline())
+        with open(f"/proc/{first}/task/{first}/children", encoding="utf-8") as file:
+            return [first, *map(int, file.read().split())]
+
+    def kill_server(self):
+        """Ends every process of the server without a word."""
+        for process in self.server_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def wait_until_running(self):
+        """Returns when the embedded server answers."""
+        for _ in range(600):
+            done = subprocess.run(["psql", "-XAtq", "-d", self.url, "-c", "select 1"], capture_output=True, timeout=60)
+            if done.returncode == 0:
+                return
+            time.sleep(0.05)
+        raise Failure("the embedded server does not start")
+
 
 class Scenario(Database):
     """A database, with what there is to be seen in it from outside."""
@@ -78,7 +107,7 @@ class Scenario(Database):
     def locked(self, table, mode):
         """Holds a lock on a table, so that a run gets as far as that and no further."""
         holder = subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.url], stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE, text=True)
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
             holder.stdin.write(f"begin; lock table {table} in {mode} mode; select 'held';\n")
             holder.stdin.flush()
@@ -86,7 +115,8 @@ class Scenario(Database):
                 raise Failure(f"{table} cannot be locked")
             yield
         finally:
-            holder.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # Where the test has killed the server.
+                holder.stdin.close()
             holder.wait()
             holder.stdout.close()
 

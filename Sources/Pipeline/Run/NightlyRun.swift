@@ -48,8 +48,9 @@ public struct NightlyRun {
             try night.perform(extracts)
         } catch {
             // The run's own error is what matters; if the store is gone, the next run marks this one as interrupted.
-            try? ledger.end(number, .failed, failure: NightlyRun.describe(error))
-            throw error
+            let wasRunning = try? ledger.end(number, .failed, failure: NightlyRun.describe(error))
+            // Else the session that published was lost after its commit.
+            if wasRunning != false { throw error }
         }
         do {
             let report = try LedgerReport(connection: control, run: Int(number)).read()
