@@ -7,22 +7,23 @@ import shutil
 import subprocess
 
 from testing.extracts import copy_all
-from testing.store import Failure, parsed
-from testing.world import expect_no_member, expect_one_error
+from testing.store import Failure
+from testing.world import LEFTOVERS, World, expect_one_error
 
 
 class BadInput:
     """The cases; `say` prints what was seen."""
 
-    def __init__(self, world, folder, night, members, say):
+    def __init__(self, world, folder, night, many, members, say):
         self.world, self.folder, self.members, self.say = world, folder, members, say
-        self.night = night
+        self.night, self.many = night, many
         self.database = world.fresh()
         self.database.run(*night)  # A store with something in it, so that a loss would show.
         self.before = self.database.content()
 
-    def refuse(self, what, code, words, *arguments, program=None, database=None, before=None, **environment):
-        """Runs; fails unless it ends as it should and the store is as before."""
+    def refuse(self, what, code, words, *arguments, program=None, database=None, before=None, leftovers=False,
+               **environment):
+        """Runs; fails unless it ends as it should and the store is as before; the next run removes `leftovers`."""
         database = database or self.database
         before = before or self.before
         try:
@@ -32,7 +33,8 @@ class BadInput:
             if out:
                 raise Failure(f"standard output is not empty: {out[:200]}")
             after = database.content()
-            changed = [table for table in before if before[table] != after[table]]
+            changed = [table for table in before if before[table] != after[table]
+                       and not (leftovers and table in LEFTOVERS)]
             if changed:
                 raise Failure(f"the store is not as before: {', '.join(changed)}")
         except Failure as failure:
@@ -52,6 +54,7 @@ class BadInput:
         self.arguments()
         self.mistakes()
         self.stores()
+        self.full_disk()
 
     def files(self):
         note = self.file("note.txt", b"Dear colleagues,\n")
@@ -165,6 +168,46 @@ class BadInput:
         newer.query("insert into ledger.migration (name, hash) values ('fhir-9999-later', '\\x00')")
         self.refuse("a store of a newer schema", 3, ["newer schema", "fhir-9999-later", "newer patient-access"],
                     *self.night, database=newer, before=newer.content())
+
+
+    def full_disk(self):
+        """A store whose disk has a megabyte left, by a file system of its own."""
+        place = os.path.join(self.folder, "disk")
+        os.makedirs(place)
+        if not mounted(place):
+            return self.say("a full disk: skipped, no file system can be mounted here")
+        try:
+            with World(self.database.program, self.world.environment["PATIENT_ACCESS_MAPPINGS"], place) as world:
+                store = world.fresh()
+                store.run(*self.night)
+                before = store.content()
+                filler = os.path.join(place, "filler")
+                with open(filler, "wb") as file:
+                    facts = os.statvfs(place)
+                    file.write(bytes(max(0, facts.f_bavail * facts.f_frsize - (1 << 20))))
+                self.refuse("a full disk", 3, ["store", "disk is full", "free space", "nothing was published"], *self.many,
+                            database=store, before=before, leftovers=True)
+                os.unlink(filler)
+                world.call("store", "start")  # Where the log was what had no room, the server has ended.
+                store.run(*self.many)
+                store.call("store", "check")
+                reference = self.world.fresh()
+                reference.run(*self.night)
+                reference.run(*self.many)
+                if store.resources() != reference.resources() or store.records() != reference.records():
+                    raise Failure("a full disk, then room: the tables are not those of a run that had room at once")
+                self.say("a full disk, then room: run again it is right")
+        finally:
+            subprocess.run(["umount", place], check=False)
+
+
+def mounted(place):
+    """Whether a small file system could be mounted."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=192m,mode=0711", "none", place]
+    try:
+        return os.geteuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
 
 
 def ended(command):

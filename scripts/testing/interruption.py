@@ -5,7 +5,7 @@ import os
 import signal
 
 from testing.store import Failure, parsed
-from testing.world import expect_no_member, expect_one_error
+from testing.world import LEFTOVERS, expect_one_error
 
 # Where a run is held up: what it does there waits for a lock that the test holds on a table.
 MOMENTS = [
@@ -58,9 +58,7 @@ class Interruption:
 
     def expect_as_before(self, store, before, what):
         after = store.content()
-        # A run that was killed cannot clean up; its next does.
-        changed = [table for table in before if before[table] != after[table] and table != "work schemas"
-                   and table != "source.payload"]
+        changed = [table for table in before if before[table] != after[table] and table not in LEFTOVERS]
         if changed:
             raise Failure(f"{what}: a run that was interrupted changed {', '.join(changed)}")
 

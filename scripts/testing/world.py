@@ -16,6 +16,8 @@ from testing.store import Database, Failure, Store, TABLES
 CONTENT = [f"fhir.{table}{suffix}" for table in TABLES.values() for suffix in ("", "_history")]
 CONTENT += ["source.claim", "source.remittance", "source.member", "source.payload", "source.waiting", "source.derived"]
 CONTENT += ["ledger.disposition"]
+# What a run leaves that could not clean up; its next does.
+LEFTOVERS = ("source.payload", "work schemas")
 
 
 class World(Store):

@@ -9,14 +9,11 @@ public struct RunResult: Sendable {
     /// Writes the HTML report (0600), by default into the data directory; returns its path.
     public func write(html path: String?) throws(PipelineError) -> String {
         let target = path ?? defaultPath
-        let page = Data(HTMLReport.render(report).utf8)
-        let made = FileManager.default.createFile(
-            atPath: target, contents: page, attributes: [.posixPermissions: 0o600])
-        guard made else {
+        do throws(PipelineError) {
+            try PrivateFile(target).write(Array(HTMLReport.render(report).utf8))
+        } catch {
             throw PipelineError(
-                .afterwards,
-                "\(target): the report cannot be written; the run itself is published, and 'patient-access report' shows it"
-            )
+                .afterwards, "the report: \(error); the run itself is published, and 'patient-access report' shows it")
         }
         return target
     }

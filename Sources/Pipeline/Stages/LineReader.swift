@@ -54,32 +54,29 @@ struct LineReader {
 }
 
 /// Writes NDJSON to a file that only its owner may read, or to standard output; in pieces, so that a pipe flows.
-final class LineWriter {
-    private let handle: FileHandle
+public final class LineWriter {
+    /// Prints a text at once. That its reader has gone away is no error.
+    public static func standardOutput(_ text: String) throws(PipelineError) {
+        try PrivateFile().write(Array(text.utf8), toNobody: true)
+    }
+
+    private let file: PrivateFile
     private var pending: [UInt8] = []
 
     /// Standard output where `path` is `nil` or `-`.
     init(path: String?) throws(PipelineError) {
-        guard let path, path != "-" else {
-            handle = .standardOutput
-            return
-        }
-        let made = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        guard made, let opened = FileHandle(forWritingAtPath: path) else {
-            throw PipelineError(.failure, "\(path): cannot be written; check the folder and its permissions")
-        }
-        handle = opened
+        if let path, path != "-" { file = try PrivateFile(path) } else { file = PrivateFile() }
     }
 
-    func write(_ bytes: [UInt8]) throws {
+    func write(_ bytes: [UInt8]) throws(PipelineError) {
         pending += bytes
         if pending.count >= 256 << 10 { try flush() }
     }
 
     /// To be called at the end.
-    func flush() throws {
+    func flush() throws(PipelineError) {
         guard !pending.isEmpty else { return }
-        try handle.write(contentsOf: Data(pending))
+        try file.write(pending)
         pending.removeAll(keepingCapacity: true)
     }
 }
