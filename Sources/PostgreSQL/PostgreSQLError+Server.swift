@@ -29,6 +29,7 @@ extension PostgreSQLError {
     /// What libpq says, without its guesses.
     static func connectionMessage(_ text: String) -> String {
         var lines = text.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+        lines.removeAll { $0.hasPrefix("Is the server running") }
         let count = lines.count
         lines.removeAll { line in guesses.contains { line.hasPrefix($0) } }
         let rest = lines.joined(separator: " ")

@@ -3,6 +3,7 @@ was."""
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 
@@ -158,8 +159,16 @@ class BadInput:
                 file.write(text.replace(wanted, wrong, 1))
             runs = self.database.query("select count(*) from ledger.run")
             self.refuse(what, 1, [f"{name}:"], "--mappings", mappings, *self.night)
+            self.expect_place(what, name, text[: text.index(wanted)].count("\n") + 1, mappings)
             if self.database.query("select count(*) from ledger.run") != runs:
                 raise Failure(f"{what}: a run was begun")
+
+    def expect_place(self, what, name, line, mappings):
+        """The mistake is named by file, line (its own, or the next) and column."""
+        _, error, _ = self.database.start("mappings", "check", "--mappings", mappings).end()
+        place = re.search(rf"{re.escape(name)}:(\d+):\d+: ", error)
+        if not place or int(place.group(1)) - line not in (0, 1):
+            raise Failure(f"{what}: the error does not name {name}:{line}: {error[:500]}")
 
     def stores(self):
         self.refuse("a store that is down", 3, ["store", "refused", "is running"], *self.night,
