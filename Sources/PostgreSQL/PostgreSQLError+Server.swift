@@ -33,7 +33,7 @@ extension PostgreSQLError {
         let count = lines.count
         lines.removeAll { line in guesses.contains { line.hasPrefix($0) } }
         let rest = lines.joined(separator: " ")
-        guard lines.count < count else { return rest.isEmpty ? lost : rest }
+        guard lines.count < count || text.isEmpty else { return rest }
         return rest.isEmpty ? lost : "\(lost): \(rest)"
     }
 

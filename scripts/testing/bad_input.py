@@ -4,12 +4,13 @@ was."""
 import gzip
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
 from testing.extracts import copy_all
 from testing.store import Failure
-from testing.world import LEFTOVERS, World, expect_one_error
+from testing.world import LEFTOVERS, World, expect_no_member, expect_one_error
 
 
 class BadInput:
@@ -53,6 +54,7 @@ class BadInput:
         self.files()
         self.folders()
         self.arguments()
+        self.pipes()
         self.mistakes()
         self.stores()
         self.full_disk()
@@ -65,7 +67,7 @@ class BadInput:
         self.refuse("an empty file", 3, [empty, "is empty", "sent again"], empty)
         missing = os.path.join(self.folder, "missing.837")
         self.refuse("a missing path", 3, [missing, "no such file", "check the path"], *self.night, missing)
-        whole = gzip.compress(b"".join(open(path, "rb").read() for path in self.night if path.endswith(".837")))
+        whole = gzip.compress(b"".join(read(path) for path in self.night if path.endswith(".837")))
         cut = self.file("cut.837.gz", whole[: len(whole) // 2])
         self.refuse("a cut .gz", 3, [cut, "cut", "sent again"], cut)
         damaged = self.file("damaged.837.gz", whole[:40] + bytes(40) + whole[80:])
@@ -136,6 +138,23 @@ class BadInput:
             raise Failure("files given twice by different paths: the tables are not those of the files given once")
         self.say("files given twice by different paths: the same tables as once")
 
+    def pipes(self):
+        """Stages one after another: where the first fails, the last must not take half of the input for all."""
+        whole = gzip.compress(b"".join(read(path) for path in self.night if path.endswith(".837")))
+        cut = self.file("half.837.gz", whole[: len(whole) // 2])
+        rest = " ".join(shlex.quote(path) for path in self.night)
+        program = shlex.quote(self.database.program)
+        command = f"{program} ingest -q {rest} {cut} | {program} assemble -q | {program} map -q | {program} load --json"
+        store = self.world.fresh()
+        before = store.content()
+        code, error, out = ended((["sh", "-c", command], store.environment))
+        if code != 3 or out or "is cut" not in error or "not whole" not in error:
+            raise Failure(f"a pipe whose first stage fails: exit code {code}: {error[-2000:]}")
+        expect_no_member(error, self.members)
+        if store.content() != before:
+            raise Failure("a pipe whose first stage fails: something was loaded")
+        self.say("a pipe whose first stage fails: exit code 3 at its end, nothing loaded")
+
     def mistakes(self):
         """Each kind of mapping file with a mistake in a place that is known."""
         kinds = [
@@ -164,10 +183,10 @@ class BadInput:
                 raise Failure(f"{what}: a run was begun")
 
     def expect_place(self, what, name, line, mappings):
-        """The mistake is named by file, line (its own, or the next) and column."""
+        """The mistake is named by file, line (its own, or where the parser sees it, up to two later) and column."""
         _, error, _ = self.database.start("mappings", "check", "--mappings", mappings).end()
         place = re.search(rf"{re.escape(name)}:(\d+):\d+: ", error)
-        if not place or int(place.group(1)) - line not in (0, 1):
+        if not place or int(place.group(1)) - line not in (0, 1, 2):
             raise Failure(f"{what}: the error does not name {name}:{line}: {error[:500]}")
 
     def stores(self):
@@ -208,6 +227,11 @@ class BadInput:
                 self.say("a full disk, then room: run again it is right")
         finally:
             subprocess.run(["umount", place], check=False)
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def mounted(place):

@@ -25,9 +25,11 @@ class Order:
         self.store = self.world.fresh()
         self.report = self.store.run(*self.extracts)
         self.resources, self.records = self.store.resources(), self.store.records()
-        if any(state.startswith("0|") for state in self.resources.values()):
+        if any(state.startswith("0 ") for state in self.resources.values()):
             raise Failure(f"the extracts do not reach every table: {self.resources}")
         records = self.report["records"]
+        if not records["published"]:
+            raise Failure("the extracts publish nothing")
         self.say(f"all at once: {records['read']} records, {records['published']} published")
 
     def expect_same(self, store, what, records=True):

@@ -30,20 +30,36 @@ class World(Store):
             keys = ", ".join(f"('{plan}', '{plan}', sha256('{plan}'))" for plan in ("default", "north", "south"))
             self.query(f"insert into ledger.plan (id, name, id_key) values {keys}")
             self.number = 0
+            self.administer("create database blank template patient_access")
         except Failure:
             self.__exit__()
             raise
         return self
 
-    def fresh(self, tablespace=None):
+    def copy(self, scenario):
+        """A new store that is as another one is now."""
+        self.number += 1
+        name = f"scenario{self.number}"
+        scenario.wait_until_alone()
+        self.administer(f"create database {name} template {urllib.parse.urlsplit(scenario.url).path[1:]}")
+        made = Scenario(self.program, self.address(name), self.environment)
+        # What a sequence has logged ahead is not copied: without this, a crash would have it give numbers twice.
+        made.query("select setval(format('%I.%I', schemaname, sequencename), last_value) from pg_sequences "
+                   "where last_value is not null")
+        return made
+
+    def fresh(self):
         """A new, empty store in a database of its own."""
         self.number += 1
         name = f"scenario{self.number}"
-        parts = urllib.parse.urlsplit(self.url)
-        place = f" tablespace {tablespace}" if tablespace else ""
-        admin = Scenario(self.program, urllib.parse.urlunsplit(parts._replace(path="/postgres")), self.environment)
-        admin.query(f"create database {name} template patient_access{place}")
-        return Scenario(self.program, urllib.parse.urlunsplit(parts._replace(path=f"/{name}")), self.environment)
+        self.administer(f"create database {name} template blank")
+        return Scenario(self.program, self.address(name), self.environment)
+
+    def address(self, database):
+        return urllib.parse.urlunsplit(urllib.parse.urlsplit(self.url)._replace(path=f"/{database}"))
+
+    def administer(self, sql):
+        Database(self.program, self.address("postgres"), self.environment).query(sql)
 
     def embedded(self):
         """The embedded store itself, as a run without `--store` sees it. To be had once: it is not made anew."""
@@ -82,24 +98,29 @@ class Scenario(Database):
         super().__init__(program, url, dict(environment, PATIENT_ACCESS_STORE=url))
 
     def resources(self, plan="default"):
-        """For each table a digest of every row's id and resource, byte for byte, and how many rows there are."""
-        return {table: self.query(
-            "select count(*), encode(sha256(coalesce(string_agg(convert_to(id || E'\\n' || resource::text || E'\\n', "
-            f"'UTF8'), '' order by id collate \"C\"), '')), 'hex') from fhir.{table} where plan = '{plan}'").strip()
-            for table in TABLES.values()}
+        """For each table how many rows there are, and a digest of every row's id and resource, byte for byte."""
+        return self.told({table: "select count(*) || ' rows ' || encode(sha256(coalesce(string_agg(convert_to("
+                          "id || E'\\n' || resource::text || E'\\n', 'UTF8'), '' order by id collate \"C\"), '')), 'hex') "
+                          f"from fhir.{table} where plan = '{plan}'" for table in TABLES.values()})
 
     def records(self):
         """How many rows each table of `source` has: what an interruption leaves behind shows here."""
-        return {table: self.query(f"select count(*) from {table}").strip()
-                for table in CONTENT if table.startswith("source.")}
+        return self.told({table: f"select count(*)::text from {table}" for table in CONTENT if table.startswith("source.")})
 
     def content(self):
         """What may not differ where nothing was published: rows where they lay, and no schema that a run worked in."""
-        state = {table: self.query(
-            f"select count(*), encode(sha256(convert_to(coalesce(string_agg(ctid || ' ' || xmin, ',' order by ctid), ''),"
-            f" 'UTF8')), 'hex') from {table}").strip() for table in CONTENT}
-        state["work schemas"] = self.query(r"select nspname from pg_namespace where nspname like 'source\_run%'").strip()
-        return state
+        state = {table: "select count(*) || ' rows ' || md5(coalesce(string_agg(ctid || ' ' || xmin, ',' order by ctid), ''))"
+                 f" from {table}" for table in CONTENT}
+        state["work schemas"] = (r"select coalesce(string_agg(nspname, ' '), '') from pg_namespace "
+                                 r"where nspname like 'source\_run%'")
+        return self.told(state)
+
+    def told(self, questions):
+        """The answers to queries of one value, asked at once."""
+        names = list(questions)
+        sql = " union all ".join(f"select {number}, ({questions[name]})" for number, name in enumerate(names))
+        answers = dict(line.split("|", 1) for line in self.query(sql).splitlines())
+        return {name: answers[str(number)] for number, name in enumerate(names)}
 
     def start(self, *arguments, **environment):
         """The program, begun and left to itself."""
