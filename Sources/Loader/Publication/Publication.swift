@@ -89,7 +89,8 @@ public final class Publication {
     public func remove(_ type: ResourceType, id: String) { removals[type, default: []].append(id) }
 
     private func insert(_ resource: LoadableResource, _ key: ResourceKey) throws -> StageOutcome {
-        guard !seen[resource.type, default: SeenFilter()].insert(key) else {
+        // Where all of a type's versions are known, what was inserted is among them.
+        if known[resource.type]?.isComplete != true, seen[resource.type, default: SeenFilter()].insert(key) {
             try stage(resource)
             return .undecided
         }
