@@ -54,13 +54,15 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).claim_fate AS
             WITH ranked AS (
-                SELECT l.claim, min(ARRAY[CASE
-                    WHEN e.state = 'quarantined' THEN '3'
-                    WHEN f.disposition = 'published' THEN '1' WHEN f.disposition = 'unchanged' THEN '2'
-                    WHEN f.disposition = 'pending' THEN '4' WHEN f.disposition = 'quarantined' THEN '5' ELSE '6' END,
-                    CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END, f.resource]) AS best
-                FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
-                LEFT JOIN \(work).eob e ON e.remittance = l.remittance GROUP BY l.claim),
+                SELECT DISTINCT ON (claim) claim, rank, reason, resource FROM (
+                    SELECT l.claim, CASE
+                        WHEN e.state = 'quarantined' THEN 3
+                        WHEN f.disposition = 'published' THEN 1 WHEN f.disposition = 'unchanged' THEN 2
+                        WHEN f.disposition = 'pending' THEN 4 WHEN f.disposition = 'quarantined' THEN 5 ELSE 6 END AS rank,
+                        CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END AS reason, f.resource
+                    FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
+                    LEFT JOIN \(work).eob e ON e.remittance = l.remittance) fates
+                ORDER BY claim, rank, reason, resource),
             undecided AS (
                 SELECT DISTINCT p.claim FROM \(work).pair p JOIN \(work).several v ON v.remittance = p.remittance
                 WHERE NOT EXISTS (SELECT FROM \(work).link l WHERE l.remittance = p.remittance))
@@ -69,16 +71,16 @@ extension SourceSQL {
                 WHEN t.control IS NULL AND c.known
                     THEN CASE WHEN c.old_state = 'published' THEN 'unchanged' ELSE c.old_state END
                 WHEN b.claim IS NULL THEN 'pending'
-                ELSE CASE b.best[1] WHEN '1' THEN 'published' WHEN '2' THEN 'unchanged' WHEN '4' THEN 'pending'
-                    WHEN '6' THEN 'superseded' ELSE 'quarantined' END END AS disposition,
+                ELSE CASE b.rank WHEN 1 THEN 'published' WHEN 2 THEN 'unchanged' WHEN 4 THEN 'pending'
+                    WHEN 6 THEN 'superseded' ELSE 'quarantined' END END AS disposition,
                 CASE
                 WHEN c.fault IS NOT NULL THEN c.fault
                 WHEN t.control IS NULL AND c.known THEN c.old_reason
-                WHEN b.claim IS NOT NULL THEN CASE WHEN b.best[1] IN ('1', '2') THEN NULL ELSE b.best[2] END
+                WHEN b.claim IS NOT NULL THEN CASE WHEN b.rank IN (1, 2) THEN NULL ELSE b.reason END
                 WHEN c.control IS NULL THEN '\(PendingReason.noControlNumber)'
                 WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousClaim)'
                 ELSE '\(PendingReason.noRemittance)' END AS reason,
-                b.best[3] AS resource
+                b.resource
             FROM \(work).claim c
             LEFT JOIN \(work).control t ON t.control = c.control
             LEFT JOIN ranked b ON b.claim = c.id
@@ -262,8 +264,10 @@ extension SourceSQL {
         let parts = WorkTable.all.map { table in
             """
             DELETE FROM source.payload p USING (
-                SELECT i.id FROM \(work).\(table.name)_in i
-                LEFT JOIN \(work).\(table.name) w ON w.payload = i.id WHERE w.id IS NULL) x WHERE p.id = x.id;
+                SELECT i.id, i.hash FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_copies d ON d.hash = i.hash
+                UNION SELECT i.id, i.hash FROM \(work).\(table.name) k JOIN \(work).\(table.name)_in i ON i.hash = k.hash
+                WHERE k.known) x JOIN \(work).\(table.name) w ON w.hash = x.hash
+            WHERE w.payload <> x.id AND p.id = x.id;
             """
         }
         return Step("drop surplus payloads", parts.joined(separator: "\n"))

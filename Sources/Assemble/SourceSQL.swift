@@ -30,6 +30,10 @@ struct SourceSQL: Sendable {
 
     var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
 
+    /// For the transactions that do the run's work: memory for its joins, and statistics from a sample of 3,000 rows. Of a
+    /// work table the planner needs its size and little more, and a full sample of every one costs as much as the joins.
+    static let settings = "SET LOCAL work_mem = '128MB'; SET LOCAL default_statistics_target = 10"
+
     /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later.
     var makeWorkTables: [Step] {
         let incoming = WorkTable.all.map { table in

@@ -73,7 +73,7 @@ public final class SourceStore {
     public func begin(run: Int64, mode: Mode = .publishing) throws {
         let name = SourceStore.hex(Digest.sha256(Array(plan.id.utf8)).prefix(6))
         let work = mode == .publishing ? "source_run_\(name)" : "source_trial_\(name)"
-        try connection.execute("BEGIN; SET LOCAL work_mem = '128MB'")
+        try connection.execute("BEGIN; \(SourceSQL.settings)")
         if mode == .publishing { try removeAbandoned(work) }
         let number = try planNumber()
         let sql = SourceSQL(
@@ -86,7 +86,7 @@ public final class SourceStore {
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
-            try connection.execute("COMMIT; BEGIN; SET LOCAL work_mem = '128MB'")
+            try connection.execute("COMMIT; BEGIN; \(SourceSQL.settings)")
         }
         let numbers = RowNumbers(run: run)
         session = Session(
@@ -252,7 +252,7 @@ public final class SourceStore {
         let sql = try open().sql
         try publishing.execute(
             """
-            SET LOCAL work_mem = '128MB';
+            \(SourceSQL.settings);
             CREATE UNLOGGED TABLE \(sql.work).outcome (
                 kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text)
             """, as: "make the table of outcomes")
