@@ -1,14 +1,25 @@
 extension SourceSQL {
-    /// What becomes of every record, written in the publishing transaction: states in `source`, events in the ledger.
+    /// What becomes of every record: `remittanceFates`, then `otherFates`, then `newRows` and `settling`.
+    ///
+    /// The server works for two sessions: while the publishing transaction writes remittances and events, the run's own
+    /// session finds the other fates and adds the new claims. Those are there before the run is published, and nobody
+    /// takes them for published: whoever joins claims holds the plan's lock, and removes what an interrupted run left.
+    ///
+    /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
-        [remittanceFates, claimFates, memberFates, dropReplacedPayloads] + WorkTable.all.map(write) + [
-            keepDerived, reopen,
-        ]
-            + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [carry]
-            + [dropSurplusPayloads, Step("drop work tables", "DROP SCHEMA \(work) CASCADE;")]
+        [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
+            + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [
+                carry, dropSurplusPayloads,
+            ]
     }
 
-    private var remittanceFates: Step {
+    /// The end of the work schema: with it the run is no longer an interrupted one.
+    var dropWorkTables: Step { Step("drop work tables", "DROP SCHEMA \(work) CASCADE;") }
+
+    /// Needs the remittances' fates.
+    var otherFates: [Step] { [claimFates, memberFates] }
+
+    var remittanceFates: Step {
         Step(
             "settle remittances",
             """
@@ -111,53 +122,71 @@ extension SourceSQL {
             """)
     }
 
-    /// Brings `source.TABLE` up to date: rows for new contents, and of known ones those that changed.
-    private func write(_ table: WorkTable) -> Step {
+    /// Adds rows for new contents to `source.TABLE`.
+    func newRows(_ table: WorkTable) -> Step {
+        let own = SourceSQL.ownColumns(table, fingerprintLiteral)
+        return Step(
+            "add \(table.name)s",
+            """
+            INSERT INTO source.\(table.name) (plan, id, payload, run, file, ordinal, hash, envelope, \(table.keyNames), fault,
+                state, reason\(own.map { ", \($0.column)" }.joined()))
+            SELECT \(plan), w.id, w.payload, w.run, w.file, w.ordinal, w.hash, w.envelope, \(table.keyNames(of: "w")),
+                w.fault, \(SourceSQL.state), f.reason\(own.map { ", \($0.value)" }.joined())
+            FROM \(fates(of: table)) WHERE NOT w.known;
+            """)
+    }
+
+    /// Brings rows of `source.TABLE` that were there up to date, where they changed.
+    private func updateKnown(_ table: WorkTable) -> Step {
         let name = table.name
-        let own: [(column: String, value: String)] =
-            switch name {
-            case "remittance":
-                [
-                    ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
-                    ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
-                    ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprintLiteral),
-                ]
-            case "member":
-                [
-                    ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
-                    ("fingerprint", fingerprintLiteral),
-                ]
-            default: []
-            }
-        let join =
-            switch name {
+        let own = SourceSQL.ownColumns(table, fingerprintLiteral)
+        let asOf = name == "member" ? ["as_of"] : []
+        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
+        let columns = kept + ["state", "reason"] + own.map(\.column)
+        let values = kept.map { "w.\($0)" } + [SourceSQL.state, "f.reason"] + own.map(\.value)
+        let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
+        return Step(
+            "update \(name)s",
+            """
+            UPDATE source.\(name) s SET \(columns.map { "\($0) = n.\($0)" }.joined(separator: ", "))
+            FROM (SELECT w.hash, \(named) FROM \(fates(of: table)) WHERE w.known AND (f.looked_at OR w.fresh)) n
+            WHERE s.plan = \(plan) AND s.hash = n.hash
+                AND (\(columns.map { "s.\($0)" }.joined(separator: ", ")))
+                    IS DISTINCT FROM (\(columns.map { "n.\($0)" }.joined(separator: ", ")));
+            """)
+    }
+
+    /// What `source` keeps as a record's state.
+    private static let state = "CASE f.disposition WHEN 'unchanged' THEN 'published' ELSE f.disposition END"
+
+    /// The rows `w` of a work table with their fates `f`, and what the columns of their kind alone come from.
+    private func fates(of table: WorkTable) -> String {
+        let own =
+            switch table.name {
             case "remittance":
                 "LEFT JOIN \(work).eob e ON e.remittance = w.id LEFT JOIN \(work).claim c ON c.id = e.claim"
             case "member": "JOIN \(work).membership e ON e.id = w.id"
             default: ""
             }
-        let state = "CASE f.disposition WHEN 'unchanged' THEN 'published' ELSE f.disposition END"
-        let asOf = name == "member" ? ["as_of"] : []
-        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
-        let columns = kept + ["state", "reason"] + own.map(\.column)
-        let values = kept.map { "w.\($0)" } + [state, "f.reason"] + own.map(\.value)
-        let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
-        return Step(
-            "write \(name)s",
-            """
-            INSERT INTO source.\(name) (plan, id, payload, run, file, ordinal, hash, envelope, \(table.keyNames), fault,
-                state, reason\(own.map { ", \($0.column)" }.joined()))
-            SELECT \(plan), w.id, w.payload, w.run, w.file, w.ordinal, w.hash, w.envelope, \(table.keyNames(of: "w")),
-                w.fault, \(state), f.reason\(own.map { ", \($0.value)" }.joined())
-            FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join) WHERE NOT w.known;
-            UPDATE source.\(name) s SET \(columns.map { "\($0) = n.\($0)" }.joined(separator: ", "))
-            FROM (SELECT w.hash, \(named)
-                FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join)
-                WHERE w.known AND (f.looked_at OR w.fresh)) n
-            WHERE s.plan = \(plan) AND s.hash = n.hash
-                AND (\(columns.map { "s.\($0)" }.joined(separator: ", ")))
-                    IS DISTINCT FROM (\(columns.map { "n.\($0)" }.joined(separator: ", ")));
-            """)
+        return "\(work).\(table.name) w JOIN \(work).\(table.name)_fate f ON f.id = w.id \(own)"
+    }
+
+    /// Columns that rows of one kind alone have, besides keys, and what they are filled from.
+    private static func ownColumns(_ table: WorkTable, _ fingerprint: String) -> [(column: String, value: String)] {
+        switch table.name {
+        case "remittance":
+            [
+                ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
+                ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
+                ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprint),
+            ]
+        case "member":
+            [
+                ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
+                ("fingerprint", fingerprint),
+            ]
+        default: []
+        }
     }
 
     private var keepDerived: Step {
