@@ -23,8 +23,10 @@ class Interruption:
 
     def __init__(self, world, folder, extracts, members, say):
         self.world, self.folder, self.members, self.say = world, folder, members, say
-        self.nights = [[path for path in extracts if (path.endswith(".csv") or "remit" in path or ".835" in path) == late]
-                       for late in (False, True)]
+        # The second night has claims too, and what both nights' claims wait for.
+        claims = [path for path in extracts if ".837" in path or "claim" in os.path.basename(path)]
+        self.nights = [claims[: (len(claims) + 1) // 2], [path for path in extracts if path not in claims]]
+        self.nights[1] += [path for path in claims if path not in self.nights[0]]
         if not all(self.nights):
             raise Failure("the extracts should have claims, and remittances or rosters")
 
@@ -59,6 +61,13 @@ class Interruption:
     def begun(self):
         """A store after the first night."""
         return self.world.copy(self.first_night)
+
+    def expect_error(self, what, code, error, words):
+        """Exit code 3 and one error that has the words."""
+        try:
+            expect_one_error(code, error, 3, words, self.members)
+        except Failure as failure:
+            raise Failure(f"{what}: {failure}") from None
 
     def expect_as_before(self, store, before, what):
         after = store.content()
@@ -102,7 +111,7 @@ class Interruption:
             store.wait_until_blocked(process)
             process.signal(number)
         code, error, out = process.end()
-        expect_one_error(code, error, 3, ["interrupted", "nothing was published", "again"], self.members)
+        self.expect_error(what, code, error, ["interrupted", "nothing was published", "again"])
         if out:
             raise Failure(f"{what}: standard output is not empty")
         store.wait_until_alone()
@@ -123,7 +132,7 @@ class Interruption:
                 store.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
                             "and application_name = 'patient-access'")
             code, error, _ = process.end()
-            expect_one_error(code, error, 3, ["store", "run again"], self.members)
+            self.expect_error(f"sessions ended while {name}", code, error, ["store", "run again"])
             store.wait_until_alone()
             self.expect_as_before(store, before, f"sessions ended while {name}")
             store.run(*self.nights[1])
@@ -136,7 +145,7 @@ class Interruption:
             first = store.start("run", "--json", *self.nights[1])
             store.wait_until_blocked(first)
             code, error, out = store.start("run", "--json", *self.nights[1]).end()
-            expect_one_error(code, error, 3, ["another run of plan 'default'", "wait"], self.members)
+            self.expect_error("two runs of one plan", code, error, ["another run of plan 'default'", "wait"])
             if out:
                 raise Failure("two runs of one plan: the one that refuses prints on standard output")
         code, error, out = first.end()
@@ -174,7 +183,7 @@ class Interruption:
 
     def killed_server(self):
         """A session's process at the server, then all of the server's, end without a word."""
-        for name, table, mode in (MOMENTS[0], MOMENTS[3]):
+        for name, table, mode in (MOMENTS[0], MOMENTS[3], MOMENTS[5]):
             store = self.begun()
             before = store.content()
             with store.locked(table, mode):
@@ -182,7 +191,7 @@ class Interruption:
                 store.wait_until_blocked(process)
                 self.world.kill_server()
                 code, error, out = process.end()
-                expect_one_error(code, error, 3, ["store", "run"], self.members)
+                self.expect_error(f"the server killed while {name}", code, error, ["store", "run"])
                 if out:
                     raise Failure(f"the server killed while {name}: standard output is not empty")
             self.world.call("store", "start")
