@@ -183,7 +183,7 @@ class Interruption:
 
     def killed_server(self):
         """A session's process at the server, then all of the server's, end without a word."""
-        for name, table, mode in (MOMENTS[0], MOMENTS[3], MOMENTS[5]):
+        for name, table, mode in (MOMENTS[0], MOMENTS[5]):
             store = self.begun()
             before = store.content()
             with store.locked(table, mode):
