@@ -30,8 +30,8 @@ final class ConformancePackage {
     /// The most bytes that a package may unpack to.
     static let sizeLimit = 1 << 30
 
-    /// Reads the archive and indexes what `package/` holds.
-    init(_ url: URL) throws {
+    /// Reads the file and indexes what its archive holds.
+    convenience init(_ url: URL) throws {
         let file = url.lastPathComponent
         let bytes: [UInt8]
         do {
@@ -39,6 +39,11 @@ final class ConformancePackage {
         } catch let error as InflateError {
             throw PackageError(file: file, reason: error.rawValue)
         }
+        try self.init(archive: bytes, file: file)
+    }
+
+    /// Indexes what `package/` holds of a tar archive; errors name it as `file`.
+    init(archive bytes: [UInt8], file: String) throws(PackageError) {
         archive = TarArchive(bytes)
         let index = archive.files.firstIndex { $0.path == "package/package.json" }
         guard let index, let manifest = ConformancePackage.manifest(archive, index) else {
