@@ -102,14 +102,14 @@ private struct FindingPath {
     init(_ path: String) { steps = path.split(separator: ".").dropFirst().map { $0 } }
 
     /// Whether all but the last step lead to a value; the last may be what is missing. A step with a slice's name
-    /// stands for any repetition.
+    /// stands for any repetition, that of a choice (`timing`) for any of its types (`timingDate`).
     func exists(in root: TapeCursor) -> Bool {
         var found = [root]
         for (number, step) in steps.enumerated() {
             let name = String(step.prefix { $0 != "[" })
             var next: [TapeCursor] = []
             for cursor in found where cursor.kind == .object {
-                for child in cursor.children where child.key == name {
+                for child in cursor.children where FindingPath.names(child.key, name) {
                     next += child.kind == .array ? child.children : [child]
                 }
             }
@@ -117,6 +117,12 @@ private struct FindingPath {
             found = next
         }
         return true
+    }
+
+    private static func names(_ key: String, _ step: String) -> Bool {
+        let bare = key.hasPrefix("_") ? key.dropFirst() : Substring(key)
+        guard bare.hasPrefix(step) else { return key == step }
+        return bare.dropFirst(step.count).first.map(\.isUppercase) ?? true
     }
 }
 

@@ -27,8 +27,8 @@ final class ConformancePackage {
     let structures: [String]
     private let tape = ResourceTape(limits: JSONLimits(depth: 64, bytes: 128 << 20, nodes: 8 << 20))
 
-    /// The most bytes that a package may unpack to.
-    static let sizeLimit = 1 << 30
+    /// The most bytes that a package may unpack to; the largest official one, FHIR's own, has 41 MB.
+    static let sizeLimit = 256 << 20
 
     /// Reads the file and indexes what its archive holds.
     convenience init(_ url: URL) throws {
