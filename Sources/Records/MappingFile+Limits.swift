@@ -30,60 +30,44 @@ extension MappingFile {
         }
     }
 
-    /// Refuses keys that are no plain text in a file with aliases, before it is read: the YAML parser hashes keys, and
-    /// a key of aliases of aliases would keep it busy for ever.
+    /// Refuses, before it is read, a file whose aliases of aliases would keep the YAML parser busy: it hashes keys, and a
+    /// key may be made of aliases.
     ///
-    /// Looks at lines, not at YAML's grammar: `? key`, and a colon after an alias, `]` or `}`. Throws at the first.
-    static func checkKeys(_ yaml: String, name: String) throws(MappingError) {
-        var hasAlias = false
-        var suspect: (line: Int, column: Int)?
-        var number = 0
-        for line in yaml.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            number += 1
-            var scanner = KeyScanner()
-            for (place, byte) in line.enumerated() {
-                scanner.take(byte)
-                if scanner.isSuspect && suspect == nil { suspect = (number, place + 1) }
-            }
-            hasAlias = hasAlias || scanner.hasAlias
+    /// With `m` aliases over `k` anchors that lie in one another, a file grows at most (m/k)^k times. Both are counted in
+    /// the text, comments and all, which can only be too many.
+    static func checkAliases(_ yaml: String, name: String) throws(MappingError) {
+        var anchors = 0
+        var aliases = 0
+        var last: UInt8 = 0x20
+        var mark: UInt8 = 0
+        for byte in yaml.utf8 {
+            let isEnd = [0x20, 0x09, 0x0A, 0x0D].contains(byte)
+            if mark == 0x26 && !isEnd { anchors += 1 }
+            if mark == 0x2A && !isEnd { aliases += 1 }
+            // After a blank or one of [ { , : - ?, or a byte that may end one of Unicode's line ends.
+            let isStart = last >= 0x80 || [0x20, 0x09, 0x0A, 0x0D, 0x5B, 0x7B, 0x2C, 0x3A, 0x2D, 0x3F].contains(last)
+            mark = isStart && (byte == 0x26 || byte == 0x2A) ? byte : 0
+            last = byte
         }
-        guard hasAlias, let suspect else { return }
-        throw MappingError(
-            file: name, line: suspect.line, column: suspect.column,
-            message: "a key must be a plain text in a file with aliases; quote what is a text")
+        guard anchors > 0, aliases > 0 else { return }
+        var growth = 1.0
+        for levels in 1...min(anchors, aliases) where growth < growthLimit {
+            growth = max(growth, power(Double(aliases) / Double(levels), levels))
+        }
+        guard growth * Double(yaml.utf8.count) <= growthLimit else {
+            throw MappingError(
+                file: name, line: 1, column: 1,
+                message:
+                    "\(aliases) aliases of \(anchors) anchors could make the file too large; write out some of them")
+        }
     }
-}
 
-/// Follows a line of YAML as far as keys that are no plain text can be told.
-private struct KeyScanner {
-    private(set) var hasAlias = false
-    /// Whether the byte taken last ends such a key, or begins it.
-    private(set) var isSuspect = false
-    /// The byte before, and the last that is no blank.
-    private var last: UInt8 = 0x20
-    private var lastInk: UInt8 = 0
-    /// Within an alias, or after one and nothing but blanks.
-    private var isAlias = false
-    private var isQuestion = false
+    /// The most bytes that a file could grow to: the layouts of `mappings/` come to 240 KB.
+    private static let growthLimit = Double(1 << 30)
 
-    mutating func take(_ byte: UInt8) {
-        isSuspect = false
-        let isBlank = byte == 0x20 || byte == 0x09
-        let isStart = [0x20, 0x09, 0x5B, 0x7B, 0x2C, 0x3A, 0x2D, 0x3F].contains(last)  // blank [ { , : - ?
-        if isBlank {
-            if isQuestion && last == 0x3F { isSuspect = true }
-        } else {
-            if byte == 0x3A, isAlias || lastInk == 0x5D || lastInk == 0x7D { isSuspect = true }
-            // ? where a value may begin: at the line's start, or after [ { , - :
-            isQuestion = byte == 0x3F && isStart && [0, 0x5B, 0x7B, 0x2C, 0x2D, 0x3A].contains(lastInk)
-            if byte == 0x2A && isStart {
-                hasAlias = true
-                isAlias = true
-            } else if last == 0x20 || last == 0x09 || [0x5B, 0x5D, 0x7B, 0x7D, 0x2C].contains(byte) {
-                isAlias = false
-            }
-            lastInk = byte
-        }
-        last = byte
+    private static func power(_ base: Double, _ exponent: Int) -> Double {
+        var result = 1.0
+        for _ in 0..<exponent where result < growthLimit && result > 0.001 { result *= base }
+        return result
     }
 }

@@ -44,7 +44,7 @@ public struct MappingFile {
         guard yaml.utf8.count <= MappingFile.sizeLimit else {
             throw MappingError(file: name, line: 0, column: 0, message: "the file is larger than 4 MiB")
         }
-        try MappingFile.checkKeys(yaml, name: name)
+        try MappingFile.checkAliases(yaml, name: name)
         let composed: Yams.Node?
         do {
             composed = try Yams.compose(yaml: yaml)
