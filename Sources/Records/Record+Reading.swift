@@ -104,6 +104,27 @@ extension Record {
             ordinal: span.ordinal &+ segments(before: offset, from: span, low))
     }
 
+    /// Where the bytes at `offsets` of `raw` stand in the file; the record is gone through once for all of them.
+    public func locations(ofRaw offsets: [UInt32]) -> [SourceLocation] {
+        var places = [SourceLocation](repeating: SourceLocation(byte: 0, ordinal: 0), count: offsets.count)
+        // The place before, to count on from where both are in the last span.
+        var counted: (offset: UInt32, ordinal: UInt32)?
+        for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
+            let offset = offsets[index]
+            guard let last = spans.last, spans.count > 1, spans[1].raw > 0, offset >= last.raw, Int(offset) <= raw.count
+            else {
+                places[index] = location(ofRaw: offset)
+                continue
+            }
+            let terminator = raw[Int(spans[1].raw) - 1]
+            var ordinal = counted?.ordinal ?? last.ordinal
+            for at in Int(counted?.offset ?? last.raw)..<Int(offset) where raw[at] == terminator { ordinal &+= 1 }
+            counted = (offset, ordinal)
+            places[index] = SourceLocation(byte: last.file + UInt64(offset - last.raw), ordinal: ordinal)
+        }
+        return places
+    }
+
     /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
     /// segments, and each span before it is one segment, which ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {

@@ -15,9 +15,12 @@ struct SmallJSON {
     }
 
     static let depthLimit = 16
+    /// The most values in a text: what they take is many times their bytes.
+    static let partLimit = 4 << 20
 
     private let text: UnsafeBufferPointer<UInt8>
     private var at = 0
+    private var parts = 0
 
     init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
@@ -44,6 +47,8 @@ struct SmallJSON {
 
     private mutating func value(_ depth: Int) throws(RecordNDJSONError) -> Value {
         guard depth <= SmallJSON.depthLimit else { throw mistake("nested too deeply") }
+        parts += 1
+        guard parts <= SmallJSON.partLimit else { throw mistake("more than \(SmallJSON.partLimit) values in a line") }
         skipSpace()
         guard at < text.count else { throw mistake("the line ends early") }
         switch text[at] {

@@ -80,14 +80,4 @@ import Testing
             Self.message { _ = try CodeTable(name: "t", file: "t.tsv", text: head + "\nr\n") }
                 .contains("t.tsv:3:1: expected at most 100 columns"))
     }
-
-    /// A record from a damaged store, whose first span is empty.
-    @Test func aPlaceAfterAnEmptySpan() throws {
-        let schema = try RecordSchema(Self.file("record: claim\nfields:\n  a: { type: code }\n"))
-        let spans: [Record.Span] = [.init(raw: 0, file: 5, ordinal: 1), .init(raw: 0, file: 9, ordinal: 4)]
-        let record = Record(
-            schema: schema, raw: [0x41, 0x42], spans: spans, nodes: [.init(field: 0, offset: 1, length: 1)],
-            origin: .init(file: 0, ordinal: 1), encoding: .utf8)
-        #expect(record.location(ofRaw: 1) == SourceLocation(byte: 10, ordinal: 4))
-    }
 }

@@ -85,7 +85,7 @@ extension Target {
                     require(finding.offset >= 0 && finding.offset <= input.count, "a finding beyond the text")
                     if session.tape.count > 0, !finding.path.isEmpty {
                         require(
-                            FindingPath(finding.path).exists(in: session.tape.root),
+                            FindingPath(finding.path, in: session.tape.root).exists(in: session.tape.root),
                             "\(finding.rule): no such path: \(finding.path)")
                     }
                 }
@@ -99,7 +99,17 @@ extension Target {
 private struct FindingPath {
     private let steps: [Substring]
 
-    init(_ path: String) { steps = path.split(separator: ".").dropFirst().map { $0 } }
+    /// The path begins with the resource's type, or what it says is one.
+    init(_ path: String, in root: TapeCursor) {
+        var rest = Substring(path)
+        let type = root["resourceType"].map { String(decoding: $0.raw.prefix(64), as: UTF8.self) } ?? ""
+        if !type.isEmpty, rest.hasPrefix(type) {
+            rest = rest.dropFirst(type.count)
+        } else {
+            rest = rest.drop { $0 != "." }
+        }
+        steps = rest.split(separator: ".")
+    }
 
     /// Whether all but the last step lead to a value; the last may be what is missing. A step with a slice's name
     /// stands for any repetition, that of a choice (`timing`) for any of its types (`timingDate`).
