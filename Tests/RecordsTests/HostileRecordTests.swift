@@ -31,4 +31,16 @@ import Testing
         #expect(record.locations(ofRaw: offsets) == offsets.map { record.location(ofRaw: $0) })
         #expect(record.location(ofRaw: 30) == SourceLocation(byte: 919, ordinal: 23))
     }
+
+    @Test func aNameWithADotIsNoFieldOfTheRecord() throws {
+        let yaml =
+            "record: claim\nfields:\n  p: { fields: { a: { type: code }, q: { fields: { b: { type: code } } } } }\n"
+        let schema = try RecordSchema(MappingFile(name: "r.yaml", yaml: yaml))
+        for fields in [#"{"p.a":"x"}"#, #"{"p.q":{"b":"x"}}"#, #"{"p":{"q.b":"x"}}"#] {
+            let line = Array(#"{"record":"claim","fields":\#(fields)}"#.utf8)
+            #expect(throws: RecordNDJSONError.self) {
+                try line.withUnsafeBufferPointer { _ = try RecordNDJSON.read($0, schemas: ["claim": schema]) }
+            }
+        }
+    }
 }
