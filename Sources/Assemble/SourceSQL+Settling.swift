@@ -7,10 +7,9 @@ extension SourceSQL {
     ///
     /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
-        [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
-            + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [
-                carry, dropSurplusPayloads,
-            ]
+        let states = [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
+        let events = WorkTable.all.map(readDispositions) + [endedDispositions] + WorkTable.all.map(carriedDispositions)
+        return states + events + [carry, dropSurplusPayloads]
     }
 
     /// The end of the work schema: with it the run is no longer an interrupted one.
@@ -235,6 +234,15 @@ extension SourceSQL {
             SELECT \(run), \(run), i.file, i.ordinal, '\(table.kind)', f.disposition::ledger.outcome, f.reason,
                 CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
             FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash;
+            """)
+    }
+
+    private var endedDispositions: Step {
+        Step(
+            "record what ended with its reading",
+            """
+            INSERT INTO ledger.disposition (run, origin, file, ordinal, kind, disposition, reason)
+            SELECT \(run), \(run), file, ordinal, kind, disposition::ledger.outcome, reason FROM \(work).ended;
             """)
     }
 

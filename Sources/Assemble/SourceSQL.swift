@@ -36,7 +36,8 @@ struct SourceSQL: Sendable {
     /// work table the planner needs its size and little more, and a full sample of every one costs as much as the joins.
     static let settings = "SET LOCAL work_mem = '128MB'; SET LOCAL default_statistics_target = 10"
 
-    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later.
+    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later: logged,
+    /// since a crash of the server empties the others.
     var makeWorkTables: [Step] {
         let incoming = WorkTable.all.map { table in
             """
@@ -50,8 +51,13 @@ struct SourceSQL: Sendable {
                 "make work tables",
                 """
                 CREATE SCHEMA \(work);
-                CREATE UNLOGGED TABLE \(work).run AS SELECT \(run)::bigint AS run;
+                CREATE TABLE \(work).run AS SELECT \(run)::bigint AS run;
                 \(incoming.joined(separator: "\n"))
+                CREATE UNLOGGED TABLE \(work).ended (
+                    file integer NOT NULL, ordinal integer NOT NULL, kind text COLLATE "C" NOT NULL,
+                    disposition text COLLATE "C" NOT NULL, reason text);
+                CREATE UNLOGGED TABLE \(work).outcome (
+                    kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text);
                 CREATE UNLOGGED TABLE \(work).carried AS
                     SELECT run AS origin, file, count(*) AS records FROM source.waiting WHERE plan = \(plan)
                     GROUP BY run, file;

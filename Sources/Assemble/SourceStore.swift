@@ -5,7 +5,7 @@ import Records
 /// The records of a plan that cases are assembled from, for one run.
 ///
 /// ```
-/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ finish (on the publishing connection)
+/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ flush outcomes ▶ finish (on the publishing connection)
 /// ```
 /// What the run reads and finds out stands in a work schema of its own; schema `source` changes only when `finish` is
 /// committed, together with everything else that the run publishes. What an interrupted run left is removed by the
@@ -149,6 +149,7 @@ public final class SourceStore {
         try send(rows.claims, "\(work).claim_in")
         try send(rows.remittances, "\(work).remittance_in")
         try send(rows.members, "\(work).member_in")
+        try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
 
@@ -170,7 +171,7 @@ public final class SourceStore {
 
     private func flush() throws {
         // Taken out while it is sent: `write` looks at the session too.
-        guard var own = session?.own, own.count > 0 else { return }
+        guard var own = session?.own, own.byteCount > 0 else { return }
         let empty = try rows()
         session?.own = empty
         try write(&own)
@@ -251,13 +252,19 @@ public final class SourceStore {
 
     // MARK: - Ending
 
+    /// Takes the outcome of each case that is handed out; to be flushed before `finish`.
+    ///
+    /// - Parameter connection: the writer's own.
+    public func outcomes(on connection: Connection) throws(PostgreSQLError) -> OutcomeWriter {
+        OutcomeWriter(connection, work: try open().sql.work)
+    }
+
     /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. What others may
     /// see of it is in the transaction that `publishing` has open, and is seen when that is committed.
     ///
-    /// - Parameter outcomes: one for each case that was handed out; a case without one is pending.
-    public func finish(_ outcomes: some Sequence<CaseOutcome>, on publishing: Connection) throws {
+    /// A case that was handed out and has no outcome is pending.
+    public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try write(outcomes, sql)
         try run([sql.remittanceFates])
         try publishing.execute(SourceSQL.settings)
         try start(sql.otherFates)
@@ -268,24 +275,6 @@ public final class SourceStore {
         try complete([sql.newRows(.claim)])
         try run([sql.dropWorkTables], on: publishing)
         session?.isOpen = false
-    }
-
-    private func write(_ outcomes: some Sequence<CaseOutcome>, _ sql: SourceSQL) throws {
-        try connection.execute(
-            """
-            CREATE UNLOGGED TABLE \(sql.work).outcome (
-                kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text)
-            """, as: "make the table of outcomes")
-        try connection.copyIn("COPY \(sql.work).outcome FROM STDIN (FORMAT binary)", as: "copy outcomes") { copy in
-            for outcome in outcomes {
-                copy.rows.beginRow(fields: 4)
-                copy.rows.append(bytes: [outcome.key.kind.letter])
-                copy.rows.append(int64: outcome.key.number)
-                copy.rows.append(text: outcome.disposition.rawValue)
-                copy.rows.append(text: outcome.reason.isEmpty ? nil : outcome.reason)
-                try copy.endRow()
-            }
-        }
     }
 
     /// Ends a trial, or a run that failed before it was published; nothing of it stays.

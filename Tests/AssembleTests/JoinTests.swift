@@ -192,7 +192,7 @@ import Testing
         guard atFinish else { return store }
         let publishing = try nights.database.connect()
         try publishing.execute("BEGIN")
-        try store.finish([], on: publishing)
+        try store.finish(on: publishing)
         try publishing.execute("ROLLBACK")
         return store
     }

@@ -100,7 +100,7 @@ import Testing
         try ledger.write(
             defaulted: [CountEntry(["p", "q", "c"], count: 1), CountEntry(["p", "q", "c"], count: 2)], run: run)
         try ledger.write(unmapped: [CountEntry(["x", "c"], count: .max), CountEntry(["x", "c"], count: 2)], run: run)
-        try ledger.write(ruleCoverage: [CountEntry(["m", "r"], count: 4)], run: run)
+        try ledger.write(ruleCoverage: [CountEntry(["m", "r", "35"], count: 4)], run: run)
         try ledger.write([FindingEntry](), run: run)
         #expect(
             try store.number("SELECT json_array_length(examples) FROM ledger.finding") == FindingEntry.examplesLimit)

@@ -85,7 +85,9 @@ struct Night {
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run, progress: progress)
         do {
-            let made = try stage.run(source, into: publication)
+            var destination = try PublishDestination(
+                publication, source.outcomes(on: store.connect()), ledger, run: run)
+            let made = try stage.run(source, into: &destination)
             summary.stages.append(
                 StageReport(
                     name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
@@ -110,15 +112,11 @@ struct Night {
         _ read: IngestStage.Outcome, _ made: PublishStage.Outcome, _ publication: Publication, _ connection: Connection,
         _ watch: Stopwatch, _ summary: inout RunSummary
     ) throws {
-        try source.finish(made.outcomes, on: connection)
+        try source.finish(on: connection)
         let ledger = Ledger(connection)
-        let dispositions = try ledger.dispositions(run: run)
-        try read.dispositions.write(to: dispositions, run: run)
-        try dispositions.finish()
         var findings = read.findings
         findings.add(made.findings)
         try ledger.write(findings.all, run: run)
-        try ledger.write(made.quarantine, run: run)
         try ledger.write(read.balances, run: run)
         try write(made.statistics, ledger)
         let accounts = try ledger.accounting(run: run)
@@ -147,12 +145,13 @@ struct Night {
             CountEntry([$0.key.crosswalk, $0.key.code], count: Int64($0.value))
         }
         try ledger.write(unmapped: unmapped, run: run)
-        let defaulted = zip(maps.defaultedElements, statistics.defaulted).filter { $0.1 > 0 }.map {
-            CountEntry([String($0.0.prefix { $0 != "." }), $0.0, ""], count: Int64($0.1))
+        let defaulted = zip(maps.defaults, statistics.defaulted).filter { $0.1 > 0 }.map { made, count in
+            CountEntry([String(made.path.prefix { $0 != "." }), made.path, made.code], count: Int64(count))
         }
         try ledger.write(defaulted: defaulted, run: run)
-        let rules = zip(maps.rules, statistics.fired).map {
-            CountEntry([$0.0.map, "\($0.0.path) (line \($0.0.line))"], count: Int64($0.1))
+        let rules = zip(maps.rules, statistics.fired).map { rule, count in
+            let cpcds = rule.cpcds.isEmpty ? "none" : rule.cpcds.joined(separator: ",")
+            return CountEntry([rule.map, "\(rule.path) (line \(rule.line))", cpcds], count: Int64(count))
         }
         try ledger.write(ruleCoverage: rules, run: run)
     }
