@@ -17,6 +17,18 @@ public struct Migrator: Sendable {
         case newer([String])
         /// Migrations that ran with another text than this program has.
         case edited([String])
+
+        /// For a person: how it stands, and what to do.
+        public var text: String {
+            switch self {
+            case .current: "current"
+            case .behind(let names):
+                "behind by \(names.joined(separator: ", ")); 'patient-access store migrate' or any run adds them"
+            case .newer(let names):
+                "newer than this program, by \(names.joined(separator: ", ")); use the program that made it"
+            case .edited(let names): "not of this program: another text was applied as \(names.joined(separator: ", "))"
+            }
+        }
     }
 
     /// - Parameter lists: each module's migrations, a module after those it builds on. Names must differ.

@@ -74,7 +74,7 @@ struct StoreCommand: ParsableCommand {
             }
             let open = try location.open()
             let status = try StoreCheck.status(of: open.connect(), StoreSchema.migrator)
-            print("PostgreSQL \(status.serverVersion), schema \(status.standing), \(status.bytes >> 20) MiB")
+            print("PostgreSQL \(status.serverVersion), schema \(status.standing.text), \(status.bytes >> 20) MiB")
             for type in status.resources { print("\(type.type): \(type.rows) rows") }
             for run in status.runs { print("run \(run.id), plan \(run.plan), \(run.started): \(run.state.rawValue)") }
             try open.close()
