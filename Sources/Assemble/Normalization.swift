@@ -71,11 +71,11 @@ enum Normalization {
         AAAAAA.CEEEEIIIIDNOOOOO.OUUUUY..AAAAAA.CEEEEIIIIDNOOOOO.OUUUUY.YAAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIII..JJKKKLLLLLLLLLLNNNNNNNNNOOOOOO..RRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS
         """
 
-    /// `M` or `F`; anything else says nothing.
+    /// `M` or `F`, also where it is written as ISO 5218 has it, 1 or 2; anything else says nothing.
     static func gender(_ text: UnsafeBufferPointer<UInt8>) -> UInt8? {
         switch text.first {
-        case 0x4D, 0x6D: 0x4D
-        case 0x46, 0x66: 0x46
+        case 0x4D, 0x6D, 0x31: 0x4D
+        case 0x46, 0x66, 0x32: 0x46
         default: nil
         }
     }
