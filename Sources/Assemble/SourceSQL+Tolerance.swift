@@ -47,9 +47,10 @@ extension SourceSQL {
             "collect member ids that nobody has",
             """
             CREATE UNLOGGED TABLE \(work).bare_key AS
-            SELECT DISTINCT \(bare("w.key")) AS key FROM \(work).wanted_key w
-            WHERE \(bare("w.key")) <> '' AND NOT EXISTS (
-                SELECT FROM \(work).member m WHERE m.member_id = w.key OR m.subscriber_id = w.key);
+            SELECT DISTINCT \(bare("w.key")) AS key FROM (
+                SELECT key FROM \(work).wanted_key
+                EXCEPT SELECT member_id FROM \(work).member EXCEPT SELECT subscriber_id FROM \(work).member) w
+            WHERE \(bare("w.key")) <> '';
             ANALYZE \(work).bare_key;
             """)
     }
@@ -59,11 +60,10 @@ extension SourceSQL {
         let keys = "(SELECT key FROM \(work).bare_key)"
         return [
             pull(.member, "find members by id but for zeros", where: "ltrim(s.member_id, '0') IN \(keys)"),
+            pull(.member, "find members by bare subscriber id", where: "s.subscriber_id IN \(keys)"),
             pull(
                 .member, "find members by subscriber id but for zeros",
-                where:
-                    "(s.subscriber_id IN \(keys) OR s.subscriber_id LIKE '0%' AND ltrim(s.subscriber_id, '0') IN \(keys))"
-            ),
+                where: "s.subscriber_id LIKE '0%' AND ltrim(s.subscriber_id, '0') IN \(keys)"),
         ]
     }
 
