@@ -89,7 +89,7 @@ struct MemberKeyReader: Sendable {
                 case .birthDate: keys.birthDate = Normalization.date(text)?.daysSince2000
                 case .gender: keys.gender = Normalization.gender(text)
                 case .family: keys.family = Normalization.name(text)
-                case .given: keys.given = Normalization.name(text)
+                case .given: keys.given = Normalization.givenName(text)
                 case .start: keys.start = Normalization.date(text)?.daysSince2000
                 case .end: keys.end = Normalization.date(text)?.daysSince2000
                 case .plan: keys.plan = Normalization.identifier(text)

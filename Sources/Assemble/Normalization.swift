@@ -28,6 +28,14 @@ enum Normalization {
         return result.isEmpty ? nil : result
     }
 
+    /// A given name, without the initial of a middle name that some write after it: `Jane Q.` is `JANE`.
+    static func givenName(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var end = text.count
+        while end > 0, text[end - 1] == 0x20 || text[end - 1] == 0x2E { end -= 1 }
+        guard end > 2, text[end - 2] == 0x20, text[end - 1] < 0x80 else { return name(text) }
+        return name(UnsafeBufferPointer(rebasing: text[..<(end - 2)])) ?? name(text)
+    }
+
     /// A name: letters only, upper case, accents of Latin letters removed. Letters of other scripts stay as they are.
     static func name(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []

@@ -17,6 +17,16 @@ import Testing
         #expect(outcome.records.last?.texts("assignment") == ["A"])
     }
 
+    /// Some senders date the claim, and not its lines.
+    @Test func serviceDatesOfTheClaim() throws {
+        let text = Sample.professional(["A1"])
+            .replacingOccurrence(of: "HI*ABK", with: "DTP*472*RD8*20260103-20260105~\nHI*ABK")
+        let outcome = try read(text)
+        #expect(outcome.records.map { $0.texts("serviceFrom") } == [["20260103"]])
+        #expect(outcome.records.map { $0.texts("serviceTo") } == [["20260105"]])
+        #expect(outcome.records.map { $0.texts("lines.serviceFrom") } == [["20260103", "20260103"]])
+    }
+
     /// Control characters as delimiters, which never stand in a value: FS, GS and US.
     @Test func delimitersThatAreControlCharacters() throws {
         let text = Sample.professional(["A1", "A2"], end: "~")
