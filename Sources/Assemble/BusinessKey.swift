@@ -3,10 +3,10 @@ import Bytes
 /// Turns business keys into resource ids: HMAC-SHA-256 under the plan's key, of which 16 bytes are kept. Nobody without
 /// the key can turn an id back into a member number.
 struct BusinessKey: Sendable {
-    private let key: [UInt8]
+    private let key: HMACKey
 
     /// - Parameter key: the plan's secret; an empty one is taken as one zero byte, since HMAC needs a key.
-    init(key: [UInt8]) { self.key = key.isEmpty ? [0] : key }
+    init(key: [UInt8]) { self.key = HMACKey(key.isEmpty ? [0] : key) }
 
     /// The id of what `parts` name, under `kind`. Parts are told apart by their lengths: `("AB", "C")` is not
     /// `("A", "BC")`.
@@ -19,7 +19,7 @@ struct BusinessKey: Sendable {
             message.append(0x3A)
             message.append(part)
         }
-        return Array(Digest.hmacSHA256(key: key, message.bytes).prefix(16))
+        return Array(key.code(of: message.bytes).prefix(16))
     }
 
     /// 16 bytes as 32 hexadecimal digits, which is how a resource's id is written.

@@ -15,6 +15,7 @@ public struct SourceRows: Sendable {
     var claims = BinaryCopyRows(capacity: 1 << 18)
     var remittances = BinaryCopyRows(capacity: 1 << 18)
     var members = BinaryCopyRows(capacity: 1 << 16)
+    var ended = BinaryCopyRows(capacity: 1 << 12)
 
     init(encoder: SourceEncoder, numbers: RowNumbers) {
         self.encoder = encoder
@@ -23,7 +24,7 @@ public struct SourceRows: Sendable {
 
     /// How many bytes wait to be written.
     public var byteCount: Int {
-        payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
+        payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -55,10 +56,23 @@ public struct SourceRows: Sendable {
         return true
     }
 
+    /// Adds what became of a record that ended with its reading: quarantined by the reader, or ignored.
+    ///
+    /// - Parameter reason: why, without values.
+    public mutating func add(ended origin: Record.Origin, kind: String, _ disposition: Disposition, reason: String) {
+        ended.beginRow(fields: 5)
+        ended.append(int32: Int32(truncatingIfNeeded: origin.file))
+        ended.append(int32: Int32(truncatingIfNeeded: origin.ordinal))
+        ended.append(text: kind)
+        ended.append(text: disposition.rawValue)
+        ended.append(text: reason)
+    }
+
     mutating func removeAll() {
         payloads.removeAll()
         claims.removeAll()
         remittances.removeAll()
         members.removeAll()
+        ended.removeAll()
     }
 }

@@ -1,14 +1,24 @@
 extension SourceSQL {
-    /// What becomes of every record, written in the publishing transaction: states in `source`, events in the ledger.
+    /// What becomes of every record: `remittanceFates`, then `otherFates`, then `newRows` and `settling`.
+    ///
+    /// The server works for two sessions: while the publishing transaction writes remittances and events, the run's own
+    /// session finds the other fates and adds the new claims. Those are there before the run is published, and nobody
+    /// takes them for published: whoever joins claims holds the plan's lock, and removes what an interrupted run left.
+    ///
+    /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
-        [remittanceFates, claimFates, memberFates, dropReplacedPayloads] + WorkTable.all.map(write) + [
-            keepDerived, reopen,
-        ]
-            + WorkTable.all.map(readDispositions) + WorkTable.all.map(carriedDispositions) + [carry]
-            + [dropSurplusPayloads, Step("drop work tables", "DROP SCHEMA \(work) CASCADE;")]
+        let states = [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
+        let events = WorkTable.all.map(readDispositions) + [endedDispositions] + WorkTable.all.map(carriedDispositions)
+        return states + events + [carry, dropSurplusPayloads]
     }
 
-    private var remittanceFates: Step {
+    /// The end of the work schema: with it the run is no longer an interrupted one.
+    var dropWorkTables: Step { Step("drop work tables", "DROP SCHEMA \(work) CASCADE;") }
+
+    /// Needs the remittances' fates.
+    var otherFates: [Step] { [claimFates, memberFates] }
+
+    var remittanceFates: Step {
         Step(
             "settle remittances",
             """
@@ -54,13 +64,15 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).claim_fate AS
             WITH ranked AS (
-                SELECT l.claim, min(ARRAY[CASE
-                    WHEN e.state = 'quarantined' THEN '3'
-                    WHEN f.disposition = 'published' THEN '1' WHEN f.disposition = 'unchanged' THEN '2'
-                    WHEN f.disposition = 'pending' THEN '4' WHEN f.disposition = 'quarantined' THEN '5' ELSE '6' END,
-                    CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END, f.resource]) AS best
-                FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
-                LEFT JOIN \(work).eob e ON e.remittance = l.remittance GROUP BY l.claim),
+                SELECT DISTINCT ON (claim) claim, rank, reason, resource FROM (
+                    SELECT l.claim, CASE
+                        WHEN e.state = 'quarantined' THEN 3
+                        WHEN f.disposition = 'published' THEN 1 WHEN f.disposition = 'unchanged' THEN 2
+                        WHEN f.disposition = 'pending' THEN 4 WHEN f.disposition = 'quarantined' THEN 5 ELSE 6 END AS rank,
+                        CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END AS reason, f.resource
+                    FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
+                    LEFT JOIN \(work).eob e ON e.remittance = l.remittance) fates
+                ORDER BY claim, rank, reason, resource),
             undecided AS (
                 SELECT DISTINCT p.claim FROM \(work).pair p JOIN \(work).several v ON v.remittance = p.remittance
                 WHERE NOT EXISTS (SELECT FROM \(work).link l WHERE l.remittance = p.remittance))
@@ -69,16 +81,16 @@ extension SourceSQL {
                 WHEN t.control IS NULL AND c.known
                     THEN CASE WHEN c.old_state = 'published' THEN 'unchanged' ELSE c.old_state END
                 WHEN b.claim IS NULL THEN 'pending'
-                ELSE CASE b.best[1] WHEN '1' THEN 'published' WHEN '2' THEN 'unchanged' WHEN '4' THEN 'pending'
-                    WHEN '6' THEN 'superseded' ELSE 'quarantined' END END AS disposition,
+                ELSE CASE b.rank WHEN 1 THEN 'published' WHEN 2 THEN 'unchanged' WHEN 4 THEN 'pending'
+                    WHEN 6 THEN 'superseded' ELSE 'quarantined' END END AS disposition,
                 CASE
                 WHEN c.fault IS NOT NULL THEN c.fault
                 WHEN t.control IS NULL AND c.known THEN c.old_reason
-                WHEN b.claim IS NOT NULL THEN CASE WHEN b.best[1] IN ('1', '2') THEN NULL ELSE b.best[2] END
+                WHEN b.claim IS NOT NULL THEN CASE WHEN b.rank IN (1, 2) THEN NULL ELSE b.reason END
                 WHEN c.control IS NULL THEN '\(PendingReason.noControlNumber)'
                 WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousClaim)'
                 ELSE '\(PendingReason.noRemittance)' END AS reason,
-                b.best[3] AS resource
+                b.resource
             FROM \(work).claim c
             LEFT JOIN \(work).control t ON t.control = c.control
             LEFT JOIN ranked b ON b.claim = c.id
@@ -109,53 +121,71 @@ extension SourceSQL {
             """)
     }
 
-    /// Brings `source.TABLE` up to date: rows for new contents, and of known ones those that changed.
-    private func write(_ table: WorkTable) -> Step {
+    /// Adds rows for new contents to `source.TABLE`.
+    func newRows(_ table: WorkTable) -> Step {
+        let own = SourceSQL.ownColumns(table, fingerprintLiteral)
+        return Step(
+            "add \(table.name)s",
+            """
+            INSERT INTO source.\(table.name) (plan, id, payload, run, file, ordinal, hash, envelope, \(table.keyNames), fault,
+                state, reason\(own.map { ", \($0.column)" }.joined()))
+            SELECT \(plan), w.id, w.payload, w.run, w.file, w.ordinal, w.hash, w.envelope, \(table.keyNames(of: "w")),
+                w.fault, \(SourceSQL.state), f.reason\(own.map { ", \($0.value)" }.joined())
+            FROM \(fates(of: table)) WHERE NOT w.known;
+            """)
+    }
+
+    /// Brings rows of `source.TABLE` that were there up to date, where they changed.
+    private func updateKnown(_ table: WorkTable) -> Step {
         let name = table.name
-        let own: [(column: String, value: String)] =
-            switch name {
-            case "remittance":
-                [
-                    ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
-                    ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
-                    ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprintLiteral),
-                ]
-            case "member":
-                [
-                    ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
-                    ("fingerprint", fingerprintLiteral),
-                ]
-            default: []
-            }
-        let join =
-            switch name {
+        let own = SourceSQL.ownColumns(table, fingerprintLiteral)
+        let asOf = name == "member" ? ["as_of"] : []
+        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
+        let columns = kept + ["state", "reason"] + own.map(\.column)
+        let values = kept.map { "w.\($0)" } + [SourceSQL.state, "f.reason"] + own.map(\.value)
+        let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
+        return Step(
+            "update \(name)s",
+            """
+            UPDATE source.\(name) s SET \(columns.map { "\($0) = n.\($0)" }.joined(separator: ", "))
+            FROM (SELECT w.hash, \(named) FROM \(fates(of: table)) WHERE w.known AND (f.looked_at OR w.fresh)) n
+            WHERE s.plan = \(plan) AND s.hash = n.hash
+                AND (\(columns.map { "s.\($0)" }.joined(separator: ", ")))
+                    IS DISTINCT FROM (\(columns.map { "n.\($0)" }.joined(separator: ", ")));
+            """)
+    }
+
+    /// What `source` keeps as a record's state.
+    private static let state = "CASE f.disposition WHEN 'unchanged' THEN 'published' ELSE f.disposition END"
+
+    /// The rows `w` of a work table with their fates `f`, and what the columns of their kind alone come from.
+    private func fates(of table: WorkTable) -> String {
+        let own =
+            switch table.name {
             case "remittance":
                 "LEFT JOIN \(work).eob e ON e.remittance = w.id LEFT JOIN \(work).claim c ON c.id = e.claim"
             case "member": "JOIN \(work).membership e ON e.id = w.id"
             default: ""
             }
-        let state = "CASE f.disposition WHEN 'unchanged' THEN 'published' ELSE f.disposition END"
-        let asOf = name == "member" ? ["as_of"] : []
-        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
-        let columns = kept + ["state", "reason"] + own.map(\.column)
-        let values = kept.map { "w.\($0)" } + [state, "f.reason"] + own.map(\.value)
-        let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
-        return Step(
-            "write \(name)s",
-            """
-            INSERT INTO source.\(name) (plan, id, payload, run, file, ordinal, hash, envelope, \(table.keyNames), fault,
-                state, reason\(own.map { ", \($0.column)" }.joined()))
-            SELECT \(plan), w.id, w.payload, w.run, w.file, w.ordinal, w.hash, w.envelope, \(table.keyNames(of: "w")),
-                w.fault, \(state), f.reason\(own.map { ", \($0.value)" }.joined())
-            FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join) WHERE NOT w.known;
-            UPDATE source.\(name) s SET \(columns.map { "\($0) = n.\($0)" }.joined(separator: ", "))
-            FROM (SELECT w.hash, \(named)
-                FROM \(work).\(name) w JOIN \(work).\(name)_fate f ON f.id = w.id \(join)
-                WHERE w.known AND (f.looked_at OR w.fresh)) n
-            WHERE s.plan = \(plan) AND s.hash = n.hash
-                AND (\(columns.map { "s.\($0)" }.joined(separator: ", ")))
-                    IS DISTINCT FROM (\(columns.map { "n.\($0)" }.joined(separator: ", ")));
-            """)
+        return "\(work).\(table.name) w JOIN \(work).\(table.name)_fate f ON f.id = w.id \(own)"
+    }
+
+    /// Columns that rows of one kind alone have, besides keys, and what they are filled from.
+    private static func ownColumns(_ table: WorkTable, _ fingerprint: String) -> [(column: String, value: String)] {
+        switch table.name {
+        case "remittance":
+            [
+                ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
+                ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
+                ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprint),
+            ]
+        case "member":
+            [
+                ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
+                ("fingerprint", fingerprint),
+            ]
+        default: []
+        }
     }
 
     private var keepDerived: Step {
@@ -204,6 +234,15 @@ extension SourceSQL {
             SELECT \(run), \(run), i.file, i.ordinal, '\(table.kind)', f.disposition::ledger.outcome, f.reason,
                 CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
             FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash;
+            """)
+    }
+
+    private var endedDispositions: Step {
+        Step(
+            "record what ended with its reading",
+            """
+            INSERT INTO ledger.disposition (run, origin, file, ordinal, kind, disposition, reason)
+            SELECT \(run), \(run), file, ordinal, kind, disposition::ledger.outcome, reason FROM \(work).ended;
             """)
     }
 
@@ -262,8 +301,10 @@ extension SourceSQL {
         let parts = WorkTable.all.map { table in
             """
             DELETE FROM source.payload p USING (
-                SELECT i.id FROM \(work).\(table.name)_in i
-                LEFT JOIN \(work).\(table.name) w ON w.payload = i.id WHERE w.id IS NULL) x WHERE p.id = x.id;
+                SELECT i.id, i.hash FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_copies d ON d.hash = i.hash
+                UNION SELECT i.id, i.hash FROM \(work).\(table.name) k JOIN \(work).\(table.name)_in i ON i.hash = k.hash
+                WHERE k.known) x JOIN \(work).\(table.name) w ON w.hash = x.hash
+            WHERE w.payload <> x.id AND p.id = x.id;
             """
         }
         return Step("drop surplus payloads", parts.joined(separator: "\n"))

@@ -27,10 +27,17 @@ struct SourceSQL: Sendable {
     let fingerprint: String
     /// Whether claims without a roster's member make one.
     let derivesMembers: Bool
+    /// In a trial, a run that has added claims and is not published: going on, or interrupted.
+    let unpublished: Int64?
 
     var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
 
-    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later.
+    /// For the transactions that do the run's work: memory for its joins, and statistics from a sample of 3,000 rows. Of a
+    /// work table the planner needs its size and little more, and a full sample of every one costs as much as the joins.
+    static let settings = "SET LOCAL work_mem = '128MB'; SET LOCAL default_statistics_target = 10"
+
+    /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later: logged,
+    /// since a crash of the server empties the others.
     var makeWorkTables: [Step] {
         let incoming = WorkTable.all.map { table in
             """
@@ -44,8 +51,13 @@ struct SourceSQL: Sendable {
                 "make work tables",
                 """
                 CREATE SCHEMA \(work);
-                CREATE UNLOGGED TABLE \(work).run AS SELECT \(run)::bigint AS run;
+                CREATE TABLE \(work).run AS SELECT \(run)::bigint AS run;
                 \(incoming.joined(separator: "\n"))
+                CREATE UNLOGGED TABLE \(work).ended (
+                    file integer NOT NULL, ordinal integer NOT NULL, kind text COLLATE "C" NOT NULL,
+                    disposition text COLLATE "C" NOT NULL, reason text);
+                CREATE UNLOGGED TABLE \(work).outcome (
+                    kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text);
                 CREATE UNLOGGED TABLE \(work).carried AS
                     SELECT run AS origin, file, count(*) AS records FROM source.waiting WHERE plan = \(plan)
                     GROUP BY run, file;
@@ -53,17 +65,28 @@ struct SourceSQL: Sendable {
         ]
     }
 
-    /// What a run that was never published left behind.
-    static func removeAbandoned(work: String, run: Int64) -> [Step] {
-        [
+    /// What a run that was never published left behind. Its tables go first: a session of it that is still at work holds
+    /// them, and has ended when they are gone.
+    static func removeAbandoned(work: String, plan: Int, run: Int64) -> [Step] {
+        let ids = isOf(run, "id")
+        return [
             Step(
                 "remove what an interrupted run left",
                 """
-                DELETE FROM source.payload WHERE id >= \(run << 32) AND id < \((run + 1) << 32);
                 DROP SCHEMA \(work) CASCADE;
+                DELETE FROM source.payload WHERE \(ids);
+                DELETE FROM source.claim WHERE plan = \(plan) AND \(ids);
                 """)
         ]
     }
+
+    /// Whether a number was given out by a run.
+    private static func isOf(_ run: Int64, _ id: String) -> String {
+        "(\(id) >= \(run << 32) AND \(id) < \((run + 1) << 32))"
+    }
+
+    /// Leaves out of the rows `s` what no run has published.
+    private var published: String { unpublished.map { "AND NOT \(SourceSQL.isOf($0, "s.id"))" } ?? "" }
 
     // MARK: - One row a content
 
@@ -126,7 +149,7 @@ struct SourceSQL: Sendable {
                         CASE WHEN d.good THEN NULL ELSE i.fault END AS fault, \(inner.joined(separator: ", "))
                      FROM \(work).\(name)_in i JOIN \(work).\(name)_copies d ON d.hash = i.hash
                      ORDER BY i.hash, i.envelope, i.fault, i.id)) i
-                LEFT JOIN source.\(name) s ON s.plan = \(plan) AND s.hash = i.hash;
+                LEFT JOIN source.\(name) s ON s.plan = \(plan) AND s.hash = i.hash \(published);
                 ANALYZE \(work).\(name);
                 """),
         ]
@@ -142,7 +165,7 @@ struct SourceSQL: Sendable {
             SELECT s.id, s.payload, s.run, s.file, s.ordinal, s.hash, s.envelope, \(table.keyNames(of: "s")), s.fault,
                 true, false, false, s.state, s.reason\(old)
             FROM source.\(table.name) s
-            WHERE s.plan = \(plan) AND \(condition)
+            WHERE s.plan = \(plan) AND \(condition) \(published)
                 AND NOT EXISTS (SELECT FROM \(work).\(table.name) x WHERE x.hash = s.hash);
             """, ifAny: "ANALYZE \(work).\(table.name)")
     }

@@ -5,7 +5,7 @@ import Records
 /// The records of a plan that cases are assembled from, for one run.
 ///
 /// ```
-/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ finish (on the publishing connection)
+/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ flush outcomes ▶ finish (on the publishing connection)
 /// ```
 /// What the run reads and finds out stands in a work schema of its own; schema `source` changes only when `finish` is
 /// committed, together with everything else that the run publishes. What an interrupted run left is removed by the
@@ -27,6 +27,7 @@ public final class SourceStore {
     let encoder: SourceEncoder
     private let fingerprint: [UInt8]
     private var session: Session?
+    private var started = ContinuousClock.now
     /// Seconds that each step took, in order: what a report of stages and an optimiser read.
     public private(set) var timings: [(step: String, seconds: Double)] = []
 
@@ -72,13 +73,15 @@ public final class SourceStore {
     /// - Parameter run: the ledger's number of the run, below 2^31.
     public func begin(run: Int64, mode: Mode = .publishing) throws {
         let name = SourceStore.hex(Digest.sha256(Array(plan.id.utf8)).prefix(6))
-        let work = mode == .publishing ? "source_run_\(name)" : "source_trial_\(name)"
-        try connection.execute("BEGIN; SET LOCAL work_mem = '128MB'")
-        if mode == .publishing { try removeAbandoned(work) }
+        let publishing = "source_run_\(name)"
+        let work = mode == .publishing ? publishing : "source_trial_\(name)"
+        try connection.execute("BEGIN; \(SourceSQL.settings)")
         let number = try planNumber()
+        let unpublished = try unpublishedRun(publishing)
+        if mode == .publishing, let unpublished { try removeAbandoned(unpublished, publishing, plan: number) }
         let sql = SourceSQL(
             work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
-            derivesMembers: plan.derivesMembers)
+            derivesMembers: plan.derivesMembers, unpublished: mode == .trial ? unpublished : nil)
         try self.run(sql.makeWorkTables)
         let decoder = CaseDecoder(
             records: RecordDecoder(try vocabularies()),
@@ -86,7 +89,7 @@ public final class SourceStore {
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
-            try connection.execute("COMMIT; BEGIN; SET LOCAL work_mem = '128MB'")
+            try connection.execute("COMMIT; BEGIN; \(SourceSQL.settings)")
         }
         let numbers = RowNumbers(run: run)
         session = Session(
@@ -94,12 +97,16 @@ public final class SourceStore {
             own: SourceRows(encoder: encoder, numbers: numbers))
     }
 
-    private func removeAbandoned(_ work: String) throws {
+    /// The run whose work tables are there: going on (then a publishing one does not begin), or interrupted.
+    private func unpublishedRun(_ work: String) throws -> Int64? {
         let found = try connection.query("SELECT to_regclass('\(work).run') IS NOT NULL", as: "look for an earlier run")
-        guard found.first?.bool(0) == true else { return }
-        let run =
-            try connection.query("SELECT run FROM \(work).run", as: "look for an earlier run").first?.integer(0) ?? 0
-        try self.run(SourceSQL.removeAbandoned(work: work, run: Int64(run)))
+        guard found.first?.bool(0) == true else { return nil }
+        let run = try connection.query("SELECT run FROM \(work).run", as: "look for an earlier run").first?.integer(0)
+        return run.map { Int64($0) }
+    }
+
+    private func removeAbandoned(_ run: Int64, _ work: String, plan: Int) throws {
+        try self.run(SourceSQL.removeAbandoned(work: work, plan: plan, run: run))
     }
 
     private func planNumber() throws -> Int {
@@ -142,6 +149,7 @@ public final class SourceStore {
         try send(rows.claims, "\(work).claim_in")
         try send(rows.remittances, "\(work).remittance_in")
         try send(rows.members, "\(work).member_in")
+        try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
 
@@ -163,7 +171,7 @@ public final class SourceStore {
 
     private func flush() throws {
         // Taken out while it is sent: `write` looks at the session too.
-        guard var own = session?.own, own.count > 0 else { return }
+        guard var own = session?.own, own.byteCount > 0 else { return }
         let empty = try rows()
         session?.own = empty
         try write(&own)
@@ -244,29 +252,28 @@ public final class SourceStore {
 
     // MARK: - Ending
 
-    /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. Runs in the
-    /// transaction that `publishing` has open, and is seen when that is committed.
+    /// Takes the outcome of each case that is handed out; to be flushed before `finish`.
     ///
-    /// - Parameter outcomes: one for each case that was handed out; a case without one is pending.
-    public func finish(_ outcomes: some Sequence<CaseOutcome>, on publishing: Connection) throws {
+    /// - Parameter connection: the writer's own.
+    public func outcomes(on connection: Connection) throws(PostgreSQLError) -> OutcomeWriter {
+        OutcomeWriter(connection, work: try open().sql.work)
+    }
+
+    /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. What others may
+    /// see of it is in the transaction that `publishing` has open, and is seen when that is committed.
+    ///
+    /// A case that was handed out and has no outcome is pending.
+    public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try publishing.execute(
-            """
-            SET LOCAL work_mem = '128MB';
-            CREATE UNLOGGED TABLE \(sql.work).outcome (
-                kind "char" NOT NULL, key bigint NOT NULL, disposition text COLLATE "C" NOT NULL, reason text)
-            """, as: "make the table of outcomes")
-        try publishing.copyIn("COPY \(sql.work).outcome FROM STDIN (FORMAT binary)", as: "copy outcomes") { copy in
-            for outcome in outcomes {
-                copy.rows.beginRow(fields: 4)
-                copy.rows.append(bytes: [outcome.key.kind.letter])
-                copy.rows.append(int64: outcome.key.number)
-                copy.rows.append(text: outcome.disposition.rawValue)
-                copy.rows.append(text: outcome.reason.isEmpty ? nil : outcome.reason)
-                try copy.endRow()
-            }
-        }
+        try run([sql.remittanceFates])
+        try publishing.execute(SourceSQL.settings)
+        try start(sql.otherFates)
+        try run([sql.newRows(.remittance)], on: publishing)
+        try complete(sql.otherFates)
+        try start([sql.newRows(.claim)])
         try run(sql.settling, on: publishing)
+        try complete([sql.newRows(.claim)])
+        try run([sql.dropWorkTables], on: publishing)
         session?.isOpen = false
     }
 
@@ -274,9 +281,13 @@ public final class SourceStore {
     public func abandon() throws {
         guard let session else { return }
         self.session = nil
+        try? connection.complete()
         try connection.execute("ROLLBACK")
         guard session.mode == .publishing else { return }
-        try connection.transaction { try removeAbandoned(session.sql.work) }
+        let (run, work, plan) = (session.sql.run, session.sql.work, session.sql.plan)
+        try connection.transaction {
+            if try unpublishedRun(work) == run { try removeAbandoned(run, work, plan: plan) }
+        }
     }
 
     private func open() throws(PostgreSQLError) -> Session {
@@ -287,14 +298,31 @@ public final class SourceStore {
     }
 
     private func run(_ steps: [SourceSQL.Step], on other: Connection? = nil) throws {
-        let clock = ContinuousClock()
         for step in steps {
-            let start = clock.now
+            let start = ContinuousClock.now
             let touched = try (other ?? connection).execute(step.sql, as: step.name)
             if touched > 0, !step.afterwards.isEmpty { try (other ?? connection).execute(step.afterwards) }
-            let parts = (clock.now - start).components
-            timings.append((step.name, Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
+            timings.append((step.name, SourceStore.seconds(since: start)))
         }
+    }
+
+    /// Lets the server work on steps, in one transaction, while other connections are used.
+    private func start(_ steps: [SourceSQL.Step]) throws {
+        let settings = "\(SourceSQL.settings); SET LOCAL synchronous_commit = off;"
+        started = .now
+        try connection.start(
+            settings + steps.map(\.sql).joined(separator: "\n"), as: steps.map(\.name).joined(separator: ", "))
+    }
+
+    /// Waits for the steps that were started. The time that they took is noted as the last one's.
+    private func complete(_ steps: [SourceSQL.Step]) throws {
+        try connection.complete()
+        timings.append((steps.map(\.name).joined(separator: ", "), SourceStore.seconds(since: started)))
+    }
+
+    private static func seconds(since start: ContinuousClock.Instant) -> Double {
+        let parts = (ContinuousClock.now - start).components
+        return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
     }
 
     static func hex(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBufferPointer { BusinessKey.text($0) } }

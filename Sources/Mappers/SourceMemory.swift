@@ -91,9 +91,11 @@ struct SourceMemory {
     var hash: UInt64 { entries[slot].hash }
     var writes: [Int32] { entries[slot].writes }
 
-    /// Remembers what the source that was sought became.
+    /// Remembers what the source that was sought became. `writes` are copied: a shared array would keep all the room
+    /// that the mapper's has, and leave the mapper to make another.
     mutating func store(id: [UInt8], hash: UInt64, writes: [Int32]) {
-        entries[slot] = Entry(key: Array(key.bytes), id: id, hash: hash, writes: writes)
+        entries[slot] = Entry(
+            key: Array(key.bytes), id: id, hash: hash, writes: writes.withUnsafeBufferPointer { Array($0) })
     }
 }
 

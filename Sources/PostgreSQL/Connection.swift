@@ -8,6 +8,8 @@ public final class Connection {
     let handle: OpaquePointer
     /// Whether a COPY owns the connection: statements have to wait until it ends.
     var inCopy = false
+    /// The name of the statements that the server works on since `start`: others have to wait until `complete`.
+    var background: String?
 
     /// Opens a session.
     ///
@@ -90,6 +92,9 @@ public final class Connection {
     func checkIdle(_ name: String) throws(PostgreSQLError) {
         guard !inCopy else {
             throw PostgreSQLError(.wire, "a COPY is still open on this connection", statement: name)
+        }
+        guard background == nil else {
+            throw PostgreSQLError(.wire, "other statements still run on this connection", statement: name)
         }
     }
 

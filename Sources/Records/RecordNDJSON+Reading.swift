@@ -1,4 +1,5 @@
 import Bytes
+import FHIR
 
 /// A line that is not a record's: where, and what was expected. Never a value.
 public struct RecordNDJSONError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -20,43 +21,47 @@ extension RecordNDJSON {
     public static func read(
         _ line: UnsafeBufferPointer<UInt8>, schemas: [String: RecordSchema], file fileNumber: UInt32 = 0
     ) throws(RecordNDJSONError) -> Line {
-        guard line.count <= lineLimit else {
-            throw RecordNDJSONError(byte: 0, message: "the line is longer than \(lineLimit) bytes")
+        let tape = ResourceTape(limits: JSONLimits(depth: depthLimit, bytes: lineLimit))
+        do throws(JSONError) {
+            try tape.parse(line)
+        } catch {
+            throw RecordNDJSONError(byte: error.offset, message: error.kind.rawValue)
         }
-        var parser = SmallJSON(line)
-        let root = try parser.read()
-        guard case .object(let members) = root else {
-            throw RecordNDJSONError(byte: 0, message: "expected an object")
-        }
-        guard case .string(let kind)? = members.first(where: { $0.name == "record" })?.value,
-            let schema = schemas[String(decoding: kind, as: UTF8.self)]
+        guard tape.node(0).kind == .object else { throw RecordNDJSONError(byte: 0, message: "expected an object") }
+        guard let kind = tape.member(of: 0, "record"), tape.node(kind).kind == .string,
+            let schema = schemas[tape.string(kind)]
         else { throw RecordNDJSONError(byte: 0, message: "'record' is missing or names no vocabulary") }
-        guard case .object(let fields)? = members.first(where: { $0.name == "fields" })?.value else {
+        guard let fields = tape.member(of: 0, "fields"), tape.node(fields).kind == .object else {
             throw RecordNDJSONError(byte: 0, message: "'fields' is missing or no object")
         }
         var reader = FieldReader(
-            builder: RecordBuilder(schema), bytes: numbers("at", members), ordinals: numbers("segments", members))
-        try reader.read(fields, depth: 0)
-        let ordinal = members.first { $0.name == "ordinal" }.flatMap { number($0.value) } ?? 1
-        var record = reader.builder.finish(
-            origin: Record.Origin(file: fileNumber, ordinal: UInt32(clamping: ordinal)))
-        let order = numbers("order", members)
-        if !order.isEmpty { record.nodes = try reordered(record.nodes, order) }
-        var path = ""
-        if case .string(let text)? = members.first(where: { $0.name == "file" })?.value {
-            path = String(decoding: text, as: UTF8.self)
+            tape: tape, builder: RecordBuilder(schema), bytes: try numbers("at", tape),
+            ordinals: try numbers("segments", tape))
+        try reader.read(membersOf: fields)
+        let ordinal = try tape.member(of: 0, "ordinal").map { index throws(RecordNDJSONError) in try number(index, tape)
         }
-        return Line(record: record, file: path)
+        var record = reader.builder.finish(
+            origin: Record.Origin(file: fileNumber, ordinal: UInt32(clamping: ordinal ?? 1)))
+        let order = try numbers("order", tape)
+        if !order.isEmpty { record.nodes = try reordered(record.nodes, order) }
+        return Line(record: record, file: tape.root["file"]?.string ?? "")
     }
 
-    private static func number(_ value: SmallJSON.Value) -> Int? {
-        if case .number(let number) = value { return number }
-        return nil
+    /// The deepest nesting of a line: an object of fields, groups in groups.
+    private static let depthLimit = 16
+
+    private static func number(_ index: Int, _ tape: ResourceTape) throws(RecordNDJSONError) -> Int {
+        guard tape.node(index).kind == .number, let number = Int(tape.string(index)), number >= 0 else {
+            throw RecordNDJSONError(byte: Int(tape.node(index).start), message: "expected a whole number")
+        }
+        return number
     }
 
-    private static func numbers(_ name: String, _ members: [SmallJSON.Member]) -> [Int] {
-        guard case .array(let values)? = members.first(where: { $0.name == name })?.value else { return [] }
-        return values.compactMap { number($0) }
+    private static func numbers(_ name: StaticString, _ tape: ResourceTape) throws(RecordNDJSONError) -> [Int] {
+        guard let array = tape.member(of: 0, name), tape.node(array).kind == .array else { return [] }
+        var numbers: [Int] = []
+        for index in tape.children(of: array) { numbers.append(try number(index, tape)) }
+        return numbers
     }
 
     /// The nodes in the document's order. Refuses what would not be a permutation that keeps groups together.
@@ -79,43 +84,44 @@ extension RecordNDJSON {
     }
 
     private struct FieldReader {
+        let tape: ResourceTape
         var builder: RecordBuilder
         let bytes: [Int]
         let ordinals: [Int]
         var values = 0
 
-        mutating func read(_ members: [SmallJSON.Member], depth: Int) throws(RecordNDJSONError) {
-            for member in members {
-                if case .array(let values) = member.value {
-                    for value in values { try add(member, value, depth) }
+        mutating func read(membersOf object: Int) throws(RecordNDJSONError) {
+            for member in tape.children(of: object) {
+                let name = String(decoding: tape.key(member), as: UTF8.self)
+                if tape.node(member).kind == .array {
+                    for value in tape.children(of: member) { try add(name, value) }
                 } else {
-                    try add(member, member.value, depth)
+                    try add(name, member)
                 }
             }
         }
 
-        mutating func add(
-            _ member: SmallJSON.Member, _ value: SmallJSON.Value, _ depth: Int
-        ) throws(RecordNDJSONError) {
-            switch value {
-            case .string(let text):
+        private mutating func add(_ name: String, _ index: Int) throws(RecordNDJSONError) {
+            switch tape.node(index).kind {
+            case .string:
                 let place =
                     values < bytes.count && values < ordinals.count
                     ? SourceLocation(byte: UInt64(clamping: bytes[values]), ordinal: UInt32(clamping: ordinals[values]))
                     : nil
                 values += 1
-                guard builder.add(member.name, text, at: place) else {
-                    throw RecordNDJSONError(byte: member.byte, message: "no such field in this record")
+                guard builder.add(name, tape.unescaped(index), at: place) else {
+                    throw mistake(index, "no such field in this record")
                 }
-            case .object(let inner):
-                guard builder.open(member.name) else {
-                    throw RecordNDJSONError(byte: member.byte, message: "no such group in this record")
-                }
-                try read(inner, depth: depth + 1)
+            case .object:
+                guard builder.open(name) else { throw mistake(index, "no such group in this record") }
+                try read(membersOf: index)
                 builder.close()
-            default:
-                throw RecordNDJSONError(byte: member.byte, message: "expected a string or an object")
+            default: throw mistake(index, "expected a string or an object")
             }
+        }
+
+        private func mistake(_ index: Int, _ message: String) -> RecordNDJSONError {
+            RecordNDJSONError(byte: Int(tape.node(index).start), message: message)
         }
     }
 }

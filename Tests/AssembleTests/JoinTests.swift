@@ -239,16 +239,46 @@ import Testing
         #expect(rows.first?.integer(1) == 0)
     }
 
-    @Test func interruptedRunIsRemoved() throws {
-        let claim = TestClaim()
+    /// A night of one claim that ends before it is published: at the end of `resolve`, or of `finish`.
+    private func interruptedNight(atFinish: Bool) throws -> SourceStore {
         let store = try SourceStore(try nights.database.connect(), plan: nights.plan, schemas: TestRecords.schemas)
-        try store.begin(run: 1)
-        try store.add(claim.record())
+        try store.begin(run: 1000)
+        try store.add(TestClaim().record())
         try store.resolve()
-        #expect(try nights.connection.query("SELECT count(*) FROM source.payload").first?.integer(0) == 1)
-        let fates = try nights.run([claim.remittance().record(), TestMember().record()])
+        guard atFinish else { return store }
+        let publishing = try nights.database.connect()
+        try publishing.execute("BEGIN")
+        try store.finish(on: publishing)
+        try publishing.execute("ROLLBACK")
+        return store
+    }
+
+    private func count(_ table: String) throws -> Int? {
+        try nights.connection.query("SELECT count(*) FROM source.\(table)").first?.integer(0)
+    }
+
+    @Test(arguments: [false, true]) func interruptedRunIsRemoved(atFinish: Bool) throws {
+        let store = try interruptedNight(atFinish: atFinish)
+        #expect(try count("payload") == 1)
+        #expect(try count("claim") == (atFinish ? 1 : 0))
+        let fates = try nights.run([TestClaim().remittance().record(), TestMember().record()])
         #expect(fates == ["pending: no claim", "published"])
-        #expect(try nights.connection.query("SELECT count(*) FROM source.payload").first?.integer(0) == 2)
-        #expect(try nights.connection.query("SELECT count(*) FROM source.claim").first?.integer(0) == 0)
+        #expect(try count("payload") == 2)
+        #expect(try count("claim") == 0)
+        withExtendedLifetime(store) {}
+    }
+
+    /// Claims that are in the store before their run is published are nobody's to join.
+    @Test func trialTakesNoClaimOfAnInterruptedRun() throws {
+        let store = try interruptedNight(atFinish: true)
+        try nights.run([TestClaim().remittance().record(), TestMember().record()], trial: true)
+        #expect(nights.resolution?.claims == 0)
+        let all = [TestClaim().record(), TestClaim().remittance().record(), TestMember().record()]
+        try nights.run(all, trial: true)
+        #expect(nights.resolution?.claims == 1)
+        #expect(try count("claim") == 1)
+        try store.abandon()
+        #expect(try count("claim") == 0)
+        #expect(try count("payload") == 0)
     }
 }

@@ -55,14 +55,17 @@ final class TestNights {
         }
         let resolution = try store.resolve()
         self.resolution = resolution
-        var (outcomes, resources) = try publish(store)
+        let (outcomes, made) = try publish(store)
         if trial {
             try store.abandon()
             return []
         }
+        var resources = made
         for removal in resolution.removals { resources["\(removal.type)/\(removal.id)"] = nil }
-        try publishing.transaction { try store.finish(outcomes, on: publishing) }
-        outcomes = []
+        let writer = try store.outcomes(on: database.connect())
+        for outcome in outcomes { try writer.write(outcome) }
+        try writer.flush()
+        try publishing.transaction { try store.finish(on: publishing) }
         self.resources = resources
         return try dispositions("origin = run")
     }

@@ -38,18 +38,3 @@ struct ByteWriterTests {
         #expect(writer.bytes == Array("keep".utf8))
     }
 }
-
-@Suite("Digest")
-struct DigestTests {
-    func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    @Test("agrees with the published vectors (FIPS 180-4, RFC 4231 case 2)")
-    func vectors() {
-        #expect(
-            hex(Digest.sha256(Array("abc".utf8))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        let code = Digest.hmacSHA256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8))
-        #expect(hex(code) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-    }
-}

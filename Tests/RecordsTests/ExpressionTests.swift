@@ -76,7 +76,7 @@ import Yams
 
     @Test func aResourceIDIsAKeyedHash() throws {
         let id = try #require(try Self.run("number.trim().resourceId('provider')"))
-        let expected = Digest.hmacSHA256(key: [1, 2, 3], Array("provider|AB12".utf8)).prefix(16)
+        let expected = HMACKey([1, 2, 3]).code(of: Array("provider|AB12".utf8)).prefix(16)
         #expect(id == expected.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 

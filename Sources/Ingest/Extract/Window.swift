@@ -61,7 +61,7 @@ final class Window {
 
     /// SHA-256 of all that was read, in hexadecimal; empty where none was asked for.
     func finishDigest() -> String {
-        guard let digest else { return "" }
+        guard var digest else { return "" }
         return digest.finish().map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text

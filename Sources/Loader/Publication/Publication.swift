@@ -69,11 +69,12 @@ public final class Publication {
         if case .lookUp = existing { current = known[resource.type]?.version(of: key) ?? .unknown }
         let outcome: StageOutcome
         switch current {
-        case .absent: outcome = try insert(resource, key)
+        case .absent:
+            // Versions that are looked up include what this run has inserted itself; what the caller knows does not.
+            let isRepeated = existing == .absent && seen[resource.type, default: SeenFilter()].insert(key)
+            outcome = try isRepeated ? stage(resource) : insert(resource)
         case .present(let hash, let version): outcome = try replace(resource, key, hash, version)
-        case .lookUp, .unknown:
-            try stage(resource)
-            outcome = .undecided
+        case .lookUp, .unknown: outcome = try stage(resource)
         }
         switch outcome {
         case .inserted: known[resource.type]?.note(key, resource.hash, resource.sourceVersion)
@@ -88,11 +89,7 @@ public final class Publication {
     /// the store does not have it.
     public func remove(_ type: ResourceType, id: String) { removals[type, default: []].append(id) }
 
-    private func insert(_ resource: LoadableResource, _ key: ResourceKey) throws -> StageOutcome {
-        guard !seen[resource.type, default: SeenFilter()].insert(key) else {
-            try stage(resource)
-            return .undecided
-        }
+    private func insert(_ resource: LoadableResource) throws -> StageOutcome {
         let lane = Lane(type: resource.type, way: .direct)
         try lanes.add(to: lane) { rows in
             rows.beginRow(fields: lane.fieldCount)
@@ -117,7 +114,7 @@ public final class Publication {
         if resource.hash == hash {
             // What goes by staging is counted by the merge.
             if isNewer && confirmations.count >= Publication.confirmationLimit {
-                try stage(resource)
+                _ = try stage(resource)
                 return .unchanged
             }
             counts[resource.type, default: ResourceCounts()].unchanged += 1
@@ -132,11 +129,11 @@ public final class Publication {
             counts[resource.type, default: ResourceCounts()].superseded += 1
             return .superseded
         }
-        try stage(resource)
+        _ = try stage(resource)
         return .updated
     }
 
-    private func stage(_ resource: LoadableResource) throws {
+    private func stage(_ resource: LoadableResource) throws -> StageOutcome {
         let lane = Lane(type: resource.type, way: .staged)
         stagedCount += 1
         try lanes.add(to: lane) { rows in
@@ -149,6 +146,7 @@ public final class Publication {
             rows.writer.append(resource.columns)
             rows.append(bytes: resource.body)
         }
+        return .undecided
     }
 
     /// Merges what was staged, lets `body` write what else belongs to the run (source states, dispositions, balances)

@@ -15,6 +15,7 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: PlanOptions
     @Option(help: ArgumentHelp("Only elements whose path holds this text.", valueName: "text"))
     var element: String?
     @Argument(help: ArgumentHelp("The resource: TYPE/ID.", valueName: "resource"))
@@ -22,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let explanation = try Explanation(
-            resource, mappings: mappings.directory(), plan: mappings.planConfiguration().plan, store: store.location())
+            resource, mappings: mappings.directory(), plan: plan.configuration().plan, store: store.location())
         for entry in explanation.elements where element.map({ entry.path.contains($0) }) ?? true {
             print("\(entry.path)\n    rule \(entry.rule), cpcds \(entry.cpcds)")
             for source in entry.sources { print("    from \(source)") }

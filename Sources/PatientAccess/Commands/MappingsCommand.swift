@@ -13,9 +13,10 @@ struct MappingsCommand: ParsableCommand {
             abstract: "Compile everything under mappings/: every mistake, with file, line and column.",
             discussion: "Exit code 1 where there is a mistake.")
         @OptionGroup var options: MappingOptions
+        @OptionGroup var plan: PlanOptions
 
         func run() throws {
-            let stages = try CompiledMappings(options.directory(), plan: options.planConfiguration().plan)
+            let stages = try CompiledMappings(options.directory(), plan: plan.configuration().plan)
             print(stages.summary)
         }
     }
@@ -25,9 +26,10 @@ struct MappingsCommand: ParsableCommand {
             abstract: "Run the examples that maps carry ('tests:').",
             discussion: "Exit code 1 where one fails.")
         @OptionGroup var options: MappingOptions
+        @OptionGroup var plan: PlanOptions
 
         func run() throws {
-            var plan = try options.planConfiguration().plan
+            var plan = try plan.configuration().plan
             // Ids of providers are made under the plan's key; examples take any.
             plan.idKey = Array("a key for examples only".utf8)
             let report = try CompiledMappings(options.directory(), plan: plan).maps.runTests()

@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: CasePlanOptions
 
     @Option(
         help: ArgumentHelp("As-of date of rosters that state none: YYYY-MM-DD.", valueName: "date"))
@@ -41,7 +42,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         var request = try RunRequest(
             extracts: extracts, store: store.location(), mappings: mappings.directory(),
-            plan: mappings.planConfiguration())
+            plan: plan.configuration())
         try request.setAsOf(asOf)
         let line = ProgressLine(isShown: !quiet && !json)
         let result = try NightlyRun(request, progress: line.show).perform()

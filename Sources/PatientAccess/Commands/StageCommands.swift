@@ -28,6 +28,7 @@ struct IngestCommand: ParsableCommand {
         discussion: "The output holds every value of the extract: keep it as private as the extract itself.")
 
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: PlanOptions
     @OptionGroup var output: OutputOptions
     @Option(help: ArgumentHelp("As-of date of rosters that state none: YYYY-MM-DD.", valueName: "date"))
     var asOf: String?
@@ -35,7 +36,7 @@ struct IngestCommand: ParsableCommand {
     var extracts: [String]
 
     func run() throws {
-        let stages = try StageRunner(mappings: mappings.directory(), plan: mappings.planConfiguration().plan)
+        let stages = try StageRunner(mappings: mappings.directory(), plan: plan.configuration().plan)
         let notes = try stages.ingest(extracts, asOf: RunRequest.date(asOf), output: output.output)
         tell(notes, quiet: output.quiet)
     }
@@ -50,12 +51,13 @@ struct AssembleCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: CasePlanOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: ArgumentHelp("NDJSON that 'ingest' wrote; standard input by default.", valueName: "records"))
     var records = ["-"]
 
     func run() throws {
-        let stages = try StageRunner(mappings: mappings.directory(), plan: mappings.planConfiguration().plan)
+        let stages = try StageRunner(mappings: mappings.directory(), plan: plan.configuration().plan)
         tell(try stages.assemble(records, store: store.location(), output: output.output), quiet: output.quiet)
     }
 }
@@ -69,12 +71,13 @@ struct MapCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: PlanOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: ArgumentHelp("NDJSON that 'assemble' wrote; standard input by default.", valueName: "cases"))
     var cases = ["-"]
 
     func run() throws {
-        let stages = try StageRunner(mappings: mappings.directory(), plan: mappings.planConfiguration().plan)
+        let stages = try StageRunner(mappings: mappings.directory(), plan: plan.configuration().plan)
         tell(try stages.map(cases, store: store.location(), output: output.output), quiet: output.quiet)
     }
 }
@@ -88,6 +91,7 @@ struct LoadCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var mappings: MappingOptions
+    @OptionGroup var plan: PlanOptions
     @Flag(help: "Print one JSON object on standard output, and nothing else there.")
     var json = false
     @Argument(help: ArgumentHelp("NDJSON of resources; standard input by default.", valueName: "resources"))
@@ -95,7 +99,7 @@ struct LoadCommand: ParsableCommand {
 
     func run() throws {
         let stage = try LoadStage(
-            store: store.location(), mappings: mappings.directory(), plan: mappings.planConfiguration().plan)
+            store: store.location(), mappings: mappings.directory(), plan: plan.configuration().plan)
         let report = try stage.load(resources)
         print(json ? JSONReport.render(report) : TextReport.render(report))
         if report.records.dispositions.quarantined > 0 { throw ExitCode(ExitStatus.overThreshold) }

@@ -22,26 +22,3 @@ struct StoreOptions: ParsableArguments {
     /// The store these options, or the environment, name.
     func location() throws -> StoreLocation { try StoreLocation(url: store, data: data) }
 }
-
-/// Which mappings and which plan a command works with.
-struct MappingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The mappings folder.", discussion: "Also PATIENT_ACCESS_MAPPINGS.", valueName: "dir"))
-    var mappings: String?
-
-    @Option(help: ArgumentHelp("The plan's configuration, a YAML file (docs/operations.md).", valueName: "file"))
-    var plan: String?
-
-    @Flag(help: "Make a minimal Patient and Coverage from a claim's own loops where no roster has the member.")
-    var deriveMembers = false
-
-    /// The plan that `--plan` names, or the default test plan.
-    func planConfiguration() throws -> PlanConfiguration {
-        var configuration =
-            try plan.map { path throws(PipelineError) in try PlanConfiguration(path: path) } ?? PlanConfiguration()
-        if deriveMembers { configuration.plan.derivesMembers = true }
-        return configuration
-    }
-
-    /// The mappings folder.
-    func directory() throws -> MappingsDirectory { try MappingsDirectory(explicit: mappings) }
-}

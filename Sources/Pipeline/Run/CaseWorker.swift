@@ -91,7 +91,9 @@ struct CaseWorker {
     private mutating func refuse(
         _ resource: MappedResource, _ error: ValidationFinding, _ source: AssembledCase, _ result: inout CaseResult
     ) {
-        refused.insert(resource.id)
+        let isClaim = resource.role == .main && source.value.kind == .claim
+        // Nothing refers to an EOB.
+        if !isClaim { refused.insert(resource.id) }
         guard resource.role == .main else { return }
         result.refusal = (.quarantined, "\(error.rule): \(error.path)")
         guard let record = source.value.remittance ?? source.value.member ?? source.value.claim else { return }

@@ -15,7 +15,6 @@ struct IngestStage {
     /// What reading came to.
     struct Outcome: Sendable {
         var findings = FindingTally()
-        var dispositions = ReaderDispositions()
         var balances: [BalanceEntry] = []
         var files: [FileEntry] = []
         var records: Int { files.reduce(0) { $0 + Int($1.records) } }
@@ -77,7 +76,6 @@ struct IngestStage {
         var outcome = Outcome()
         for worker in workers {
             outcome.findings.add(worker.findings)
-            outcome.dispositions.add(worker.dispositions)
             outcome.balances += worker.balances
             outcome.files += worker.files
         }

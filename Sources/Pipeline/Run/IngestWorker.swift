@@ -20,7 +20,6 @@ struct IngestWorker {
     private let emptyRows: SourceRows
     private var batch: IngestBatch
     private var findings = FindingTally()
-    private var dispositions = ReaderDispositions()
     private var balances: [BalanceEntry] = []
     private var files: [FileEntry] = []
 
@@ -37,7 +36,7 @@ struct IngestWorker {
 
     /// What this worker's files came to.
     var outcome: IngestStage.Outcome {
-        IngestStage.Outcome(findings: findings, dispositions: dispositions, balances: balances, files: files)
+        IngestStage.Outcome(findings: findings, balances: balances, files: files)
     }
 
     /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder and is no extract is
@@ -71,7 +70,7 @@ struct IngestWorker {
     }
 
     private mutating func flush(_ handOver: (IngestBatch) throws -> Void) throws {
-        guard batch.rows.count > 0 || !batch.quarantine.isEmpty else { return }
+        guard batch.rows.byteCount > 0 || !batch.quarantine.isEmpty else { return }
         try Interruption.check()
         let full = batch
         batch = IngestBatch(rows: emptyRows)
@@ -87,9 +86,7 @@ struct IngestWorker {
             findings.count(fragment.finding, file: file, ordinal: fragment.origin.ordinal)
             quarantine(fragment, file)
         case .ignored(let ignored):
-            dispositions.add(
-                file: file, ordinal: ignored.origin.ordinal,
-                .init(disposition: .ignored, kind: ignored.what, text: ignored.reason))
+            batch.rows.add(ended: ignored.origin, kind: ignored.what, .ignored, reason: ignored.reason)
         case .finding(let finding):
             findings.count(finding, file: file, ordinal: 0)
         case .balance(let balance):
@@ -113,11 +110,9 @@ struct IngestWorker {
     }
 
     private mutating func quarantine(_ fragment: Fragment, _ file: UInt32) {
-        dispositions.add(
-            file: file, ordinal: fragment.origin.ordinal,
-            .init(
-                disposition: .quarantined, kind: fragment.kind,
-                text: "\(fragment.finding.rule): \(fragment.finding.message)"))
+        batch.rows.add(
+            ended: fragment.origin, kind: fragment.kind, .quarantined,
+            reason: "\(fragment.finding.rule): \(fragment.finding.message)")
         add(
             QuarantineEntry(
                 file: Int32(truncatingIfNeeded: file), ordinal: Int32(truncatingIfNeeded: fragment.origin.ordinal),

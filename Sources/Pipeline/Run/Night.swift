@@ -85,7 +85,9 @@ struct Night {
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run, progress: progress)
         do {
-            let made = try stage.run(source, into: publication)
+            var destination = try PublishDestination(
+                publication, source.outcomes(on: store.connect()), ledger, run: run)
+            let made = try stage.run(source, into: &destination)
             summary.stages.append(
                 StageReport(
                     name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
@@ -110,15 +112,11 @@ struct Night {
         _ read: IngestStage.Outcome, _ made: PublishStage.Outcome, _ publication: Publication, _ connection: Connection,
         _ watch: Stopwatch, _ summary: inout RunSummary
     ) throws {
-        try source.finish(made.outcomes, on: connection)
+        try source.finish(on: connection)
         let ledger = Ledger(connection)
-        let dispositions = try ledger.dispositions(run: run)
-        try read.dispositions.write(to: dispositions, run: run)
-        try dispositions.finish()
         var findings = read.findings
         findings.add(made.findings)
         try ledger.write(findings.all, run: run)
-        try ledger.write(made.quarantine, run: run)
         try ledger.write(read.balances, run: run)
         try write(made.statistics, ledger)
         let accounts = try ledger.accounting(run: run)

@@ -19,31 +19,27 @@ struct PublishStage {
     /// What mapping and validating came to.
     struct Outcome {
         var findings = FindingTally()
-        var quarantine: [QuarantineEntry] = []
-        var outcomes = OutcomeList()
         var statistics: MapStatistics?
         var money = Money()
         var cases = 0
     }
 
-    /// How many quarantined records keep their bytes; the rest are counted, and stay in `source`.
-    private static let quarantineLimit = 10_000
-
     /// Members first: a claim whose member is refused waits.
-    func run(_ source: SourceStore, into publication: Publication) throws -> Outcome {
+    func run(_ source: SourceStore, into destination: inout PublishDestination) throws -> Outcome {
         var outcome = Outcome()
         let refused = RefusedResources()
         let decoder = try source.decoder()
-        try pass(source, decoder, refused, publication, &outcome) { try $0.members($1) }
-        try pass(source, decoder, refused, publication, &outcome) { try $0.claims($1) }
+        try pass(source, decoder, refused, &destination, &outcome) { try $0.members($1) }
+        try pass(source, decoder, refused, &destination, &outcome) { try $0.claims($1) }
+        try destination.flush()
         return outcome
     }
 
     private typealias Stream = @Sendable (SourceStore, (CaseBatch) throws -> Void) throws -> Void
 
     private func pass(
-        _ source: SourceStore, _ decoder: CaseDecoder, _ refused: RefusedResources, _ publication: Publication,
-        _ outcome: inout Outcome, _ stream: @escaping Stream
+        _ source: SourceStore, _ decoder: CaseDecoder, _ refused: RefusedResources,
+        _ destination: inout PublishDestination, _ outcome: inout Outcome, _ stream: @escaping Stream
     ) throws {
         let batches = BoundedQueue<CaseBatch>(limit: 8)
         let results = BoundedQueue<CaseResults>(limit: 8)
@@ -78,7 +74,10 @@ struct PublishStage {
         }
         do {
             while let batch = results.take() {
-                for result in batch.cases { try stage(result, publication, &outcome) }
+                for result in batch.cases {
+                    outcome.cases += 1
+                    if try destination.take(result) { outcome.money.add(result.money) }
+                }
                 progress(RunProgress(stage: "publish", done: outcome.cases, unit: "cases"))
             }
         } catch {
@@ -97,29 +96,5 @@ struct PublishStage {
         } else {
             outcome.statistics?.add(worker.statistics)
         }
-    }
-
-    private func stage(_ result: CaseResult, _ publication: Publication, _ outcome: inout Outcome) throws {
-        outcome.cases += 1
-        var disposition = Disposition.unchanged
-        for resource in result.resources {
-            let isMain =
-                resource.type == .explanationOfBenefit || resource.type == .patient || resource.type == .coverage
-            let existing = resource.type == .explanationOfBenefit ? result.existing : .lookUp
-            switch try publication.stage(resource, existing: existing) {
-            case .inserted, .updated, .undecided: if isMain { disposition = .published }
-            case .superseded: if isMain && disposition == .unchanged { disposition = .superseded }
-            case .unchanged: break
-            }
-        }
-        if let refusal = result.refusal {
-            outcome.outcomes.add(result.key, refusal.disposition, reason: refusal.reason)
-            if let entry = result.quarantine, outcome.quarantine.count < PublishStage.quarantineLimit {
-                outcome.quarantine.append(entry)
-            }
-            return
-        }
-        outcome.outcomes.add(result.key, disposition)
-        outcome.money.add(result.money)
     }
 }

@@ -56,7 +56,7 @@ private struct Loading {
     let publication: Publication
     let session: ValidatorSession
     var findings = FindingTally()
-    var dispositions = ReaderDispositions()
+    var dispositions = LoadDispositions()
     var files: [FileEntry] = []
     /// Resources that went to staging unseen: the merge tells what became of them.
     var undecided: [(key: Key, file: UInt32, ordinal: UInt32)] = []

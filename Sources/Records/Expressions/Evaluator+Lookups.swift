@@ -73,14 +73,14 @@ struct ResourceIDCache {
         var id: [UInt8] = []
     }
 
-    private let key: [UInt8]
+    private let key: HMACKey?
     private var entries: [Entry]
     private var message: [UInt8] = []
 
     static let size = 4096
 
     init(key: [UInt8]) {
-        self.key = key
+        self.key = key.isEmpty ? nil : HMACKey(key)
         entries = key.isEmpty ? [] : Array(repeating: Entry(), count: ResourceIDCache.size)
     }
 
@@ -89,7 +89,7 @@ struct ResourceIDCache {
         kind: UnsafeBufferPointer<UInt8>, key business: UnsafeBufferPointer<UInt8>,
         into room: UnsafeMutablePointer<UInt8>
     ) -> Bool {
-        guard !key.isEmpty else { return false }
+        guard let key else { return false }
         message.removeAll(keepingCapacity: true)
         message.append(contentsOf: kind)
         message.append(UInt8(ascii: "|"))
@@ -99,10 +99,11 @@ struct ResourceIDCache {
         let slot = Int(truncatingIfNeeded: hash ^ hash >> 31) & (ResourceIDCache.size - 1)
         if entries[slot].message != message {
             let digits = Array("0123456789abcdef".utf8)
-            let id = Digest.hmacSHA256(key: key, message).prefix(16).flatMap {
+            let id = key.code(of: message).prefix(16).flatMap {
                 [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
             }
-            entries[slot] = Entry(message: Array(message), id: id)
+            // A copy of its own: sharing it would keep the room of the longest message in every entry.
+            entries[slot] = Entry(message: message.withUnsafeBufferPointer { Array($0) }, id: id)
         }
         for at in 0..<32 { room[at] = entries[slot].id[at] }
         return true

@@ -1,0 +1,74 @@
+import Assemble
+import Loader
+import Records
+
+/// Where what workers made of cases goes: resources to the publication, outcomes to the work schema, quarantined records to
+/// the ledger. One thread's, and it keeps no more than a few batches.
+struct PublishDestination {
+    private let publication: Publication
+    private let outcomes: OutcomeWriter
+    private let ledger: Ledger
+    private let run: Int64
+    private var quarantine: [QuarantineEntry] = []
+    private var quarantinedBytes = 0
+    private var quarantined = 0
+
+    /// How many quarantined records keep their bytes; the rest are counted, and stay in `source`.
+    private static let quarantineLimit = 10_000
+
+    /// - Parameter ledger: on a session that nobody else uses meanwhile; what is quarantined is kept even where the run is
+    ///   not published.
+    init(_ publication: Publication, _ outcomes: OutcomeWriter, _ ledger: Ledger, run: Int64) {
+        self.publication = publication
+        self.outcomes = outcomes
+        self.ledger = ledger
+        self.run = run
+    }
+
+    /// Takes what became of one case; returns whether it is published, so that its money counts.
+    mutating func take(_ result: CaseResult) throws -> Bool {
+        let disposition = try stage(result.resources, existing: result.existing)
+        guard let refusal = result.refusal else {
+            try outcomes.write(CaseOutcome(result.key, disposition))
+            return true
+        }
+        try outcomes.write(CaseOutcome(result.key, refusal.disposition, reason: refusal.reason))
+        if let entry = result.quarantine { try keep(entry) }
+        return false
+    }
+
+    /// Sends what has gathered; to be called after the last case.
+    mutating func flush() throws {
+        try outcomes.flush()
+        try writeQuarantine()
+    }
+
+    /// What a case's own resources came to; those of its providers are others' as well, and decide nothing.
+    private func stage(_ resources: [LoadableResource], existing: ExistingVersion) throws -> Disposition {
+        var disposition = Disposition.unchanged
+        for resource in resources {
+            let isClaim = resource.type == .explanationOfBenefit
+            let isMain = isClaim || resource.type == .patient || resource.type == .coverage
+            switch try publication.stage(resource, existing: isClaim ? existing : .lookUp) {
+            case .inserted, .updated, .undecided: if isMain { disposition = .published }
+            case .superseded: if isMain && disposition == .unchanged { disposition = .superseded }
+            case .unchanged: break
+            }
+        }
+        return disposition
+    }
+
+    private mutating func keep(_ entry: QuarantineEntry) throws {
+        guard quarantined < PublishDestination.quarantineLimit else { return }
+        quarantined += 1
+        quarantine.append(entry)
+        quarantinedBytes += entry.raw.count
+        if quarantinedBytes >= IngestBatch.limit { try writeQuarantine() }
+    }
+
+    private mutating func writeQuarantine() throws {
+        try ledger.write(quarantine, run: run)
+        quarantine.removeAll()
+        quarantinedBytes = 0
+    }
+}
