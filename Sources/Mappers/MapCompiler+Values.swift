@@ -264,10 +264,11 @@ extension MapCompiler {
         }
         let json = render(try shape(rule, element, path), system: known.system, code: code, display: "")
         let number: Int32
-        if let index = template.defaults.firstIndex(of: path) {
+        let made = DefaultDescription(path: path, code: code)
+        if let index = template.defaults.firstIndex(of: made) {
             number = Int32(index)
         } else {
-            template.defaults.append(path)
+            template.defaults.append(made)
             number = Int32(template.defaults.count - 1)
         }
         return (literal(json), number)

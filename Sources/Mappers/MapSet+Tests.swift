@@ -100,7 +100,7 @@ extension MapSet {
         result.remittance = try record(.remittance, test, file)
         result.member = try record(.member, test, file)
         result.coverage = try record(.coverage, test, file)
-        result.lineMatches = test["lineMatches"]?.array().compactMap { $0.int.map(Int32.init) } ?? []
+        result.lineMatches = test["lineMatches"]?.array().compactMap { $0.int.map { Int32(clamping: $0) } } ?? []
         result.version = Array((test["version"]?.string ?? "").utf8)
         return result
     }

@@ -13,7 +13,7 @@ public final class MapSet: Sendable {
     /// Every rule, by number.
     public let rules: [MapRuleDescription]
     /// The elements for which a map has a default, by number.
-    public let defaultedElements: [String]
+    public let defaults: [DefaultDescription]
 
     /// Reads `resources/*.yaml`, `crosswalks/*.tsv` and `codes/*.tsv` of `directory`, and compiles every map.
     ///
@@ -63,7 +63,7 @@ public final class MapSet: Sendable {
         rules = compiler.template.rules.map {
             MapRuleDescription(map: $0.map, file: $0.file, line: $0.line, path: $0.path, cpcds: $0.cpcds)
         }
-        defaultedElements = compiler.template.defaults
+        defaults = compiler.template.defaults
     }
 
     /// The resource types that maps make, in the order in which a case's resources are handed over.

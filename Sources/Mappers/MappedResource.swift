@@ -23,7 +23,7 @@ public struct MappedResource {
 public struct MapStatistics: Sendable {
     /// How often each rule wrote something, by the rule's number in `MapSet.rules`.
     public var fired: [Int]
-    /// How often each default was taken, by the default's number in `MapSet.defaultedElements`.
+    /// How often each default was taken, by the default's number in `MapSet.defaults`.
     public var defaulted: [Int]
     public var unmapped = UnmappedCodes()
     /// Cases that took more steps than a case may; nothing was made of them.
@@ -50,6 +50,13 @@ public struct MapRuleDescription: Sendable, Hashable {
     public let path: String
     /// CPCDS map ids; empty where CPCDS has none.
     public let cpcds: [String]
+}
+
+/// The guide's neutral code for an element that a profile requires and an extract may not say.
+public struct DefaultDescription: Sendable, Hashable {
+    /// `ExplanationOfBenefit.item.adjudication[benefitpaymentstatus].reason`
+    public let path: String
+    public let code: String
 }
 
 /// Where one element of a resource came from.

@@ -120,6 +120,6 @@ struct Template: Sendable {
     var crosswalks: [Crosswalk] = []
     var maps: [Map] = []
     var rules: [Rule] = []
-    /// The elements that have defaults.
-    var defaults: [String] = []
+    /// The defaults of all maps, once each.
+    var defaults: [DefaultDescription] = []
 }

@@ -5,6 +5,8 @@ public struct PipelineError: Error, CustomStringConvertible {
         case configuration
         /// An input that cannot be read, or the store failed: nothing was published. Exit code 3.
         case failure
+        /// The run is published, and what came after it failed: its report, or giving the store back. Exit code 2.
+        case afterwards
     }
 
     public let kind: Kind
@@ -19,7 +21,13 @@ public struct PipelineError: Error, CustomStringConvertible {
     public var description: String { message }
 
     /// The exit code of a command that ends with this error.
-    public var exitCode: Int32 { kind == .configuration ? ExitStatus.configuration : ExitStatus.failure }
+    public var exitCode: Int32 {
+        switch kind {
+        case .configuration: ExitStatus.configuration
+        case .failure: ExitStatus.failure
+        case .afterwards: ExitStatus.overThreshold
+        }
+    }
 }
 
 /// The exit codes of every command.
@@ -28,7 +36,7 @@ public enum ExitStatus {
     public static let done: Int32 = 0
     /// Usage or configuration: nothing was begun.
     public static let configuration: Int32 = 1
-    /// Done, but over a quarantine or balance threshold; for `validate`, a resource is invalid.
+    /// Done, but over a quarantine or balance threshold, or without its report; for `validate`, a resource is invalid.
     public static let overThreshold: Int32 = 2
     /// An input or the store failed: nothing was published.
     public static let failure: Int32 = 3

@@ -19,12 +19,29 @@ extension PostgreSQLError {
     @inline(never)
     static func of(connection: OpaquePointer?, statement: String = "") -> PostgreSQLError {
         let text = connection.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? ""
-        let lines = text.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
         return PostgreSQLError(
-            .connection, lines.isEmpty ? "the connection to the store was lost" : lines.joined(separator: " "),
-            statement: statement,
-            hint: "check that the store is running and its address is right (patient-access store status)")
+            .connection, connectionMessage(text), statement: statement,
+            hint: statement.isEmpty
+                ? "check that the store is running and its address is right (patient-access store status)"
+                : "check that the store is running (patient-access store status), then run again")
     }
+
+    /// What libpq says, without its guesses.
+    static func connectionMessage(_ text: String) -> String {
+        var lines = text.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+        lines.removeAll { $0.hasPrefix("Is the server running") }
+        let count = lines.count
+        lines.removeAll { line in guesses.contains { line.hasPrefix($0) } }
+        let rest = lines.joined(separator: " ")
+        guard lines.count < count || text.isEmpty else { return rest }
+        return rest.isEmpty ? lost : "\(lost): \(rest)"
+    }
+
+    private static let lost = "the connection to the store was lost"
+    private static let guesses = [
+        "server closed the connection unexpectedly", "This probably means the server terminated abnormally",
+        "before or while processing the request",
+    ]
 
     private static func field(_ result: OpaquePointer, _ code: Int32) -> String {
         PQresultErrorField(result, code).map { String(cString: $0) } ?? ""

@@ -38,12 +38,13 @@ public struct MappingFile {
     /// At most 4 MiB: mapping files are written by people.
     public static let sizeLimit = 4 << 20
 
-    /// Reads YAML; throws a `MappingError` where it is not YAML, is empty or too large.
+    /// Reads YAML; throws a `MappingError` where it is not YAML, is empty or too large, by aliases too.
     public init(name: String, yaml: String) throws(MappingError) {
         self.name = name
         guard yaml.utf8.count <= MappingFile.sizeLimit else {
             throw MappingError(file: name, line: 0, column: 0, message: "the file is larger than 4 MiB")
         }
+        try MappingFile.checkAliases(yaml, name: name)
         let composed: Yams.Node?
         do {
             composed = try Yams.compose(yaml: yaml)
@@ -58,6 +59,7 @@ public struct MappingFile {
             throw MappingError(file: name, line: 1, column: 1, message: "the file is empty")
         }
         root = composed
+        try checkSize()
     }
 
     /// An error at a node's place.
@@ -67,7 +69,9 @@ public struct MappingFile {
 
     /// The node as a mapping, or an error at its place that says what `what` should be.
     public func mapping(_ node: Yams.Node, _ what: String) throws(MappingError) -> Yams.Node.Mapping {
-        guard case .mapping(let mapping) = node else { throw error(at: node, "\(what): expected a mapping (key: value)") }
+        guard case .mapping(let mapping) = node else {
+            throw error(at: node, "\(what): expected a mapping (key: value)")
+        }
         return mapping
     }
 

@@ -54,7 +54,9 @@ extension Record {
     public func withText<R>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         let node = nodes[index]
         if encoding == .utf8 && !node.flags.contains(.doubledQuotes) { return try withRawBytes(at: index, body) }
-        return try withRawBytes(at: index) { try Record.normalized($0, encoding, node.flags).withUnsafeBufferPointer(body) }
+        return try withRawBytes(at: index) {
+            try Record.normalized($0, encoding, node.flags).withUnsafeBufferPointer(body)
+        }
     }
 
     /// The value as UTF-8 in an array of its own.
@@ -72,7 +74,8 @@ extension Record {
                 result.append(0x80 | byte & 0x3F)
             } else {
                 result.append(byte)
-                if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22 {
+                if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22
+                {
                     index += 1
                 }
             }
@@ -104,13 +107,37 @@ extension Record {
         guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         let span = spans[low - 1]
         return SourceLocation(
-            byte: span.file + UInt64(offset - span.raw), ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+            byte: span.file + UInt64(offset - span.raw),
+            ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+    }
+
+    /// Where the bytes at `offsets` of `raw` stand in the file; the record is gone through once for all of them.
+    public func locations(ofRaw offsets: [UInt32]) -> [SourceLocation] {
+        var places = [SourceLocation](repeating: SourceLocation(byte: 0, ordinal: 0), count: offsets.count)
+        // The place before, to count on from where both are in the last span.
+        var counted: (offset: UInt32, ordinal: UInt32)?
+        for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
+            let offset = offsets[index]
+            guard let last = spans.last, spans.count > 1, spans[1].raw > 0, offset >= last.raw, Int(offset) <= raw.count
+            else {
+                places[index] = location(ofRaw: offset)
+                continue
+            }
+            let terminator = raw[Int(spans[1].raw) - 1]
+            var ordinal = counted?.ordinal ?? last.ordinal
+            for at in Int(counted?.offset ?? last.raw)..<Int(offset) where raw[at] == terminator { ordinal &+= 1 }
+            counted = (offset, ordinal)
+            places[index] = SourceLocation(byte: last.file + UInt64(offset - last.raw), ordinal: ordinal)
+        }
+        return places
     }
 
     /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
     /// segments, and each span before it is one segment, which ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
-        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count else { return 0 }
+        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count, spans[1].raw > 0 else {
+            return 0
+        }
         let terminator = raw[Int(spans[1].raw) - 1]
         var count: UInt32 = 0
         for index in Int(span.raw)..<Int(offset) where raw[index] == terminator { count += 1 }

@@ -20,12 +20,17 @@ public struct RecordBuilder {
     /// The group that is open, `nil` at the record's top.
     private var group: FieldID? { open.last.map { nodes[$0].field } }
 
+    /// The field of the open group itself: `lines.charge` is none of the record's, though the vocabulary finds it so.
+    private func member(_ name: String) -> FieldID? {
+        schema.id(name, in: group).flatMap { schema.fields[Int($0)].parent == group ? $0 : nil }
+    }
+
     /// Adds a value to the open group; `false` where it has no such field. `location`: where the value stands in its file.
     @discardableResult
     public mutating func add(_ name: String, _ value: some Collection<UInt8>, at location: SourceLocation? = nil)
         -> Bool
     {
-        guard let id = schema.id(name, in: group), schema.fields[Int(id)].kind != .group else { return false }
+        guard let id = member(name), schema.fields[Int(id)].kind != .group else { return false }
         let place = location ?? SourceLocation(byte: UInt64(raw.count), ordinal: 1)
         spans.append(Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal))
         nodes.append(Record.Node(field: id, offset: UInt32(raw.count), length: UInt32(value.count)))
@@ -42,7 +47,7 @@ public struct RecordBuilder {
     /// Opens an occurrence of a group within the open one; `false` where there is no such group.
     @discardableResult
     public mutating func open(_ name: String) -> Bool {
-        guard let id = schema.id(name, in: group), schema.fields[Int(id)].kind == .group else { return false }
+        guard let id = member(name), schema.fields[Int(id)].kind == .group else { return false }
         open.append(nodes.count)
         nodes.append(Record.Node(field: id, flags: .group, offset: 0, length: 0))
         return true

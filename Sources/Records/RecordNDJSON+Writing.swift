@@ -28,7 +28,7 @@ public enum RecordNDJSON {
         writer.append(",\"fields\":")
         traversal.write(record.top, to: &writer)
         let values = traversal.order.filter { !record.nodes[$0].flags.contains(.group) }
-        let places = values.map { record.location(ofRaw: record.nodes[$0].offset) }
+        let places = record.locations(ofRaw: values.map { record.nodes[$0].offset })
         write(",\"at\":[", places.map { Int(clamping: $0.byte) }, to: &writer)
         write(",\"segments\":[", places.map { Int($0.ordinal) }, to: &writer)
         if traversal.order != Array(0..<record.nodes.count) { write(",\"order\":[", traversal.order, to: &writer) }

@@ -22,6 +22,9 @@ private struct SchemaReader {
     static let depthLimit = 8
     let file: MappingFile
     var fields: [Field] = []
+    private var paths: Set<String> = []
+
+    init(file: MappingFile) { self.file = file }
 
     mutating func read(_ node: Yams.Node, parent: Field?, depth: Int) throws(MappingError) {
         guard depth <= SchemaReader.depthLimit else {
@@ -29,7 +32,7 @@ private struct SchemaReader {
         }
         for (key, value) in try file.mapping(node, "fields") {
             let field = try self.field(key, value, parent)
-            guard !fields.contains(where: { $0.path == field.path }) else {
+            guard paths.insert(field.path).inserted else {
                 throw file.error(at: key, "'\(field.path)' is declared twice")
             }
             fields.append(field)
@@ -49,7 +52,8 @@ private struct SchemaReader {
             kind = .group
         } else if let type = options["type"] {
             guard let known = Field.Kind(rawValue: try file.text(type, "type")), known != .group else {
-                throw file.error(at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
+                throw file.error(
+                    at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
             }
             kind = known
         }

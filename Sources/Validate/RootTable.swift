@@ -25,8 +25,13 @@ final class RootTable {
     private var roots: [Root] = []
     /// More different choices than this, and the table starts anew.
     private static let limit = 256
+    /// More bytes of types and profiles than this, likewise: a resource's own text may be megabytes.
+    private static let textLimit = 4 << 20
+    private var textSize = 0
     /// The most profiles that one resource is checked against.
     private static let profileLimit = 16
+    /// More bytes of a profile's or type's name than this are not looked at: nothing has such a name.
+    private static let nameLimit = 1024
 
     init(program: Program) { self.program = program }
 
@@ -43,8 +48,13 @@ final class RootTable {
                 return number
             }
         }
-        if roots.count >= RootTable.limit { roots.removeAll() }
-        roots.append(make(view, typeIndex, profileIndex, extra: extra))
+        if roots.count >= RootTable.limit || textSize > RootTable.textLimit {
+            roots.removeAll()
+            textSize = 0
+        }
+        let root = make(view, typeIndex, profileIndex, extra: extra)
+        textSize += root.type.count + root.profileText.count
+        roots.append(root)
         return roots.count - 1
     }
 
@@ -58,7 +68,7 @@ final class RootTable {
     }
 
     private func make(_ view: TapeView, _ typeIndex: Int, _ profileIndex: Int, extra: [String]) -> Root {
-        let type = String(decoding: view.raw(typeIndex), as: UTF8.self)
+        let type = String(decoding: view.raw(typeIndex).prefix(RootTable.nameLimit), as: UTF8.self)
         var root = Root(
             type: Array(view.raw(typeIndex)), profileText: profileIndex < 0 ? [] : Array(view.raw(profileIndex)),
             extra: extra, node: nil, profiles: [], notes: [])
@@ -75,7 +85,8 @@ final class RootTable {
         }
         if base == nil { root.notes.append(missing(type, hasProfile: !profiles.isEmpty)) }
         if base == nil && profiles.isEmpty { return root }
-        root.node = program.root(profiles: profiles, type: type)
+        // In one order, whatever the resource's: each new order would be compiled, and kept.
+        root.node = program.root(profiles: profiles.sorted { $0.canonical < $1.canonical }, type: type)
         root.profiles = profiles.map(\.canonical) + (base.map { [$0.canonical] } ?? [])
         return root
     }
@@ -99,7 +110,9 @@ final class RootTable {
         var found: [String] = []
         var child = index + 1
         while child < Int(view.node(index).next), found.count < RootTable.profileLimit {
-            if view.node(child).kind == .string { found.append(String(decoding: view.unescaped(child), as: UTF8.self)) }
+            if view.node(child).kind == .string {
+                found.append(String(decoding: view.unescaped(child).prefix(RootTable.nameLimit), as: UTF8.self))
+            }
             child = Int(view.node(child).next)
         }
         return found

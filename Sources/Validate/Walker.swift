@@ -53,7 +53,8 @@ struct Walker {
             return Verdict(findings: findings)
         }
         let root = roots[number]
-        rootType = String(decoding: root.type, as: UTF8.self)
+        // A type that FHIR has not may be of any length; it stands in every finding's path.
+        rootType = String(decoding: root.type.prefix(64), as: UTF8.self)
         note(root.notes, 0)
         if rootType == "Bundle" { bundle = BundleIndex(view, program) }
         if let node = root.node { object(node, 0) }

@@ -91,6 +91,10 @@ import Testing
                     "/a.x12", "/b/y.csv", "/b/z.csv", "/c.x12", "-", "/c.x12",
                 ])
             #expect(files.map(\.isFound) == [true, true, true, true, false, false])
+            // A link to nothing may be an extract that is not there.
+            try FileManager.default.createSymbolicLink(
+                atPath: directory + "/d.x12", withDestinationPath: directory + "/gone.x12")
+            #expect(code { _ = try ExtractFiles(paths: [directory]) } == .missing)
         }
     }
 }

@@ -55,7 +55,10 @@ import Testing
             [DispositionEntry(origin: first, file: 0, ordinal: 3, kind: "claim.professional", disposition: .ignored)],
             run: first)
         #expect(try ledger.accounting(run: first).map(\.isBalanced) == [true])
-        try ledger.end(first, .published, summary: #"{"a":1}"#)
+        #expect(try ledger.end(first, .published, summary: #"{"a":1}"#))
+        // A program that lost its session just after the commit takes the run for a failed one: it is not.
+        #expect(try !ledger.end(first, .failed, failure: "store: the connection to the store was lost"))
+        #expect(try ledger.runs().map(\.state) == [.published])
         #expect(try ledger.hasPublished(sha256: file.sha256, plan: "default", mappingsHash: ""))
         #expect(try !ledger.hasPublished(sha256: file.sha256, plan: "default", mappingsHash: "x"))
 
@@ -100,7 +103,7 @@ import Testing
         try ledger.write(
             defaulted: [CountEntry(["p", "q", "c"], count: 1), CountEntry(["p", "q", "c"], count: 2)], run: run)
         try ledger.write(unmapped: [CountEntry(["x", "c"], count: .max), CountEntry(["x", "c"], count: 2)], run: run)
-        try ledger.write(ruleCoverage: [CountEntry(["m", "r"], count: 4)], run: run)
+        try ledger.write(ruleCoverage: [CountEntry(["m", "r", "35"], count: 4)], run: run)
         try ledger.write([FindingEntry](), run: run)
         #expect(
             try store.number("SELECT json_array_length(examples) FROM ledger.finding") == FindingEntry.examplesLimit)

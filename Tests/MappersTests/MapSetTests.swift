@@ -6,7 +6,10 @@ import Testing
     @Test func theRepositorysMapsCompile() throws {
         let maps = try Mappings.maps.get()
         #expect(maps.types == ["Organization", "Practitioner", "Coverage", "ExplanationOfBenefit", "Patient"])
-        #expect(maps.defaultedElements.contains("ExplanationOfBenefit.item.adjudication[benefitpaymentstatus].reason"))
+        #expect(
+            maps.defaults.contains {
+                $0.path == "ExplanationOfBenefit.item.adjudication[benefitpaymentstatus].reason" && $0.code == "other"
+            })
     }
 
     @Test func theMapsOwnTestsHold() throws {

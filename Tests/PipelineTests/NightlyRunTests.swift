@@ -114,4 +114,16 @@ struct NightlyRunTests {
         let report = try store.run([NightlyRunTests.firstNight]).report
         #expect(report.balanced == true)
     }
+
+    @Test("a folder without any extract ends the run; in one with some, what is none is noted")
+    func noExtractFound() throws {
+        let store = try Store()
+        let folder = NSTemporaryDirectory() + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("this is a letter".utf8).write(to: URL(fileURLWithPath: folder + "/letter.txt"))
+        #expect(throws: (any Error).self) { try store.run([folder]) }
+        let report = try store.run([folder, NightlyRunTests.firstNight]).report
+        #expect(report.files.first?.note.contains("expected X12") == true)
+    }
 }

@@ -172,14 +172,12 @@ private func fillMapping(_ report: inout RunReport) {
     ]
     report.mapRules = [
         MapRuleReport(
-            map: "professional-claim", rule: "identifier[uniqueclaimid].value", cpcds: "35", applied: 99_216,
-            filled: 99_216),
+            map: "professional-claim", rule: "identifier[uniqueclaimid].value", cpcds: "35", filled: 99_216),
         MapRuleReport(
-            map: "professional-claim", rule: "supportingInfo[clmrecvddate].timingDate", cpcds: "88", applied: 99_216,
-            filled: 98_022),
+            map: "professional-claim", rule: "supportingInfo[clmrecvddate].timingDate", cpcds: "88", filled: 98_022),
         MapRuleReport(
             map: "professional-claim", rule: "supportingInfo[medicalrecordnumber].valueString", cpcds: "110",
-            applied: 99_216, filled: 19_870),
-        MapRuleReport(map: "professional-claim", rule: "accident.date", cpcds: "none", applied: 99_216, filled: 0),
+            filled: 19_870),
+        MapRuleReport(map: "professional-claim", rule: "accident.date", cpcds: "none", filled: 0),
     ]
 }

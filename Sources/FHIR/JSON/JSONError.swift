@@ -1,5 +1,5 @@
 /// Why bytes are not JSON, and where.
-public struct JSONError: Error, Sendable, Hashable {
+public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of fault; none of them quotes the bytes.
     public enum Kind: String, Sendable, Hashable {
         case empty = "there is no JSON value"
@@ -21,6 +21,8 @@ public struct JSONError: Error, Sendable, Hashable {
     public let kind: Kind
     /// From 0, in bytes.
     public let offset: Int
+
+    public var description: String { "not JSON at byte \(offset): \(kind.rawValue)" }
 
     public init(kind: Kind, offset: Int) {
         self.kind = kind

@@ -27,11 +27,11 @@ final class ConformancePackage {
     let structures: [String]
     private let tape = ResourceTape(limits: JSONLimits(depth: 64, bytes: 128 << 20, nodes: 8 << 20))
 
-    /// The most bytes that a package may unpack to.
-    static let sizeLimit = 1 << 30
+    /// The most bytes that a package may unpack to; the largest official one, FHIR's own, has 41 MB.
+    static let sizeLimit = 256 << 20
 
-    /// Reads the archive and indexes what `package/` holds.
-    init(_ url: URL) throws {
+    /// Reads the file and indexes what its archive holds.
+    convenience init(_ url: URL) throws {
         let file = url.lastPathComponent
         let bytes: [UInt8]
         do {
@@ -39,6 +39,11 @@ final class ConformancePackage {
         } catch let error as InflateError {
             throw PackageError(file: file, reason: error.rawValue)
         }
+        try self.init(archive: bytes, file: file)
+    }
+
+    /// Indexes what `package/` holds of a tar archive; errors name it as `file`.
+    init(archive bytes: [UInt8], file: String) throws(PackageError) {
         archive = TarArchive(bytes)
         let index = archive.files.firstIndex { $0.path == "package/package.json" }
         guard let index, let manifest = ConformancePackage.manifest(archive, index) else {

@@ -14,7 +14,8 @@ public struct ExtractFiles: Sendable {
     public static let depthLimit = 32
 
     /// Directories are looked through, sorted by name, names that begin with a dot left out; links to directories are
-    /// not followed. A path that does not exist is an error, and so is a directory without files.
+    /// not followed. A path that does not exist or may not be read is an error, and so are a directory without files and
+    /// a link to nothing: better before any file is read than after most of them.
     public init(paths: [String]) throws(ExtractError) {
         var files: [File] = []
         for path in paths {
@@ -27,6 +28,7 @@ public struct ExtractFiles: Sendable {
                 throw ExtractError(.missing, path: path, "there is no such file or directory; check the path")
             }
             guard isDirectory.boolValue else {
+                try ExtractFiles.checkReadable(path)
                 files.append(File(path: path, isFound: false))
                 continue
             }
@@ -52,14 +54,23 @@ public struct ExtractFiles: Sendable {
             let kind = status.st_mode & S_IFMT
             if kind == S_IFDIR {
                 try list(path, depth + 1, &files)
-            } else if kind == S_IFREG || kind == S_IFLNK && isFile(path) {
-                files.append(File(path: path, isFound: true))
+                continue
             }
+            let isExtract = kind == S_IFLNK ? try isFile(path) : kind == S_IFREG
+            guard isExtract else { continue }
+            try checkReadable(path)
+            files.append(File(path: path, isFound: true))
         }
     }
 
-    private static func isFile(_ path: String) -> Bool {
+    /// Whether a link leads to a file. One that leads nowhere is an error: an extract may be missing.
+    private static func isFile(_ path: String) throws(ExtractError) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        guard stat(path, &status) == 0 else { throw FileSource.failure(path, errno) }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func checkReadable(_ path: String) throws(ExtractError) {
+        guard faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 else { throw FileSource.failure(path, errno) }
     }
 }

@@ -74,11 +74,14 @@ public final class FileSource: ByteSource {
         }
     }
 
-    private static func failure(_ path: String, _ code: Int32) -> ExtractError {
+    /// What the system said about the path, as an error.
+    static func failure(_ path: String, _ code: Int32) -> ExtractError {
         let reason = String(cString: strerror(code))
-        if code == ENOENT {
-            return ExtractError(.missing, path: path, "there is no such file; check the path")
+        return switch code {
+        case ENOENT: ExtractError(.missing, path: path, "there is no such file; check the path")
+        case EACCES, EPERM:
+            ExtractError(.unreadable, path: path, "it cannot be read: \(reason); check its permissions")
+        default: ExtractError(.unreadable, path: path, "it cannot be read: \(reason); check it and its disk")
         }
-        return ExtractError(.unreadable, path: path, "it cannot be read: \(reason); check its permissions")
     }
 }

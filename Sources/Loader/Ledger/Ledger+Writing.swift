@@ -90,9 +90,9 @@ extension Ledger {
         try write(entries, 2, "ledger.unmapped (run, crosswalk, code, count)", run)
     }
 
-    /// Writes how often map rules fired: names are map, rule.
+    /// Writes how often map rules gave a value: names are map, rule, CPCDS map ids.
     public func write(ruleCoverage entries: [CountEntry], run: Int64) throws {
-        try write(entries, 2, "ledger.rule_coverage (run, map, rule, count)", run)
+        try write(entries, 3, "ledger.rule_coverage (run, map, rule, cpcds, count)", run)
     }
 
     private func write(_ entries: [CountEntry], _ names: Int, _ columns: String, _ run: Int64) throws {

@@ -84,17 +84,22 @@ public struct Ledger {
         return Int64(id)
     }
 
-    /// Ends a run.
+    /// Ends a run that goes on. One that has ended stays as it is: where the session that publishes was lost just after its
+    /// commit, the run is published, whatever the program was told.
     ///
     /// - Parameters:
     ///   - failure: why, for one that failed; without values.
     ///   - summary: a JSON object that reports read.
-    public func end(_ run: Int64, _ state: RunEntry.State, failure: String = "", summary: String? = nil) throws {
-        try connection.execute(
+    /// - Returns: whether it was still going on.
+    @discardableResult
+    public func end(_ run: Int64, _ state: RunEntry.State, failure: String = "", summary: String? = nil) throws -> Bool
+    {
+        let ended = try connection.execute(
             """
             UPDATE ledger.run SET state = $2, finished = clock_timestamp(), failure = nullif($3, ''), summary = $4::json
-            WHERE id = $1
+            WHERE id = $1 AND state = 'running'
             """, [.integer(run), .text(state.rawValue), .text(failure), .optional(summary)], as: "end the run")
+        return ended > 0
     }
 
     /// The last runs, newest first.

@@ -85,6 +85,11 @@ enum LedgerSchema {
             PRIMARY KEY (run, map, rule));
         """
 
+    /// The CPCDS map ids of a rule, comma-separated, or `none`.
+    static let cpcds = """
+        ALTER TABLE ledger.rule_coverage ADD COLUMN cpcds text COLLATE "C" NOT NULL DEFAULT 'none';
+        """
+
     /// Proves, for every run and file, that read + carried in = outcomes + carried out.
     static let accounting = """
         CREATE VIEW ledger.accounting AS

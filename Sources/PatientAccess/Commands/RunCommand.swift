@@ -44,16 +44,27 @@ struct RunCommand: ParsableCommand {
             extracts: extracts, store: store.location(), mappings: mappings.directory(),
             plan: plan.configuration())
         try request.setAsOf(asOf)
+        if let report { try RunResult.check(html: report) }
         let line = ProgressLine(isShown: !quiet && !json)
         let result = try NightlyRun(request, progress: line.show).perform()
         line.clear()
-        let path = try result.write(html: report)
         if json {
-            print(JSONReport.render(result.report))
+            try show(JSONReport.render(result.report))
         } else if !quiet {
-            print(TextReport.render(result.report))
-            print("Report: \(path)")
+            try show(TextReport.render(result.report))
         }
+        let path = try result.write(html: report)
+        if !json && !quiet { print("Report: \(path)") }
         if result.report.outcome.exitCode != 0 { throw ExitCode(Int32(result.report.outcome.exitCode)) }
+    }
+
+    /// Prints; throws where that is not possible: half an object on a full disk should not look like all of it.
+    private func show(_ text: String) throws(PipelineError) {
+        do {
+            try LineWriter.standardOutput(text + "\n")
+        } catch {
+            throw PipelineError(
+                .afterwards, "\(error); the run itself is published, and 'patient-access report' shows it")
+        }
     }
 }

@@ -192,6 +192,15 @@ struct LedgerReport {
                     profile: row.text(0) ?? "", element: row.text(1) ?? "", value: row.text(2) ?? "",
                     count: row.integer(3) ?? 0))
         }
+        for row in try connection.query(
+            "SELECT map, rule, cpcds, count FROM ledger.rule_coverage WHERE run = $1 ORDER BY 1, count, 2 LIMIT 1000",
+            [.integer(run)], as: "read what map rules gave")
+        {
+            report.mapRules.append(
+                MapRuleReport(
+                    map: row.text(0) ?? "", rule: row.text(1) ?? "", cpcds: row.text(2) ?? "",
+                    filled: row.integer(3) ?? 0))
+        }
     }
 
     static func dispositions(_ row: QueryRows.Row, from column: Int) -> DispositionCounts {

@@ -19,6 +19,15 @@ struct IngestStage {
         var files: [FileEntry] = []
         var records: Int { files.reduce(0) { $0 + Int($1.records) } }
         var bytes: Int { files.reduce(0) { $0 + Int($1.bytes) } }
+
+        /// Throws where folders held files and none of them is an extract: a night without any is no night.
+        func requireExtract(among paths: [String]) throws(ExtractError) {
+            guard !files.contains(where: { !$0.format.isEmpty }) else { return }
+            throw ExtractError(
+                .notExtract, path: paths.joined(separator: ", "),
+                "none of the \(files.count) files there can be read (first: \(files.first?.path ?? "") was \(files.first?.note ?? "")); name a folder that holds extracts"
+            )
+        }
     }
 
     /// Reads `extracts`; their records go to `source`, quarantined bytes to `ledger`. The first failure ends it.

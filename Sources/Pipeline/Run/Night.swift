@@ -63,6 +63,7 @@ struct Night {
             mappings: mappings, options: IngestOptions(production: plan.production, asOf: request.asOf),
             readers: request.workers, progress: progress)
         let outcome = try stage.run(extracts, into: source, ledger, run: run)
+        try outcome.requireExtract(among: request.extracts)
         try ledger.write(outcome.files, run: run)
         summary.stages.append(
             StageReport(name: "ingest", seconds: watch.seconds, amount: Double(outcome.bytes), unit: "bytes"))
@@ -137,6 +138,7 @@ struct Night {
         summary.seconds = clock.seconds
         summary.peakMemoryBytes = PeakMemory.bytes
         try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
+        try Interruption.check()
     }
 
     private func write(_ statistics: MapStatistics?, _ ledger: Ledger) throws {
@@ -145,12 +147,13 @@ struct Night {
             CountEntry([$0.key.crosswalk, $0.key.code], count: Int64($0.value))
         }
         try ledger.write(unmapped: unmapped, run: run)
-        let defaulted = zip(maps.defaultedElements, statistics.defaulted).filter { $0.1 > 0 }.map {
-            CountEntry([String($0.0.prefix { $0 != "." }), $0.0, ""], count: Int64($0.1))
+        let defaulted = zip(maps.defaults, statistics.defaulted).filter { $0.1 > 0 }.map { made, count in
+            CountEntry([String(made.path.prefix { $0 != "." }), made.path, made.code], count: Int64(count))
         }
         try ledger.write(defaulted: defaulted, run: run)
-        let rules = zip(maps.rules, statistics.fired).map {
-            CountEntry([$0.0.map, "\($0.0.path) (line \($0.0.line))"], count: Int64($0.1))
+        let rules = zip(maps.rules, statistics.fired).map { rule, count in
+            let cpcds = rule.cpcds.isEmpty ? "none" : rule.cpcds.joined(separator: ",")
+            return CountEntry([rule.map, "\(rule.path) (line \(rule.line))", cpcds], count: Int64(count))
         }
         try ledger.write(ruleCoverage: rules, run: run)
     }

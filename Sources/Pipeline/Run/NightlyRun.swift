@@ -31,6 +31,7 @@ public struct NightlyRun {
         let store = try request.store.open()
         let control = try store.connect()
         _ = try StoreSchema.migrator.migrate(control)
+        let reports = try request.store.reportsDirectory()
         let ledger = Ledger(control)
         let plan = try ledger.enter(request.plan.plan)
         guard try ledger.lock(plan: plan.id) else {
@@ -47,37 +48,21 @@ public struct NightlyRun {
             try night.perform(extracts)
         } catch {
             // The run's own error is what matters; if the store is gone, the next run marks this one as interrupted.
-            try? ledger.end(number, .failed, failure: NightlyRun.describe(error))
-            throw error
+            let wasRunning = try? ledger.end(number, .failed, failure: NightlyRun.describe(error))
+            // Else the session that published was lost after its commit.
+            if wasRunning != false { throw error }
         }
-        let report = try LedgerReport(connection: control, run: Int(number)).read()
-        let reports = try request.store.reportsDirectory()
-        try ledger.unlock(plan: plan.id)
-        try store.close()
-        return RunResult(report: report, defaultPath: "\(reports)/run-\(number).html")
+        do {
+            let report = try LedgerReport(connection: control, run: Int(number)).read()
+            try ledger.unlock(plan: plan.id)
+            try store.close()
+            return RunResult(report: report, defaultPath: "\(reports)/run-\(number).html")
+        } catch {
+            throw PipelineError(.afterwards, "run \(number) is published, but what came after it failed: \(error)")
+        }
     }
 
     private static func describe(_ error: any Error) -> String {
         "\(error)"
-    }
-}
-
-/// What a run came to.
-public struct RunResult: Sendable {
-    public let report: RunReport
-    let defaultPath: String
-
-    /// Writes the HTML report (0600), by default into the data directory; returns its path.
-    public func write(html path: String?) throws(PipelineError) -> String {
-        let target = path ?? defaultPath
-        let page = Data(HTMLReport.render(report).utf8)
-        let made = FileManager.default.createFile(
-            atPath: target, contents: page, attributes: [.posixPermissions: 0o600])
-        guard made else {
-            throw PipelineError(
-                .failure,
-                "\(target): the report cannot be written (the run itself is done; 'patient-access report' shows it)")
-        }
-        return target
     }
 }

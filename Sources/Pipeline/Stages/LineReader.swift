@@ -21,13 +21,19 @@ struct LineReader {
         handle = opened
     }
 
-    /// Calls `body` with each line that is not blank, and its number from 1.
+    /// Calls `body` with each line that is not blank, and its number from 1. Throws where the stage that wrote them failed.
     func forEach(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
         var pending: [UInt8] = []
         var number = 0
         func line(_ bytes: ArraySlice<UInt8>) throws {
             number += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { return }
+            guard !bytes.starts(with: LineWriter.failureMark) else {
+                throw PipelineError(
+                    .failure,
+                    "\(path), line \(number): the stage that wrote this failed, and its output is not whole; "
+                        + "mend what it complained of and run it again")
+            }
             try bytes.withUnsafeBufferPointer { try body($0, number) }
         }
         while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
@@ -54,32 +60,46 @@ struct LineReader {
 }
 
 /// Writes NDJSON to a file that only its owner may read, or to standard output; in pieces, so that a pipe flows.
-final class LineWriter {
-    private let handle: FileHandle
+///
+/// Where the stage fails, its last line says so: the next one in a pipe sees the input end, and must not take half of it
+/// for all.
+public final class LineWriter {
+    /// Prints a text at once. That its reader has gone away is no error.
+    public static func standardOutput(_ text: String) throws(PipelineError) {
+        try PrivateFile().write(Array(text.utf8), toNobody: true)
+    }
+
+    /// How the line begins that ends the output of a stage that failed.
+    static let failureMark = Array("{\"failed\":".utf8)
+
+    private let file: PrivateFile
     private var pending: [UInt8] = []
+    private var isFinished = false
 
     /// Standard output where `path` is `nil` or `-`.
     init(path: String?) throws(PipelineError) {
-        guard let path, path != "-" else {
-            handle = .standardOutput
-            return
-        }
-        let made = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        guard made, let opened = FileHandle(forWritingAtPath: path) else {
-            throw PipelineError(.failure, "\(path): cannot be written; check the folder and its permissions")
-        }
-        handle = opened
+        if let path, path != "-" { file = try PrivateFile(path) } else { file = PrivateFile() }
     }
 
-    func write(_ bytes: [UInt8]) throws {
+    func write(_ bytes: [UInt8]) throws(PipelineError) {
         pending += bytes
         if pending.count >= 256 << 10 { try flush() }
     }
 
-    /// To be called at the end.
-    func flush() throws {
+    /// To be called at the end, where all is written.
+    func finish() throws(PipelineError) {
+        try flush()
+        isFinished = true
+    }
+
+    deinit {
+        guard !isFinished else { return }
+        try? file.write(pending + LineWriter.failureMark + Array("true}\n".utf8))
+    }
+
+    private func flush() throws(PipelineError) {
         guard !pending.isEmpty else { return }
-        try handle.write(contentsOf: Data(pending))
+        try file.write(pending)
         pending.removeAll(keepingCapacity: true)
     }
 }

@@ -41,8 +41,9 @@ public struct LoadStage {
             try loading.publish(run: run, clock: clock)
         } catch {
             // The load's own error is what matters; if the store is gone, the next run marks this one as interrupted.
-            try? ledger.end(run, .failed, failure: "\(error)")
-            throw error
+            let wasRunning = try? ledger.end(run, .failed, failure: "\(error)")
+            // Else the session that published was lost after its commit.
+            if wasRunning != false { throw error }
         }
         let report = try LedgerReport(connection: control, run: Int(run)).read()
         try ledger.unlock(plan: plan.id)
@@ -145,6 +146,7 @@ private struct Loading {
             summary.seconds = clock.seconds
             summary.peakMemoryBytes = PeakMemory.bytes
             try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
+            try Interruption.check()
         }
     }
 }

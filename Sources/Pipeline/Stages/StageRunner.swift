@@ -46,7 +46,8 @@ public struct StageRunner {
                     case .balance: break
                     }
                 }
-            } catch let error as ExtractError where file.isFound && error.code == .notExtract {
+            } catch let error as ExtractError where file.isFound && (error.code == .notExtract || error.code == .empty)
+            {
                 notes.append("\(file.path): not read: \(error.message)")
             }
             notes += findings.all.map {
@@ -54,7 +55,7 @@ public struct StageRunner {
             }
             notes += refused.sorted { $0.key < $1.key }.map { "\(file.path): \($0.value) \($0.key)" }
         }
-        try writer.flush()
+        try writer.finish()
         return notes
     }
 
@@ -67,6 +68,7 @@ public struct StageRunner {
         let plan = try Ledger(control).enter(self.plan)
         let source = try SourceStore(store.connect(), plan: plan, schemas: RecordSchemas(layouts))
         try source.begin(run: 1 << 30, mode: .trial)
+        let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {
             try LineReader(path: path).forEach { line, place in
                 let record: Record
@@ -79,7 +81,6 @@ public struct StageRunner {
             }
         }
         let resolution = try source.resolve()
-        let writer = try LineWriter(path: output)
         let decoder = try source.decoder()
         var line = ByteWriter(capacity: 64 << 10)
         let write: (CaseBatch) throws -> Void = { batch in
@@ -91,7 +92,7 @@ public struct StageRunner {
         }
         try source.members(write)
         try source.claims(write)
-        try writer.flush()
+        try writer.finish()
         try source.abandon()
         try store.close()
         return [
@@ -127,7 +128,7 @@ public struct StageRunner {
                 }
             }
         }
-        try writer.flush()
+        try writer.finish()
         return ["\(count) resources"]
     }
 }

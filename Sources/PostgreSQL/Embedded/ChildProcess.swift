@@ -55,15 +55,25 @@ struct ChildProcess {
         UnsafeRawPointer(list).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
     }
 
+    /// What PostgreSQL's programs say after the reason.
+    private static let formulas = [
+        "Examine the log output", "could not start server", "removing contents of", "removing data directory",
+        "child process exited",
+    ]
+
     private static func read(_ file: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
         let count = pread(file, &bytes, bytes.count, 0)
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
 
-    /// The last line that is not empty: where programs say what went wrong.
+    /// The last line that tells something: where programs say what went wrong.
     var complaint: String {
-        let lines = output.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+        let lines = output.split(separator: "\n").map { $0.trimmingSpaces() }.filter { line in
+            !line.isEmpty && !ChildProcess.formulas.contains { line.contains($0) }
+        }
+        // A program that runs out of disk has more to say afterwards.
+        if let full = lines.last(where: { $0.contains("No space left") }) { return full }
         let telling = lines.last { $0.contains("error:") || $0.contains("FATAL:") || $0.contains("PANIC:") }
         return telling ?? lines.last ?? "it said nothing"
     }

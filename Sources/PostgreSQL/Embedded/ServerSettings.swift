@@ -38,6 +38,8 @@ struct ServerSettings {
         random_page_cost = 1.1
         default_toast_compression = lz4
         jit = off
+        # A statement whose program was killed ends within seconds, so that the next run need not wait for it.
+        client_connection_check_interval = 2s
         max_parallel_workers_per_gather = \(ServerSettings.sharedMemoryIsAmple ? 1 : 0)
         autovacuum_naptime = 5min
         autovacuum_vacuum_cost_limit = 1000

@@ -18,6 +18,8 @@ public final class CodeTable: Sendable {
 
     /// Lists longer than this are not read.
     public static let rowLimit = 200_000
+    /// Wider tables are not read.
+    public static let columnLimit = 100
 
     /// Reads TSV text. Errors name the line.
     public init(name: String, file: String, text: String) throws(MappingError) {
@@ -35,6 +37,11 @@ public final class CodeTable: Sendable {
             }
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             if columns.isEmpty {
+                guard cells.count <= CodeTable.columnLimit else {
+                    throw MappingError(
+                        file: file, line: number + 1, column: 1,
+                        message: "expected at most \(CodeTable.columnLimit) columns")
+                }
                 columns = cells
                 continue
             }

@@ -215,6 +215,11 @@ extension ExpressionCompiler {
         guard functionDepth < 8 else {
             throw failure(tree, "functions call each other deeper than 8: does '\(name)' call itself?")
         }
+        guard pool.steps.count < ExpressionPool.stepLimit else {
+            throw failure(
+                tree,
+                "with the functions that they call, the expressions have more than \(ExpressionPool.stepLimit) steps")
+        }
         functionDepth += 1
         defer { functionDepth -= 1 }
         do {

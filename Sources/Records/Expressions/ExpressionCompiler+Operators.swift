@@ -15,12 +15,15 @@ extension ExpressionCompiler {
             return emit(.init(code: codes[symbol] ?? .and, a: a.step, b: b.step), .boolean)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .contains:
             return try comparison(symbol, left, right, tree)
-        case .plus where try isText(left), .concatenate:
-            let a = try single(left, [.text, .decimal, .integer, .date], "the left of '&'")
-            let b = try single(right, [.text, .decimal, .integer, .date], "the right of '&'")
-            return emit(.init(code: .concatenate, detail: symbol == .plus ? 1 : 0, a: a.step, b: b.step), .text)
-        case .plus, .minus, .times:
-            let a = try single(left, [.decimal, .integer], "the left of '\(symbol.rawValue)'")
+        case .plus, .minus, .times, .concatenate:
+            // The left is compiled once, whatever '+' turns out to be: a second time at each level would double the work.
+            let a = try term(left)
+            if symbol == .concatenate || symbol == .plus && a.type.kind == .text {
+                try check(a, left, [.text, .decimal, .integer, .date], "the left of '&'")
+                let b = try single(right, [.text, .decimal, .integer, .date], "the right of '&'")
+                return emit(.init(code: .concatenate, detail: symbol == .plus ? 1 : 0, a: a.step, b: b.step), .text)
+            }
+            try check(a, left, [.decimal, .integer], "the left of '\(symbol.rawValue)'")
             let b = try single(right, [.decimal, .integer], "the right of '\(symbol.rawValue)'")
             let code: ExpressionPool.Step.Code = symbol == .plus ? .add : symbol == .minus ? .subtract : .multiply
             let whole = a.type.kind == .integer && b.type.kind == .integer
@@ -30,12 +33,6 @@ extension ExpressionCompiler {
         case .divide, .div, .mod, .equivalent, .notEquivalent:
             throw failure(tree, "'\(symbol.rawValue)' is not part of the expressions over records: amounts stay exact")
         }
-    }
-
-    /// Whether an operand is a text; compiled once more by the caller, so the steps made here are taken back.
-    private func isText(_ tree: FHIRPath.Expression) throws(ExpressionError) -> Bool {
-        var trial = self
-        return try trial.term(tree).type.kind == .text
     }
 
     /// Two collections in one: `|` or `combine()`.

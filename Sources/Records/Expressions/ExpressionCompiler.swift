@@ -116,11 +116,18 @@ public struct ExpressionCompiler: Sendable {
         _ tree: FHIRPath.Expression, _ kinds: [StaticType.Kind], _ what: String
     ) throws(ExpressionError) -> Term {
         let result = try term(tree)
-        guard kinds.contains(result.type.kind) || result.type.kind == .nothing else {
-            throw failure(
-                tree, "\(what): expected \(StaticType(kinds[0]).description), this is \(result.type.description)")
-        }
+        try check(result, tree, kinds, what)
         return result
+    }
+
+    /// Throws where `term`, which `tree` was compiled to, is of none of the `kinds`.
+    func check(
+        _ term: Term, _ tree: FHIRPath.Expression, _ kinds: [StaticType.Kind], _ what: String
+    ) throws(ExpressionError) {
+        guard kinds.contains(term.type.kind) || term.type.kind == .nothing else {
+            throw failure(
+                tree, "\(what): expected \(StaticType(kinds[0]).description), this is \(term.type.description)")
+        }
     }
 
     mutating func literal(_ literal: FHIRPath.Literal, _ tree: FHIRPath.Expression) throws(ExpressionError) -> Term {

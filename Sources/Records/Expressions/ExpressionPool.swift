@@ -57,6 +57,9 @@ public struct ExpressionPool: Sendable {
         }
     }
 
+    /// With more steps than these no function is called any more: its body is compiled anew at every call.
+    static let stepLimit = 1 << 18
+
     mutating func add(_ step: Step) -> Int32 {
         steps.append(step)
         return Int32(steps.count - 1)

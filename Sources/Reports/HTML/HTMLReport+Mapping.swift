@@ -43,25 +43,20 @@ extension HTMLReport {
                 html.element("summary", "Every rule, and how often it gave a value")
                 var table = HTMLTable(
                     "Map rules",
-                    [.text("Rule"), .text("Map"), .text("CPCDS"), .number("Applied"), .number("Filled"), .text("")])
+                    [.text("Rule"), .text("Map"), .text("CPCDS"), .number("Values")])
                 table.limit = 1000
                 for rule in report.mapRules {
-                    let share = rule.applied > 0 ? Double(rule.filled) / Double(rule.applied) : 0
-                    table.row([
-                        .code(rule.rule), .text(rule.map), .text(rule.cpcds), .count(rule.applied), .count(rule.filled),
-                        .markup(bar(share, label: Figures.percent(rule.filled, of: rule.applied))),
-                    ])
+                    table.row([.code(rule.rule), .text(rule.map), .text(rule.cpcds), .count(rule.filled)])
                 }
                 table.write(to: &html)
             }
         }
     }
 
-    /// A bar of `share` of its cell, with its figure beside it.
-    static func bar(_ share: Double, label: String) -> String {
+    /// A bar of `share` of its cell.
+    static func bar(_ share: Double) -> String {
         let width = Figures.fixed(min(max(share, 0), 1) * 100, 1)
-        return "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:\(width)%\"></i></span> "
-            + "<span class=\"share\">\(HTMLWriter.escaped(label))</span>"
+        return "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:\(width)%\"></i></span>"
     }
 
     /// Where the time went.
@@ -78,7 +73,7 @@ extension HTMLReport {
                 let share = longest > 0 ? stage.seconds / longest : 0
                 table.row([
                     .text(stage.name), .number(Figures.fixed(stage.seconds, 2)), .number(Figures.rate(stage)),
-                    .markup(bar(share, label: "")),
+                    .markup(bar(share)),
                 ])
             }
             table.write(to: &html)

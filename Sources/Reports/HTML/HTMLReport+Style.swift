@@ -75,7 +75,6 @@ extension HTMLReport {
           overflow-wrap: anywhere; }
         .bar { display: inline-block; width: 140px; height: 8px; border-radius: 4px; background: var(--line); overflow: hidden; }
         .bar i { display: block; height: 100%; background: var(--source); border-radius: 4px; }
-        .share { font-size: 12.5px; color: var(--soft); font-variant-numeric: tabular-nums; }
         details { margin-top: 12px; } summary { cursor: pointer; color: var(--soft); }
         footer { padding-top: 8px; padding-bottom: 40px; color: var(--soft); font-size: 12.5px; } footer p { margin: 2px 0; }
         :focus-visible { outline: 2px solid var(--look); outline-offset: 2px; }

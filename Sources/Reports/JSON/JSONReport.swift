@@ -184,7 +184,6 @@ public enum JSONReport {
                     json.member("map", rule.map)
                     json.member("rule", rule.rule)
                     json.member("cpcds", rule.cpcds)
-                    json.member("applied", rule.applied)
                     json.member("filled", rule.filled)
                 }
             }

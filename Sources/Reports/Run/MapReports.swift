@@ -44,24 +44,21 @@ public struct DefaultedElementReport: Sendable {
     }
 }
 
-/// How often a rule of a map was asked, and how often it gave a value.
+/// How often a rule of a map gave a value.
 public struct MapRuleReport: Sendable {
     /// The map's name.
     public var map: String
-    /// The element that the rule fills, as the map writes it.
+    /// The element that the rule fills, and its line in the map.
     public var rule: String
-    /// The CPCDS map id, or `none`.
+    /// The CPCDS map ids, comma-separated, or `none`.
     public var cpcds: String
-    /// How many resources (or repetitions) the rule was applied to.
-    public var applied: Int
-    /// How many of these got a value.
+    /// How many values it gave.
     public var filled: Int
 
-    public init(map: String, rule: String, cpcds: String = "", applied: Int, filled: Int) {
+    public init(map: String, rule: String, cpcds: String, filled: Int) {
         self.map = map
         self.rule = rule
         self.cpcds = cpcds
-        self.applied = applied
         self.filled = filled
     }
 }

@@ -54,7 +54,8 @@ final class Program {
 
     func type(_ code: String) -> Profile? {
         if let known = types[code] { return known }
-        let found = catalog.type(code)
+        // What there is not is not remembered: a resource may name any number of them.
+        guard let found = catalog.type(code) else { return nil }
         types[code] = found
         return found
     }

@@ -1,0 +1,125 @@
+"""A store of a test's own, and the program's runs into it: for scripts/golden and scripts/test-end-to-end."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SAMPLE = os.path.join(ROOT, "samples", "professional-claims")
+TABLES = {
+    "Patient": "patient",
+    "Coverage": "coverage",
+    "Organization": "organization",
+    "Practitioner": "practitioner",
+    "ExplanationOfBenefit": "explanation_of_benefit",
+}
+DISPOSITIONS = ("published", "unchanged", "superseded", "pending", "quarantined", "ignored")
+
+
+class Failure(Exception):
+    """What a test found wrong."""
+
+
+def nights():
+    """The sample's folders, one a night."""
+    return [os.path.join(SAMPLE, name) for name in ("first-night", "second-night")]
+
+
+def newest_program():
+    """The executable that was built last."""
+    built = [os.path.join(ROOT, ".build", kind, "patient-access") for kind in ("debug", "release")]
+    built = [path for path in built if os.path.exists(path)]
+    if not built:
+        raise Failure("there is no .build/debug/patient-access; scripts/build debug makes it")
+    return max(built, key=os.path.getmtime)
+
+
+def parsed(text):
+    """The report of `run --json`, if it adds up."""
+    try:
+        report = json.loads(text)
+    except ValueError as error:
+        raise Failure(f"run --json printed no single JSON object: {error}") from None
+    records = report["records"]
+    came, went = records["read"] + records["carriedIn"], sum(records[name] for name in DISPOSITIONS)
+    if came != went:
+        raise Failure(f"the run does not add up: {came} came in, {went} have a disposition")
+    if report["balanced"] is not True:
+        raise Failure("the run is not balanced")
+    return report
+
+
+def expect_nothing_published(report, name):
+    """Fails unless a run left every resource as it was."""
+    touched = sum(kind["inserted"] + kind["updated"] for kind in report["resources"].values())
+    if report["records"]["published"] or touched:
+        raise Failure(f"{name} a second time: {report['records']['published']} records published, "
+                      f"{touched} resources touched; expected none")
+
+
+class Database:
+    """A database that holds a store, and the environment in which the program works on it."""
+
+    def __init__(self, program, url, environment):
+        self.program, self.url, self.environment = program, url, environment
+
+    def call(self, *arguments, codes=(0,)):
+        """What the program prints, if it ends with one of the codes."""
+        done = subprocess.run([self.program, *arguments], env=self.environment, capture_output=True, text=True,
+                              timeout=600)
+        if done.returncode not in codes:
+            raise Failure(f"patient-access {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def run(self, *paths):
+        """A run over paths; its report, if it adds up."""
+        return parsed(self.call("run", "--json", *paths, codes=(0, 2)))
+
+    def query(self, sql):
+        """What psql prints, columns apart by `|`."""
+        done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-c", sql],
+                              capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise Failure(f"psql: {done.stderr.strip()}")
+        return done.stdout
+
+    def rows(self):
+        """What tells whether any row was touched: where it lies and which transactions wrote and locked it."""
+        sums = []
+        for table in TABLES.values():
+            text = self.query(f"select id, ctid, xmin, xmax from fhir.{table} order by id")
+            sums.append((table, hashlib.sha256(text.encode()).hexdigest()))
+        return sums
+
+
+class Store(Database):
+    """A new embedded store under a folder of its own, stopped and removed at the end."""
+
+    def __init__(self, program, mappings, parent=None):
+        environment = dict(os.environ, PATIENT_ACCESS_MAPPINGS=mappings)
+        environment.pop("PATIENT_ACCESS_STORE", None)
+        super().__init__(program, None, environment)
+        self.parent = parent
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="pa-test-", dir=self.parent)
+        os.chmod(self.folder, 0o711)  # Root's server runs as another user, which must get through.
+        self.environment["PATIENT_ACCESS_DATA"] = os.path.join(self.folder, "data")
+        try:
+            self.call("store", "start")
+            self.url = self.call("store", "url").strip()
+        except Failure:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.call("store", "stop", "--force")
+        except Failure as failure:
+            print(f"the test's store: {failure}", file=sys.stderr)
+        shutil.rmtree(self.folder, ignore_errors=True)
