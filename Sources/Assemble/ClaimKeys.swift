@@ -7,6 +7,7 @@ struct ClaimKeys: Sendable, Hashable {
     var charge: FixedDecimal?
     var npi: [UInt8]?
     var frequency: [UInt8]?
+    /// The lines' days, or the claim's where no line has one.
     var service = DayRange()
     var lines = LineEvidence()
     var subscriber = Person()
@@ -32,7 +33,7 @@ struct ClaimKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
     private enum Role: UInt8 {
-        case control, charge, frequency, providerQualifier, providerID
+        case control, charge, frequency, providerQualifier, providerID, serviceFrom, serviceTo
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
         case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
@@ -43,6 +44,7 @@ struct ClaimKeyReader: Sendable {
             schema,
             [
                 ("patientControlNumber", .control), ("totalCharge", .charge), ("frequency", .frequency),
+                ("serviceFrom", .serviceFrom), ("serviceTo", .serviceTo),
                 ("billingProvider.idQualifier", .providerQualifier), ("billingProvider.id", .providerID),
                 ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
                 ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
@@ -57,6 +59,7 @@ struct ClaimKeyReader: Sendable {
 
     func keys(of record: borrowing Record) -> ClaimKeys {
         var keys = ClaimKeys()
+        var whole = DayRange()
         var isNPI = true
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
@@ -66,16 +69,18 @@ struct ClaimKeyReader: Sendable {
                 keys.dependent = keys.dependent ?? ClaimKeys.Person()
             } else {
                 record.withText(at: index) { text in
-                    if role == .providerQualifier {
-                        isNPI = text.elementsEqual("XX".utf8)
-                    } else {
-                        ClaimKeyReader.set(role, text, &keys)
+                    switch role {
+                    case .providerQualifier: isNPI = text.elementsEqual("XX".utf8)
+                    case .serviceFrom, .serviceTo:
+                        if let day = Normalization.date(text)?.daysSince2000 { whole.include(day) }
+                    default: ClaimKeyReader.set(role, text, &keys)
                     }
                 }
             }
         }
         keys.lines.closeLine()
         if !isNPI { keys.npi = nil }
+        if keys.service.first == nil { keys.service = whole }
         return keys
     }
 
@@ -90,13 +95,13 @@ struct ClaimKeyReader: Sendable {
         case .subscriberBirth: keys.subscriber.birthDate = Normalization.date(text)?.daysSince2000
         case .subscriberGender: keys.subscriber.gender = Normalization.gender(text)
         case .subscriberFamily: keys.subscriber.family = Normalization.name(text)
-        case .subscriberGiven: keys.subscriber.given = Normalization.name(text)
+        case .subscriberGiven: keys.subscriber.given = Normalization.givenName(text)
         case .patientID: keys.dependent?.id = Normalization.identifier(text)
         case .patientSSN: keys.dependent?.ssn = Normalization.identifier(text)
         case .patientBirth: keys.dependent?.birthDate = Normalization.date(text)?.daysSince2000
         case .patientGender: keys.dependent?.gender = Normalization.gender(text)
         case .patientFamily: keys.dependent?.family = Normalization.name(text)
-        case .patientGiven: keys.dependent?.given = Normalization.name(text)
+        case .patientGiven: keys.dependent?.given = Normalization.givenName(text)
         case .lineProcedure: keys.lines.add(0x50, Normalization.identifier(text))
         case .lineCharge: keys.lines.add(0x43, Normalization.amount(text))
         case .lineFrom:
@@ -105,7 +110,7 @@ struct ClaimKeyReader: Sendable {
             keys.lines.add(0x44, Normalization.day(day))
         case .lineTo: if let day = Normalization.date(text)?.daysSince2000 { keys.service.include(day) }
         case .lineControl: keys.lines.add(control: Normalization.controlNumber(text))
-        case .providerQualifier, .patient, .line: break
+        case .providerQualifier, .serviceFrom, .serviceTo, .patient, .line: break
         }
     }
 }

@@ -20,12 +20,37 @@ struct MemberKeys: Sendable, Hashable {
 
     /// How rows say that the member is the subscriber: X12's relationship 18, or a word; normalised.
     private static let selfWords: Set<[UInt8]> = Set(
-        ["18", "SELF", "S", "SUB", "SUBSCRIBER", "EE", "EMPLOYEE", "INSURED", "MEMBER"].map { Array($0.utf8) })
+        [
+            "18", "SELF", "S", "SUB", "SUBSCRIBER", "EE", "EMPLOYEE", "INSURED", "MEMBER", "POLICYHOLDER", "CARDHOLDER",
+            "PRIMARY", "HOLDER",
+        ].map { Array($0.utf8) })
 
-    /// Whether the row says that the member is the subscriber; one that names neither relationship nor subscriber does.
+    /// Whether the row says that the member is the subscriber; one that names no relationship does where it names no other
+    /// subscriber.
     var isSubscriber: Bool {
-        if let subscriberID, subscriberID == memberID { return true }
-        return relationship.map(MemberKeys.selfWords.contains) ?? (subscriberID == nil)
+        if let relationship { return MemberKeys.selfWords.contains(relationship) }
+        return subscriberID == nil || memberID == nil || subscriberID == memberID
+    }
+
+    /// Settles whose id the row's is. Rosters may give dependents no id but the subscriber's: then what tells them apart
+    /// is part of their key (the unique id, else birth date and given name), the id itself names them beside the others
+    /// of the family, and claims find them by it as by a unique id.
+    mutating func settle() {
+        let isSubscriber = isSubscriber
+        guard let id = memberID ?? subscriberID else { return }
+        memberID = id
+        guard !isSubscriber, subscriberID == nil || subscriberID == id else { return }
+        subscriberID = id
+        var parts: [[UInt8]] = []
+        if let uniqueID {
+            parts = [uniqueID]
+        } else {
+            if let birthDate { parts.append(Array(String(birthDate).utf8)) }
+            if let given { parts.append(given) }
+            uniqueID = id
+        }
+        // A separator that no normalised id has.
+        for part in parts { memberID? += [0x2F] + part }
     }
 }
 
@@ -64,7 +89,7 @@ struct MemberKeyReader: Sendable {
                 case .birthDate: keys.birthDate = Normalization.date(text)?.daysSince2000
                 case .gender: keys.gender = Normalization.gender(text)
                 case .family: keys.family = Normalization.name(text)
-                case .given: keys.given = Normalization.name(text)
+                case .given: keys.given = Normalization.givenName(text)
                 case .start: keys.start = Normalization.date(text)?.daysSince2000
                 case .end: keys.end = Normalization.date(text)?.daysSince2000
                 case .plan: keys.plan = Normalization.identifier(text)
@@ -72,6 +97,7 @@ struct MemberKeyReader: Sendable {
                 }
             }
         }
+        keys.settle()
         return keys
     }
 }

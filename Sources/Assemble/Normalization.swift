@@ -28,6 +28,14 @@ enum Normalization {
         return result.isEmpty ? nil : result
     }
 
+    /// A given name, without the initial of a middle name that some write after it: `Jane Q.` is `JANE`.
+    static func givenName(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var end = text.count
+        while end > 0, text[end - 1] == 0x20 || text[end - 1] == 0x2E { end -= 1 }
+        guard end > 2, text[end - 2] == 0x20, text[end - 1] < 0x80 else { return name(text) }
+        return name(UnsafeBufferPointer(rebasing: text[..<(end - 2)])) ?? name(text)
+    }
+
     /// A name: letters only, upper case, accents of Latin letters removed. Letters of other scripts stay as they are.
     static func name(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
@@ -71,11 +79,11 @@ enum Normalization {
         AAAAAA.CEEEEIIIIDNOOOOO.OUUUUY..AAAAAA.CEEEEIIIIDNOOOOO.OUUUUY.YAAAAAACCCCCCCCDDDDEEEEEEEEEEGGGGGGGGHHHHIIIIIIIIII..JJKKKLLLLLLLLLLNNNNNNNNNOOOOOO..RRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS
         """
 
-    /// `M` or `F`; anything else says nothing.
+    /// `M` or `F`, also where it is written as ISO 5218 has it, 1 or 2; anything else says nothing.
     static func gender(_ text: UnsafeBufferPointer<UInt8>) -> UInt8? {
         switch text.first {
-        case 0x4D, 0x6D: 0x4D
-        case 0x46, 0x66: 0x46
+        case 0x4D, 0x6D, 0x31: 0x4D
+        case 0x46, 0x66, 0x32: 0x46
         default: nil
         }
     }

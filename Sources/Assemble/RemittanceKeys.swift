@@ -113,7 +113,7 @@ struct RemittanceKeyReader: Sendable {
         case .patientQualifier: pending.patientQualifier = Array(text)
         case .patientID: keys.patientID = Normalization.identifier(text)
         case .patientFamily: keys.family = Normalization.name(text)
-        case .patientGiven: keys.given = Normalization.name(text)
+        case .patientGiven: keys.given = Normalization.givenName(text)
         case .subscriberQualifier: pending.subscriberQualifier = Array(text)
         case .subscriberID: keys.subscriberID = Normalization.identifier(text)
         case .lineProcedure: pending.procedure = Normalization.identifier(text)

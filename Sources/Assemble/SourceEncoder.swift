@@ -136,7 +136,7 @@ struct SourceEncoder: Sendable {
     }
 
     /// One EOB per payer claim number and patient control number; where the payer gives no number, per control number,
-    /// payee, first day and charge.
+    /// payee, first day, charge and patient.
     func explanationOfBenefit(_ keys: RemittanceKeys) -> [UInt8]? {
         guard let control = keys.control else { return nil }
         if let number = keys.payerClaimNumber { return plan.id("eob", [number, control]) }
@@ -144,7 +144,8 @@ struct SourceEncoder: Sendable {
             "eob-without-number",
             [
                 control, keys.npi ?? [], keys.service.first.map { Normalization.day($0) } ?? [],
-                keys.charge.map { Normalization.bytes(of: $0) } ?? [],
+                keys.charge.map { Normalization.bytes(of: $0) } ?? [], keys.patientID ?? [], keys.family ?? [],
+                keys.given ?? [],
             ])
     }
 

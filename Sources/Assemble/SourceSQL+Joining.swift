@@ -4,7 +4,7 @@ extension SourceSQL {
     static let crowdLimit = 200
 
     /// Claims and remittances: who may belong to whom, who does, and which remittance of an EOB wins.
-    var joining: [Step] { [crowds, pairs, links, winningRemittances] }
+    var joining: [Step] { [crowds, pairs, nearPairs, links, winningRemittances] }
 
     private var crowds: Step {
         Step(
@@ -17,7 +17,8 @@ extension SourceSQL {
             """)
     }
 
-    /// A pair, among what has to be looked at: control number and charge are equal; payee, ids and days agree where both sides state them.
+    /// A pair, among what has to be looked at: control number and charge are equal; payee, ids and days agree where both
+    /// sides state them. Leading zeros of ids are no difference here.
     ///
     /// The id that a remittance gives for the patient (NM1*QC) may be the subscriber's; where the claim's patient is a
     /// dependent without an id of his own, it may be one that the claim does not know, which is no evidence.
@@ -27,14 +28,7 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).pair AS
             SELECT r.id AS remittance, r.eob, c.id AS claim
-            FROM \(work).control t
-            JOIN \(work).remittance r ON r.control = t.control
-            JOIN \(work).claim c ON c.control = r.control AND c.charge = r.charge
-            WHERE r.fault IS NULL AND c.fault IS NULL
-                AND NOT EXISTS (SELECT FROM \(work).crowd x WHERE x.control = c.control AND x.charge = c.charge)
-                AND (c.npi = r.npi) IS NOT FALSE
-                AND ((r.sub_id = c.sub_id) IS NOT FALSE OR (r.sub_id = c.pat_id) IS TRUE)
-                AND (r.pat_id = c.sub_id OR c.dependent AND r.pat_id = c.pat_id) IS NOT FALSE
+            FROM \(possiblePairs) AND (c.npi = r.npi) IS NOT FALSE AND \(samePerson)
                 AND (c.day_first <= r.day_last AND r.day_first <= c.day_last) IS NOT FALSE;
             ANALYZE \(work).pair;
             """)

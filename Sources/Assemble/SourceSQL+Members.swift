@@ -1,6 +1,6 @@
 extension SourceSQL {
     /// Claims and members: each claim that has a remittance gets its member and its coverage, or the reason why not.
-    var matching: [Step] { [wanted, own, family, matches, coverages, unmatched] }
+    var matching: [Step] { [wanted, own, family, matches, matchesButForZeros, coverages, unmatched] }
 
     private var wanted: Step {
         Step(

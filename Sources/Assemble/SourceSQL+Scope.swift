@@ -20,7 +20,12 @@ extension SourceSQL {
                 pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
                 wantedKeys,
             ]
-            + wantedMembers
+            + wantedMembers + [bareKeys] + membersButForZeros
+            + [
+                pull(
+                    .member, "find the found members' other rows",
+                    where: "s.member_id IN (SELECT member_id FROM \(work).member)")
+            ]
             + winners(
                 "persons of claims", into: "INSERT INTO \(work).person", spans: "INSERT INTO \(work).span",
                 only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)", reversed: true)
@@ -104,7 +109,8 @@ extension SourceSQL {
                 WHERE c.plan = \(plan) AND c.control IS NOT NULL
             UNION SELECT c.control FROM source.claim c
                 JOIN \(work).member m ON m.ssn = c.ssn JOIN \(work).changed USING (member_id)
-                WHERE c.plan = \(plan) AND c.control IS NOT NULL;
+                WHERE c.plan = \(plan) AND c.control IS NOT NULL
+            \(controlsButForZeros);
             ANALYZE \(work).control;
             """)
     }
@@ -130,9 +136,6 @@ extension SourceSQL {
             pull(
                 .member, "find members by social security number",
                 where: "s.ssn IN (SELECT c.ssn FROM \(work).claim c WHERE c.ssn IS NOT NULL)"),
-            pull(
-                .member, "find the found members' other rows",
-                where: "s.member_id IN (SELECT member_id FROM \(work).member)"),
         ]
     }
 }

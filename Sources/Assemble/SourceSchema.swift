@@ -6,6 +6,7 @@ public enum AssembleMigrations {
         Migration("source-0001-records", SourceSchema.records),
         Migration("source-0002-claims", SourceSchema.claims),
         Migration("source-0003-members", SourceSchema.members),
+        Migration("source-0004-zeros", SourceSchema.zeros),
     ]
 }
 
@@ -91,5 +92,13 @@ enum SourceSchema {
         CREATE INDEX member_coverage ON source.member (plan, coverage);
         CREATE INDEX member_zeros ON source.member (plan, ltrim(member_id, '0'));
         CREATE INDEX member_open ON source.member (plan) WHERE state = 'quarantined';
+        """
+
+    /// Only ids that begin with zeros: the others are found as they stand.
+    static let zeros = """
+        CREATE INDEX claim_subscriber_zeros ON source.claim (plan, ltrim(sub_id, '0')) WHERE sub_id LIKE '0%';
+        CREATE INDEX claim_patient_zeros ON source.claim (plan, ltrim(pat_id, '0')) WHERE pat_id LIKE '0%';
+        CREATE INDEX member_subscriber_zeros ON source.member (plan, ltrim(subscriber_id, '0'))
+            WHERE subscriber_id LIKE '0%';
         """
 }

@@ -32,8 +32,8 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
         self.init(year: year, month: month, day: day)
     }
 
-    /// A day as extracts write it: `CCYYMMDD`, `YYYY-MM-DD`, or month first, `M/D/YYYY`; a time of day may follow the last
-    /// two. `nil` for anything else.
+    /// A day as extracts write it: `CCYYMMDD`, `YYYY-MM-DD`, or as `init(parted:)` reads it; a time of day may follow the
+    /// last two. `nil` for anything else.
     @inlinable
     public init?(written text: UnsafeBufferPointer<UInt8>) {
         if text.count == 8, let day = CalendarDate(compact: text) {
@@ -41,21 +41,48 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
             return
         }
         var end = 0
-        while end < text.count, text[end] != 0x20, text[end] != 0x54 { end += 1 }
+        while end < text.count, text[end] != 0x20, text[end] != 0x54 || end < 8 { end += 1 }
         let date = UnsafeBufferPointer(rebasing: text[..<end])
-        guard let day = CalendarDate(iso: date) ?? CalendarDate(monthFirst: date) else { return nil }
+        guard let day = CalendarDate(iso: date) ?? CalendarDate(parted: date) else { return nil }
         self = day
     }
 
-    /// `M/D/YYYY` or `MM/DD/YYYY`; `nil` for anything else.
-    public init?(monthFirst text: UnsafeBufferPointer<UInt8>) {
-        guard text.count >= 8, text.count <= 10, let first = text.firstIndex(of: 0x2F),
-            let second = text[(first + 1)...].firstIndex(of: 0x2F), (1...2).contains(first),
-            (1...2).contains(second - first - 1), text.count - second == 5,
-            let month = CalendarDate.number(text[..<first]), let day = CalendarDate.number(text[(first + 1)..<second]),
-            let year = CalendarDate.number(text[(second + 1)...])
+    /// A day in three parts, which `/` or `-` tells apart: `M/D/YYYY`, `YYYY/M/D`, or with the month's English name,
+    /// `D-MON-YYYY`. Two digits are no year: nobody can say of which century. `nil` for anything else.
+    public init?(parted text: UnsafeBufferPointer<UInt8>) {
+        guard text.count >= 8, text.count <= 11,
+            let mark = text.first(where: { $0 == 0x2F || $0 == 0x2D })
         else { return nil }
-        self.init(year: year, month: month, day: day)
+        let parts = text.split(separator: mark, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].count >= 1 else { return nil }
+        if let month = CalendarDate.month(named: parts[1]) {
+            guard let day = CalendarDate.part(parts[0]), let year = CalendarDate.year(parts[2]) else { return nil }
+            self.init(year: year, month: month, day: day)
+        } else if let year = CalendarDate.year(parts[0]) {
+            guard let month = CalendarDate.part(parts[1]), let day = CalendarDate.part(parts[2]) else { return nil }
+            self.init(year: year, month: month, day: day)
+        } else {
+            guard let month = CalendarDate.part(parts[0]), let day = CalendarDate.part(parts[1]),
+                let year = CalendarDate.year(parts[2])
+            else { return nil }
+            self.init(year: year, month: month, day: day)
+        }
+    }
+
+    private static func year(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? { text.count == 4 ? number(text) : nil }
+
+    private static func part(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        (1...2).contains(text.count) ? number(text) : nil
+    }
+
+    /// The number of a month by the first three letters of its English name, in any case.
+    private static func month(named text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        guard text.count == 3 else { return nil }
+        let letters = text.map { $0 | 0x20 }
+        let names: [StaticString] = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ]
+        return names.firstIndex { name in (0..<3).allSatisfy { name.utf8Start[$0] == letters[$0] } }.map { $0 + 1 }
     }
 
     @inlinable

@@ -50,7 +50,4 @@ extension Record {
         }
         return nil
     }
-
-    /// Where the record begins in its file.
-    var start: SourceLocation? { spans.first.map { SourceLocation(byte: $0.file, ordinal: $0.ordinal) } }
 }

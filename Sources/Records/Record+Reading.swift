@@ -89,6 +89,13 @@ extension Record {
         first(field, in: scope).map { text(at: $0) }
     }
 
+    /// Where the record itself begins in its file: of an X12 record the claim's first segment (its last span), not what
+    /// stands above it for many claims; of a row its line. A value that comes from no file (ordinal 0) is no place.
+    public var start: SourceLocation {
+        let own = spans.last { $0.ordinal > 0 }
+        return SourceLocation(byte: own?.file ?? 0, ordinal: own?.ordinal ?? 0)
+    }
+
     /// Where the byte at `offset` of `raw` stands in the file.
     public func location(ofRaw offset: UInt32) -> SourceLocation {
         var low = 0

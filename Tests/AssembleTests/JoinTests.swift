@@ -83,6 +83,62 @@ import Testing
         #expect(nights.count("ExplanationOfBenefit") == 1)
     }
 
+    /// Another NPI of the provider, or another kind of id, where the patient's name and all else is stated and agrees.
+    @Test func oneFactMayDisagreeWhereAllElseAgrees() throws {
+        let claim = TestClaim()
+        var payee = claim.remittance("P1")
+        payee.npi = "1999999984"
+        payee.patient = claim.subscriber
+        var kind = claim.remittance("P2")
+        kind.patientID = "Z9"
+        kind.patient = claim.subscriber
+        var both = payee
+        both.number = "P3"
+        both.patientID = "Z9"
+        var other = kind
+        other.number = "P4"
+        other.patient?.given = "Eve"
+        let records = [payee, kind, both, other].map { $0.record() } + [claim.record(), TestMember().record()]
+        let fates = try nights.run(records)
+        #expect(
+            fates == ["published", "published", "pending: no claim", "pending: no claim", "published", "published"])
+    }
+
+    @Test func whatAgreesGoesBeforeWhatNearlyDoes() throws {
+        let claim = TestClaim()
+        let other = TestClaim(npi: "1999999984")
+        var remittance = other.remittance("P1")
+        remittance.patient = claim.subscriber
+        let records = [claim.record(), other.record(), remittance.record(), TestMember().record()]
+        let fates = try nights.run(records)
+        #expect(fates == ["pending: no remittance", "published", "published", "published"])
+        // Nothing else was there when the remittance came: the claim that agrees takes it over.
+        let later = try TestNights()
+        try later.run([claim.record(), remittance.record(), TestMember().record()])
+        #expect(try later.run([other.record()]) == ["published"])
+        #expect(try later.sourceRows() == nights.sourceRows())
+        #expect(later.resources == nights.resources)
+    }
+
+    /// Without a payer's number the patient is part of what tells EOBs apart.
+    @Test func withoutPayerNumbers() throws {
+        let one = TestClaim()
+        let other = TestClaim(subscriber: TestPerson(id: "M2", given: "Eve"))
+        let records = [
+            one.record(), other.record(), one.remittance(nil).record(), other.remittance(nil).record(),
+            TestMember().record(), TestMember(id: "M2", subscriber: "M2", person: TestPerson(given: "Eve")).record(),
+        ]
+        #expect(try nights.run(records) == Array(repeating: "published", count: 6))
+        #expect(nights.count("ExplanationOfBenefit") == 2)
+    }
+
+    @Test func leadingZerosOfTheRemittancesIdDoNotMatter() throws {
+        var remittance = TestClaim().remittance()
+        remittance.patientID = "00M1"
+        let fates = try nights.run([TestClaim().record(), remittance.record(), TestMember().record()])
+        #expect(fates == ["published", "published", "published"])
+    }
+
     @Test func ambiguousIsNeverGuessed() throws {
         let one = TestClaim()
         let other = TestClaim(frequency: "7")

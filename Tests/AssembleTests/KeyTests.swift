@@ -35,6 +35,36 @@ import Testing
         #expect(name(" 12 ") == nil)
     }
 
+    private func givenName(_ text: String) -> String? {
+        Array(text.utf8).withUnsafeBufferPointer { Normalization.givenName($0) }.map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    @Test func givenNamesWithoutInitials() {
+        #expect(givenName("Jane Q.") == "JANE")
+        #expect(givenName("jane q ") == "JANE")
+        #expect(givenName("Mary Ann") == "MARYANN")
+        #expect(givenName("J") == "J")
+        #expect(givenName(" Q") == "Q")
+        #expect(givenName("J Q") == "J")
+        #expect(givenName("") == nil)
+    }
+
+    /// Days of the claim stand in for its lines' where no line has one.
+    @Test func daysOfTheWholeClaim() {
+        let schema = TestRecords.schemas.claim
+        func keys(_ lines: [TestRecords.Part]) -> ClaimKeys {
+            let whole: [TestRecords.Part] = [.value("serviceFrom", "20250101"), .value("serviceTo", "20250103")]
+            return ClaimKeyReader(schema).keys(of: TestRecords.record(schema, whole + [.group("lines", lines)]))
+        }
+        let days = keys([.value("procedure", "99213")]).service
+        #expect(days.last == days.first.map { $0 + 2 })
+        let own = keys([.value("serviceFrom", "20250110")]).service
+        #expect(own.first == days.first.map { $0 + 9 })
+        #expect(own.first == own.last)
+    }
+
     private func identifier(_ text: String) -> String? {
         Array(text.utf8).withUnsafeBufferPointer { Normalization.identifier($0) }.map {
             String(decoding: $0, as: UTF8.self)

@@ -20,7 +20,7 @@ import Testing
 
     /// A subscriber M1 with twins.
     private static let family = [
-        TestMember(id: "M1", person: parent), TestMember(id: "M1-02", person: ada),
+        TestMember(person: parent), TestMember(id: "M1-02", person: ada),
         TestMember(id: "M1-03", person: eve),
     ]
 
@@ -64,8 +64,56 @@ import Testing
     }
 
     @Test func leadingZerosAreHintedAtOnly() throws {
-        let roster = [TestMember(id: "00M1", subscriber: "00M1")]
+        let roster = [TestMember(id: "00M1", subscriber: "00M1", person: TestPerson(given: "Eve"))]
         #expect(try fate(TestClaim(), roster) == "pending: \(PendingReason.leadingZeros)")
+    }
+
+    /// Birth date and given name say that the zeros are nothing: in any order, and for dependents too.
+    @Test(arguments: [("M1", "00M1"), ("00M1", "M1"), ("0M1", "000M1")])
+    func leadingZerosOfWhoIsTheSame(_ claims: String, _ rosters: String) throws {
+        let roster = [
+            TestMember(id: rosters, subscriber: rosters, person: MemberTests.parent),
+            TestMember(id: "X2", subscriber: rosters, person: MemberTests.ada),
+            TestMember(id: "X3", subscriber: rosters, person: MemberTests.eve),
+        ].map { $0.record() }
+        var parent = MemberTests.parent
+        parent.id = claims
+        let one = TestClaim(control: "C1", subscriber: parent)
+        let two = TestClaim(control: "C2", subscriber: parent, patient: MemberTests.eve)
+        let rest = [one, two].flatMap { [$0.record(), $0.remittance("P\($0.control)").record()] }
+        #expect(try nights.run(roster + rest) == Array(repeating: "published", count: 7))
+        let later = try TestNights()
+        try later.run(rest)
+        try later.run(roster)
+        #expect(later.resources == nights.resources)
+        #expect(try later.sourceRows() == nights.sourceRows())
+    }
+
+    /// Dependents who have no id but the subscriber's, in three ways to write it.
+    @Test(arguments: [("M1", "M1"), ("M1", nil), (nil, "M1")] as [(String?, String?)])
+    func oneIdForAFamily(_ member: String?, _ subscriber: String?) throws {
+        let roster = [
+            TestMember(id: member, relationship: "18", subscriber: subscriber, person: MemberTests.parent),
+            TestMember(id: member, relationship: "19", subscriber: subscriber, person: MemberTests.ada),
+            TestMember(id: member, relationship: "child", subscriber: subscriber, person: MemberTests.eve),
+        ]
+        #expect(try fate(claim(for: MemberTests.eve), roster) == "published")
+        #expect(nights.count("Patient") == 3)
+        #expect(nights.count("Coverage") == 3)
+        let right = try nights.connection.query(
+            "SELECT m.given FROM source.remittance r JOIN source.member m ON m.patient = r.patient")
+        #expect(right.map { $0.text(0) } == ["EVE"])
+        // The claim may give that id as the dependent's own.
+        var ada = MemberTests.ada
+        ada.id = "M1"
+        var second = claim(for: ada)
+        second.control = "C2"
+        let own = TestClaim(control: "C3", subscriber: TestPerson(id: "M1", birth: "19800101", given: "Pat"))
+        let records = [second, own].flatMap { [$0.record(), $0.remittance("P\($0.control)").record()] }
+        #expect(try nights.run(records) == Array(repeating: "published", count: 4))
+        let given = try nights.connection.query(
+            "SELECT m.given FROM source.remittance r JOIN source.member m ON m.patient = r.patient ORDER BY r.control")
+        #expect(given.map { $0.text(0) } == ["EVE", "ADA", "PAT"])
     }
 
     @Test func separatorsDoNotMatter() throws {

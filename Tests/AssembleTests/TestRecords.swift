@@ -123,6 +123,7 @@ struct TestRemittance {
     var charge: String
     var npi: String?
     var patientID: String?
+    var patient: TestPerson?
     var number: String?
     var date: String
     var paid: String
@@ -138,9 +139,10 @@ struct TestRemittance {
             .value("paid", "80"),
         ]
         if let number { parts.append(.value("payerClaimNumber", number)) }
-        if let patientID {
-            parts.append(.group("patient", [.value("idQualifier", "MI"), .value("id", patientID)]))
-        }
+        var names: [TestRecords.Part] = []
+        if let patient { names = [.value("lastName", patient.family), .value("firstName", patient.given)] }
+        if let patientID { names += [.value("idQualifier", "MI"), .value("id", patientID)] }
+        if !names.isEmpty { parts.append(.group("patient", names)) }
         for line in lines {
             var members: [TestRecords.Part] = [
                 .value("procedure", line.procedure), .value("charge", line.charge), .value("serviceFrom", date),
@@ -154,7 +156,8 @@ struct TestRemittance {
 
 /// A roster's row.
 struct TestMember {
-    var id = "M1"
+    var id: String? = "M1"
+    var relationship: String?
     var subscriber: String? = "M1"
     var person = TestPerson(id: nil)
     var start = "2025-01-01"
@@ -164,7 +167,9 @@ struct TestMember {
     var city = "Salem"
 
     func record(_ ordinal: UInt32 = 1) -> Record {
-        var parts: [TestRecords.Part] = [.value("asOf", asOf), .value("memberId", id)]
+        var parts: [TestRecords.Part] = [.value("asOf", asOf)]
+        if let id { parts.append(.value("memberId", id)) }
+        if let relationship { parts.append(.value("relationship", relationship)) }
         if let subscriber { parts.append(.value("subscriberId", subscriber)) }
         parts += [
             .value("lastName", person.family), .value("firstName", person.given), .value("birthDate", person.birth),

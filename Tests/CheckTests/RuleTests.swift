@@ -24,7 +24,6 @@ import Testing
         #expect(
             try Sample.rules().quarantining.sorted() == [
                 "CLAIM-CHARGE", "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-ID", "MEMBER-SPAN", "REMIT-NUMBER",
-                "REMIT-PAYER-NUMBER",
             ])
     }
 

@@ -87,6 +87,16 @@ struct ResourceTapeTests {
         #expect(tape.duplicateKeys.isEmpty)
     }
 
+    @Test("A known key may be written with escapes, and stands once all the same")
+    func escapedKeys() throws {
+        let tape = ResourceTape(names: NameTable(["gender", "name"]))
+        try tape.parse(Array(#"{"\u0067ender":1,"na\u006D\u0065":2,"n\u00e9":3,"\"name":4}"#.utf8))
+        #expect(tape.root.children.map { $0.index }.map { tape.node($0).name } == [1, 2, 0, 0])
+        #expect(tape.duplicateKeys.isEmpty)
+        try tape.parse(Array(#"{"gender":1,"\u0067ender":2}"#.utf8))
+        #expect(tape.duplicateKeys.count == 1)
+    }
+
     @Test("No bytes trap or hang: mutated and random texts, by a fixed seed")
     func fuzz() {
         var state: UInt64 = 0x5EED

@@ -17,6 +17,29 @@ import Testing
         #expect(outcome.records.last?.texts("assignment") == ["A"])
     }
 
+    /// Some senders date the claim, and not its lines.
+    @Test func serviceDatesOfTheClaim() throws {
+        let text = Sample.professional(["A1"])
+            .replacingOccurrence(of: "HI*ABK", with: "DTP*472*RD8*20260103-20260105~\nHI*ABK")
+        let outcome = try read(text)
+        #expect(outcome.records.map { $0.texts("serviceFrom") } == [["20260103"]])
+        #expect(outcome.records.map { $0.texts("serviceTo") } == [["20260105"]])
+        #expect(outcome.records.map { $0.texts("lines.serviceFrom") } == [["20260103", "20260103"]])
+    }
+
+    /// Control characters as delimiters, which never stand in a value: FS, GS and US.
+    @Test func delimitersThatAreControlCharacters() throws {
+        let text = Sample.professional(["A1", "A2"], end: "~")
+            .replacingOccurrences(["*": "\u{1D}", ":": "\u{1F}", "~": "\u{1C}"])
+        let outcome = try read(text)
+        #expect(controls(outcome) == ["A1", "A2"])
+        #expect(outcome.records.map { $0.texts("lines.modifiers") } == [["25"], ["25"]])
+        #expect(outcome.rules.isEmpty && outcome.recordRules.isEmpty)
+        // A control character that is no delimiter is still told.
+        let damaged = try read(text.replacingOccurrence(of: "MAIN ST", with: "MAIN\u{7}ST"))
+        #expect(damaged.rules == ["X12-CONTROL"])
+    }
+
     @Test func latin1Terminator() throws {
         let bytes = Array(Sample.professional(["A1"], end: "~").utf8).map { $0 == 0x7E ? 0xA7 : $0 }
         #expect(controls(try read(bytes)) == ["A1"])

@@ -80,12 +80,12 @@ import Testing
 
     @Test func everythingElseIsWritten() throws {
         let run = try store.run()
-        let place = FindingEntry.Example(ordinal: 1, segment: 17, byte: 1204, path: "SV1\"02")
+        let places = (0..<9).map { FindingEntry.Example(ordinal: 1, segment: 17, byte: 1204 + $0, path: "SV1\"02") }
         try ledger.write(
             [
                 FindingEntry(
                     file: 0, rule: "R", severity: .warning, count: 9, message: "m",
-                    examples: Array(repeating: place, count: 9))
+                    examples: places + places)
             ], run: run)
         try ledger.write(
             [

@@ -41,6 +41,15 @@ struct RecordTests {
         #expect(record.location(ofRaw: 6) == SourceLocation(byte: 902, ordinal: 41))
     }
 
+    @Test("begins at its own first segment, not at what stands above it")
+    func begins() throws {
+        var record = try record()
+        #expect(record.start == SourceLocation(byte: 900, ordinal: 41))
+        // A value from an option is no place.
+        record.spans.append(.init(raw: 12, file: 0, ordinal: 0))
+        #expect(record.start == SourceLocation(byte: 900, ordinal: 41))
+    }
+
     @Test("reads Latin-1 as UTF-8")
     func latin1() throws {
         var record = try record(encoding: .latin1)

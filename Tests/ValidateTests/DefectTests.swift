@@ -34,6 +34,29 @@ struct DefectTests {
         #expect(session.validate(Array(Invented.claim.utf8)).resource == "ExplanationOfBenefit/e1")
     }
 
+    /// A code that a profile prescribes, here by a pattern on the identifier, is not held against the list that the base
+    /// recommends.
+    @Test("A prescribed code brings no warning")
+    func prescribedCode() throws {
+        let type =
+            "\"type\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v2-0203\",\"code\":\"NPI\"}]}"
+        for (resource, rest) in [
+            ("Organization", "\"name\":\"Example Clinic\""), ("Practitioner", "\"name\":[{\"family\":\"Ficta\"}]"),
+        ] {
+            let text = """
+                {"resourceType":"\(resource)","id":"o1","meta":{"lastUpdated":"2024-02-03T04:05:06Z",
+                "profile":["\(Invented.base)/StructureDefinition/C4BB-\(resource)|2.0.0"]},
+                "identifier":[{\(type),"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"active":true,\(rest)}
+                """
+            let session = try Place.session()
+            #expect(session.validate(Array(text.utf8)).findings.filter { $0.rule != "dom-6" } == [])
+            // Where nothing prescribes it, the list still counts.
+            let other = text.replacingOccurrences(of: "sid/us-npi", with: "sid/other")
+            let rules = session.validate(Array(other.utf8)).findings.map(\.rule)
+            #expect(rules.contains("binding-extensible"))
+        }
+    }
+
     static let cardinality = [
         Defect("\"status\":\"active\",", "", "cardinality-min", "ExplanationOfBenefit.status"),
         Defect("\"created\":\"2024-01-05\",", "", "cardinality-min", "ExplanationOfBenefit.created"),

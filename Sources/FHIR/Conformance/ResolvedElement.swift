@@ -133,9 +133,9 @@ extension ProfileCatalog {
 }
 
 /// Parts of a small JSON value, for constants of profiles.
-enum JSONExcerpt {
+public enum JSONExcerpt {
     /// The bytes of a member, stepping into the first element of arrays on the way; `nil` where there is none.
-    static func member(_ name: String, of json: [UInt8]) -> [UInt8]? {
+    public static func member(_ name: String, of json: [UInt8]) -> [UInt8]? {
         let tape = ResourceTape()
         guard (try? tape.parse(json)) != nil else { return nil }
         var value = tape.root

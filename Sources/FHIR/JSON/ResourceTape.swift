@@ -120,12 +120,17 @@ public final class ResourceTape {
 
     private func findDuplicates(in object: Int) {
         var seen: [ArraySlice<UInt8>: Int] = [:]
+        // A known name may be written in several ways.
+        var names: Set<UInt16> = []
         var child = object + 1
         let end = Int(room[object].next)
         while child < end {
             let node = room[child]
             let key = UnsafeBufferPointer(start: text + Int(node.keyStart), count: Int(node.keyLength))
-            if seen.updateValue(child, forKey: ArraySlice(key)) != nil && duplicateKeys.count < 100 {
+            let isNew =
+                node.name != 0
+                ? names.insert(node.name).inserted : seen.updateValue(child, forKey: ArraySlice(key)) == nil
+            if !isNew && duplicateKeys.count < 100 {
                 duplicateKeys.append(JSONError(kind: .duplicateKey, offset: Int(node.keyStart)))
             }
             child = Int(node.next)

@@ -116,7 +116,7 @@ struct TapeParser {
         }
         keyStart = UInt32(truncatingIfNeeded: start)
         keyLength = UInt16(truncatingIfNeeded: length)
-        keyName = escaped ? 0 : names.id(base + start, length)
+        keyName = escaped ? escapedName(start, length) : names.id(base + start, length)
         let bit: UInt64 = 1 << UInt64((keyName == 0 ? UInt16(base[start]) &+ keyLength : keyName) & 63)
         if stack[depth - 1].filter & bit != 0 {
             nodes[Int(stack[depth - 1].node)].isEscaped = true
@@ -127,6 +127,24 @@ struct TapeParser {
         guard base[at] == 0x3A else { return unexpected() }
         at += 1
         state = .value
+    }
+
+    /// The id of a key that is written with escapes: names are ASCII, any of which may be written `\u00XX`.
+    @inline(never)
+    private func escapedName(_ start: Int, _ length: Int) -> UInt16 {
+        var text: [UInt8] = []
+        var index = start
+        while index < start + length {
+            if base[index] != 0x5C {
+                text.append(base[index])
+                index += 1
+                continue
+            }
+            guard base[index + 1] == 0x75, let unit = hex4(index + 2), unit < 0x80 else { return 0 }
+            text.append(UInt8(unit))
+            index += 6
+        }
+        return names.id(of: String(decoding: text, as: UTF8.self))
     }
 
     @inline(__always)

@@ -38,7 +38,10 @@ public struct ExtractReader {
             summary.records = reader.records
             summary.segments = reader.line
         case nil:
-            throw ExtractError(.notExtract, path: source.path, expectation)
+            let isWide = ExtractFormat.isUTF16(window)
+            throw ExtractError(
+                .notExtract, path: source.path,
+                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation)
         }
         summary.bytes = window.origin + UInt64(window.limit)
         summary.sha256 = window.finishDigest()

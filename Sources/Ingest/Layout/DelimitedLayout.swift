@@ -5,9 +5,15 @@ import Yams
 struct DelimitedLayout: Sendable {
     let name: String
     let schema: RecordSchema
-    /// Field by normalised header.
-    let columns: [String: FieldID]
-    let required: [FieldID]
+    /// By normalised header: the field, and the header's place among those of the field.
+    let columns: [String: Column]
+    /// Of each group one must be there.
+    let required: [[FieldID]]
+
+    struct Column: Sendable {
+        let field: FieldID
+        let rank: Int
+    }
 
     /// Reads and checks the layout; its words are explained at the head of `eligibility-csv.yaml`.
     init(_ file: MappingFile, schema: RecordSchema) throws(MappingError) {
@@ -17,28 +23,47 @@ struct DelimitedLayout: Sendable {
         else {
             throw file.error(at: file.root, "a delimited layout needs 'layout', 'required' and 'columns'")
         }
-        var columns: [String: FieldID] = [:]
-        for (key, value) in try file.mapping(columnsNode, "columns") {
-            let field = try DelimitedLayout.field(key, file, schema)
-            for header in try file.sequence(value, "the headers of a column") {
-                let text = DelimitedLayout.normalized(Array(try file.text(header, "a header").utf8))
-                guard !text.isEmpty, columns[text] == nil || columns[text] == field else {
-                    throw file.error(at: header, "this header is empty or names another field too")
-                }
-                columns[text] = field
-            }
-        }
-        var required: [FieldID] = []
-        for node in try file.sequence(requiredNode, "required") {
-            let field = try DelimitedLayout.field(node, file, schema)
-            guard columns.values.contains(field) else { throw file.error(at: node, "this field has no column") }
-            required.append(field)
-        }
-        guard !required.isEmpty else { throw file.error(at: requiredNode, "at least one column must be required") }
+        self.columns = try DelimitedLayout.columns(columnsNode, file, schema)
+        self.required = try DelimitedLayout.required(requiredNode, file, schema, columns)
         self.name = try file.text(nameNode, "layout")
         self.schema = schema
-        self.columns = columns
-        self.required = required
+    }
+
+    private static func columns(
+        _ node: Yams.Node, _ file: MappingFile, _ schema: RecordSchema
+    ) throws(MappingError) -> [String: Column] {
+        var columns: [String: Column] = [:]
+        for (key, value) in try file.mapping(node, "columns") {
+            let field = try DelimitedLayout.field(key, file, schema)
+            for (rank, header) in try file.sequence(value, "the headers of a column").enumerated() {
+                let text = DelimitedLayout.normalized(Array(try file.text(header, "a header").utf8))
+                guard !text.isEmpty, columns[text] == nil || columns[text]?.field == field else {
+                    throw file.error(at: header, "this header is empty or names another field too")
+                }
+                if columns[text] == nil { columns[text] = Column(field: field, rank: rank) }
+            }
+        }
+        return columns
+    }
+
+    private static func required(
+        _ node: Yams.Node, _ file: MappingFile, _ schema: RecordSchema, _ columns: [String: Column]
+    ) throws(MappingError) -> [[FieldID]] {
+        var required: [[FieldID]] = []
+        for entry in try file.sequence(node, "required") {
+            var alternatives: [FieldID] = []
+            for name in entry.sequence.map({ Array($0) }) ?? [entry] {
+                let field = try DelimitedLayout.field(name, file, schema)
+                guard columns.values.contains(where: { $0.field == field }) else {
+                    throw file.error(at: name, "this field has no column")
+                }
+                alternatives.append(field)
+            }
+            guard !alternatives.isEmpty else { throw file.error(at: entry, "name at least one field") }
+            required.append(alternatives)
+        }
+        guard !required.isEmpty else { throw file.error(at: node, "at least one column must be required") }
+        return required
     }
 
     private static func field(
@@ -65,13 +90,18 @@ struct DelimitedLayout: Sendable {
         return text
     }
 
-    /// The field of each header, and how many are known; `nil` where a required one is missing.
+    /// The field of each header; of several headers for one field the first of the layout's list. `nil` where a required
+    /// column is missing.
     func match(_ headers: [[UInt8]]) -> [FieldID?]? {
-        var taken: Set<FieldID> = []
-        let fields = headers.map { header -> FieldID? in
-            guard let field = columns[DelimitedLayout.normalized(header)] else { return nil }
-            return taken.insert(field).inserted ? field : nil
+        let found = headers.map { columns[DelimitedLayout.normalized($0)] }
+        var chosen: [FieldID: (index: Int, rank: Int)] = [:]
+        for (index, column) in found.enumerated() {
+            guard let column, column.rank < chosen[column.field]?.rank ?? .max else { continue }
+            chosen[column.field] = (index, column.rank)
         }
-        return required.allSatisfy(taken.contains) ? fields : nil
+        guard required.allSatisfy({ $0.contains { chosen[$0] != nil } }) else { return nil }
+        return found.enumerated().map { index, column in
+            column.flatMap { chosen[$0.field]?.index == index ? $0.field : nil }
+        }
     }
 }

@@ -44,7 +44,7 @@ struct X12Header {
     static func read(_ base: UnsafePointer<UInt8>, at: Int, limit: Int, isFinal: Bool) -> Search {
         guard limit - at > 4 else { return isFinal ? .none : .short }
         let element = base[at + 3]
-        guard element > 0x20, element < 0x7F, !isAlphanumeric(element) else { return .none }
+        guard isSeparator(element) else { return .none }
         var ends: [Int] = []
         var index = at + 3
         let bound = min(limit, at + lengthLimit)
@@ -129,6 +129,12 @@ struct X12Header {
         return index + 2 >= limit && !isFinal && limit < at + lengthLimit ? .short : .none
     }
 
+    /// Whether a byte may stand between elements: a mark of ASCII, or a control character (0x1C…0x1F are in use) that ends
+    /// no line.
+    static func isSeparator(_ byte: UInt8) -> Bool {
+        byte != 0 && byte < 0x7F && byte != 0x20 && byte != 0x0A && byte != 0x0D && !isAlphanumeric(byte)
+    }
+
     static func isAlphanumeric(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
@@ -141,7 +147,7 @@ extension X12Delimiters {
         let isGroup = base[at] == 0x47 && base[at + 1] == 0x53
         let isSet = base[at] == 0x53 && base[at + 1] == 0x54
         let element = base[at + 2]
-        guard isGroup || isSet, element > 0x20, element < 0x7F, !X12Header.isAlphanumeric(element) else { return nil }
+        guard isGroup || isSet, X12Header.isSeparator(element) else { return nil }
         let digits = (3...5).allSatisfy { (0x30...0x39).contains(base[at + $0]) }
         guard isGroup || (digits && base[at + 6] == element) else { return nil }
         var delimiters = X12Delimiters.usual

@@ -101,7 +101,18 @@ extension X12Reader {
             }
             index += 1
         }
+        guard hasForeignControl() else { return }
         try note("X12-CONTROL", "a control character stands in a segment", at: tokenizer.start, body)
+    }
+
+    /// Whether a control character stands in the segment that is none of the interchange's delimiters.
+    private func hasForeignControl() -> Bool {
+        let delimiters = tokenizer.delimiters
+        return (tokenizer.start..<tokenizer.end).contains { index in
+            let byte = base[index]
+            return byte < 0x20 && byte != delimiters.element && byte != delimiters.component
+                && byte != delimiters.repetition
+        }
     }
 
     /// Whether a segment that is known here begins at `index`.

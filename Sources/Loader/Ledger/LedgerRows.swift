@@ -81,8 +81,8 @@ public struct FindingEntry: Sendable {
     public var count: Int64
     /// What was expected and what to do.
     public var message: String
-    /// The first places met; kept to `examplesLimit`.
-    public var examples: [Example]
+    /// The first places met, each once; kept to `examplesLimit`.
+    public private(set) var examples: [Example] = []
 
     /// How many places a rule keeps per file.
     public static let examplesLimit = 5
@@ -95,7 +95,15 @@ public struct FindingEntry: Sendable {
         self.severity = severity
         self.count = count
         self.message = message
-        self.examples = examples
+        examples.forEach { note($0) }
+    }
+
+    /// Keeps a place, unless it is known: many records share what stands above them in the file.
+    public mutating func note(_ example: Example) {
+        let isKnown = examples.contains {
+            $0.segment == example.segment && $0.byte == example.byte && $0.path == example.path
+        }
+        if !isKnown && examples.count < FindingEntry.examplesLimit { examples.append(example) }
     }
 }
 

@@ -140,9 +140,10 @@ struct LedgerReport {
             """
             SELECT rule, count(*), min(hint),
                    json_agg(json_build_object('file', f.path, 'places', json_build_array(json_build_object(
-                       'segment', segment, 'byte', byte, 'path', q.path))) ORDER BY q.file, ordinal)
-                       FILTER (WHERE place <= 3)::text
-            FROM (SELECT *, row_number() OVER (PARTITION BY rule ORDER BY file, ordinal) AS place
+                       'segment', segment, 'byte', byte, 'path', q.path))) ORDER BY q.file, segment, byte)
+                       FILTER (WHERE place <= 3 AND copy = 1)::text
+            FROM (SELECT *, dense_rank() OVER (PARTITION BY rule ORDER BY file, segment, byte, path) AS place,
+                      row_number() OVER (PARTITION BY rule, file, segment, byte, path ORDER BY ordinal) AS copy
                   FROM ledger.quarantine WHERE run = $1) q
             LEFT JOIN ledger.file f ON f.run = q.run AND f.number = q.file
             GROUP BY rule ORDER BY 2 DESC, 1 LIMIT $2

@@ -100,7 +100,7 @@ struct CaseWorker {
         let subject = source.value.claim ?? record
         result.quarantine = QuarantineEntry(
             file: fileNumber(subject, source), ordinal: Int32(truncatingIfNeeded: subject.origin.ordinal),
-            kind: subject.schema.kind, rule: error.rule, path: error.path, location: subject.location(ofRaw: 0),
+            kind: subject.schema.kind, rule: error.rule, path: error.path, location: subject.start,
             hint: error.message, raw: subject.raw)
     }
 
@@ -109,7 +109,7 @@ struct CaseWorker {
         let file = fileNumber(record, source)
         let located = Finding(
             rule: finding.rule, severity: finding.severity, message: finding.message, path: finding.path,
-            location: finding.location ?? record.location(ofRaw: 0))
+            location: finding.location ?? record.start)
         findings.count(located, file: UInt32(bitPattern: file), ordinal: record.origin.ordinal)
     }
 

@@ -20,7 +20,7 @@ struct FindingTally: Sendable {
                 file: key.file, rule: finding.rule, severity: finding.severity, count: 0, message: finding.message)
         entry.count += 1
         if entry.examples.count < FindingEntry.examplesLimit {
-            entry.examples.append(
+            entry.note(
                 .init(
                     ordinal: ordinal, segment: finding.location?.ordinal ?? 0, byte: finding.location?.byte ?? 0,
                     path: finding.path))
@@ -36,7 +36,7 @@ struct FindingTally: Sendable {
                 continue
             }
             known.count += entry.count
-            known.examples = Array((known.examples + entry.examples).prefix(FindingEntry.examplesLimit))
+            entry.examples.forEach { known.note($0) }
             entries[key] = known
         }
     }

@@ -106,7 +106,7 @@ struct IngestWorker {
             QuarantineEntry(
                 file: Int32(truncatingIfNeeded: file), ordinal: Int32(truncatingIfNeeded: record.origin.ordinal),
                 kind: record.schema.kind, rule: fault.rule, path: fault.path,
-                location: fault.location ?? record.location(ofRaw: 0), hint: fault.message, raw: record.raw))
+                location: fault.location ?? record.start, hint: fault.message, raw: record.raw))
     }
 
     private mutating func quarantine(_ fragment: Fragment, _ file: UInt32) {

@@ -224,7 +224,7 @@ public struct Evaluator {
         }
     }
 
-    /// The day that a value is or that its text says, `CCYYMMDD`, `YYYY-MM-DD` or `M/D/YYYY`; `nil` where there is no such day.
+    /// The day that a value is or that its text says, as `CalendarDate(written:)` reads it; `nil` where there is no such day.
     public func day(_ value: RecordValue) -> CalendarDate? {
         switch value.kind {
         case .date:

@@ -1,8 +1,8 @@
 import FHIR
 
 extension Program {
-    /// A node of merged definitions, the most specific first.
-    func build(_ contents: [ElementNode], type: String) -> Node {
+    /// A node of merged definitions, the most specific first. `constants`: what the elements above prescribe here.
+    func build(_ contents: [ElementNode], type: String, constants: [[UInt8]]) -> Node {
         var node = emptyNode()
         node.type = text(type)
         node.profile = text(contents.first?.profile ?? "")
@@ -14,9 +14,10 @@ extension Program {
             node.form = .resource
         }
         node.isReference = type == "Reference"
-        addElements(contents, isResource: own?.kind == .resource, to: &node)
+        let prescribed = contents.compactMap { $0.fixed ?? $0.pattern } + constants
+        addElements(contents, isResource: own?.kind == .resource, constants: prescribed, to: &node)
         addValues(contents, to: &node)
-        addCodes(contents, type: type, to: &node)
+        addCodes(contents, type: type, isPrescribed: !prescribed.isEmpty, to: &node)
         addTargets(contents, type: type, to: &node)
         addRules(contents, type: type, to: &node)
         if let shortest = contents.compactMap(\.maxLength).min() { node.maxLength = Int32(clamping: shortest) }
@@ -46,7 +47,7 @@ extension Program {
         node.valueCount = Int32(checks.count)
     }
 
-    private func addCodes(_ contents: [ElementNode], type: String, to node: inout Node) {
+    private func addCodes(_ contents: [ElementNode], type: String, isPrescribed: Bool, to node: inout Node) {
         guard let shape = CodeCheck.Shape(type: type) else { return }
         var checks: [CodeCheck] = []
         var seen: Set<String> = []
@@ -56,8 +57,8 @@ extension Program {
                     seen.insert(String(binding.valueSet.prefix { $0 != "|" })).inserted
                 else { continue }
                 guard let table = table(binding.valueSet) else { continue }
-                // A prescribed value is the profile's own choice of a code.
-                if strength == .extensible && (!table.pointee.isComplete || node.valueCount > 0) { continue }
+                // A value that is prescribed, here or as part of an element above, is the profile's own choice of a code.
+                if strength == .extensible && (!table.pointee.isComplete || isPrescribed) { continue }
                 checks.append(
                     CodeCheck(
                         table: table, shape: shape, isRequired: strength == .required, valueSet: text(binding.valueSet),

@@ -1,8 +1,9 @@
 import FHIR
 
 extension Program {
-    /// The elements under merged definitions: what each demands of the same element, taken together.
-    func addElements(_ contents: [ElementNode], isResource: Bool, to node: inout Node) {
+    /// The elements under merged definitions: what each demands of the same element, taken together. `constants`: what is
+    /// prescribed for the element that they are under.
+    func addElements(_ contents: [ElementNode], isResource: Bool, constants: [[UInt8]], to node: inout Node) {
         var order: [String] = []
         var groups: [String: [ElementNode]] = [:]
         for definition in contents {
@@ -16,7 +17,10 @@ extension Program {
         if isResource { builder.add(name: resourceType, entry: emptyEntry(slot: -1)) }
         for name in order {
             guard let children = groups[name], let first = children.first else { continue }
-            addSlot(first.name, children, isResource: isResource, type: texts[Int(node.type)], to: &builder)
+            let inner = constants.compactMap { JSONExcerpt.member(name, of: $0) }
+            addSlot(
+                first.name, children, isResource: isResource, type: texts[Int(node.type)], constants: inner,
+                to: &builder)
         }
         node.slots = arena.copy(builder.slots)
         node.slotCount = Int32(builder.slots.count)
@@ -68,7 +72,8 @@ extension Program {
     }
 
     private func addSlot(
-        _ name: String, _ children: [ElementNode], isResource: Bool, type: String, to builder: inout ElementsBuilder
+        _ name: String, _ children: [ElementNode], isResource: Bool, type: String, constants: [[UInt8]],
+        to builder: inout ElementsBuilder
     ) {
         let lowest = children.max { $0.min < $1.min }
         let minimum = lowest?.min ?? 0
@@ -90,7 +95,7 @@ extension Program {
         // An `id` is written as a `string` or an `id`, as the definition pleases.
         let isId = isResource && name == "id"
         for (code, isForbidden) in isId ? [("id", false)] : types(children) {
-            let plan = add(plan: Plan(definitions: children, type: code, slices: members))
+            let plan = add(plan: Plan(definitions: children, type: code, slices: members, constants: constants))
             addEntries(name, code, children, isForbidden: isForbidden, plan: plan, to: &builder)
         }
     }

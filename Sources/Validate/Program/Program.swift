@@ -2,10 +2,11 @@ import FHIR
 
 /// Profiles merged into nodes, made as resources need them. Not for two threads at once.
 final class Program {
-    /// What nodes are the same: the definitions that they merge, and the type.
+    /// What nodes are the same: the definitions that they merge, the type, and what is prescribed from above.
     private struct Key: Hashable {
         var type: String
         var definitions: [ObjectIdentifier]
+        var constants: [[UInt8]]
     }
 
     /// What an entry's nodes are made of.
@@ -14,6 +15,8 @@ final class Program {
         var type: String
         /// The slices' definitions, by bit.
         var slices: [ElementNode]
+        /// What fixed values and patterns of the elements above prescribe here, as JSON.
+        var constants: [[UInt8]]
     }
 
     let catalog: ProfileCatalog
@@ -74,7 +77,7 @@ final class Program {
     func node(of entry: UnsafeMutablePointer<Entry>, mask: UInt64) -> UnsafeMutablePointer<Node> {
         let plan = plans[Int(entry.pointee.plan)]
         if mask == 0 {
-            let made = node(plan.definitions, type: plan.type)
+            let made = node(plan.definitions, type: plan.type, constants: plan.constants)
             entry.pointee.node = made
             return made
         }
@@ -82,7 +85,7 @@ final class Program {
             if let known = entry.pointee.variants?[index].node { return known }
         }
         let chosen = plan.slices.indices.filter { $0 < 64 && mask & (1 << UInt64($0)) != 0 }.map { plan.slices[$0] }
-        let made = node(chosen + plan.definitions, type: plan.type)
+        let made = node(chosen + plan.definitions, type: plan.type, constants: plan.constants)
         var variants: [Variant] = []
         for index in 0..<Int(entry.pointee.variantCount) {
             if let variant = entry.pointee.variants?[index] { variants.append(variant) }
@@ -93,11 +96,13 @@ final class Program {
         return made
     }
 
-    private func node(_ definitions: [ElementNode], type: String) -> UnsafeMutablePointer<Node> {
+    private func node(
+        _ definitions: [ElementNode], type: String, constants: [[UInt8]] = []
+    ) -> UnsafeMutablePointer<Node> {
         let contents = contents(definitions, type: type)
-        let key = Key(type: type, definitions: contents.map(ObjectIdentifier.init))
+        let key = Key(type: type, definitions: contents.map(ObjectIdentifier.init), constants: constants)
         if let known = nodes[key] { return known }
-        let made = arena.make(build(contents, type: type))
+        let made = arena.make(build(contents, type: type, constants: constants))
         nodes[key] = made
         return made
     }
