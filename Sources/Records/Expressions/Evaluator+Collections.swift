@@ -172,8 +172,9 @@ extension Evaluator {
         }
     }
 
-    /// Whether an item of the stack is the same as `value`. A loop: a closure here would copy the whole evaluator.
-    func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
+    /// Whether an item of the stack is the same as `value`. A loop, and mutating: a closure, or a call that only borrows
+    /// the evaluator while its caller changes it, would copy it as a whole.
+    mutating func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
         for index in start..<max(start, end) where equal(stack[index], value, comparison) == true { return true }
         return false
     }

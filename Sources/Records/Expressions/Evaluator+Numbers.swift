@@ -4,7 +4,7 @@ extension Evaluator {
     /// Beyond this a result is dropped rather than wrong.
     private static let unitsLimit: Int64 = 1_000_000_000_000_000_000
 
-    private func bounded(_ value: FixedDecimal?) -> FixedDecimal? {
+    private static func bounded(_ value: FixedDecimal?) -> FixedDecimal? {
         guard let value, value.units < Evaluator.unitsLimit, value.units > -Evaluator.unitsLimit else { return nil }
         return value
     }
@@ -13,16 +13,16 @@ extension Evaluator {
         switch step.code {
         case .sum: return sum(step)
         case .minimum, .maximum: return extreme(step)
-        case .negate: return bounded(firstNumber(step.a)).map { RecordValue($0.negated) }
+        case .negate: return Evaluator.bounded(firstNumber(step.a)).map { RecordValue($0.negated) }
         default:
             guard let left = firstNumber(step.a), let right = firstNumber(step.b) else { return nil }
             let result: FixedDecimal? =
                 switch step.code {
                 case .add: left.adding(right)
-                case .subtract: bounded(right).flatMap { left.adding($0.negated) }
+                case .subtract: Evaluator.bounded(right).flatMap { left.adding($0.negated) }
                 default: product(left, right)
                 }
-            return bounded(result).map { RecordValue($0) }
+            return Evaluator.bounded(result).map { RecordValue($0) }
         }
     }
 
@@ -38,11 +38,9 @@ extension Evaluator {
         run(step.a)
         var total: FixedDecimal? = stack.count > mark ? .zero : nil
         for index in mark..<stack.count {
-            guard let sum = total, let next = number(stack[index]) else {
-                total = nil
-                break
-            }
-            total = bounded(sum.adding(next))
+            let value = stack[index]
+            total = number(value).flatMap { next in total.flatMap { Evaluator.bounded($0.adding(next)) } }
+            if total == nil { break }
         }
         stack.truncate(to: mark)
         return total.map { RecordValue($0) }
