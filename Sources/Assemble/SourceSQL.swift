@@ -32,9 +32,13 @@ struct SourceSQL: Sendable {
 
     var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
 
-    /// For the transactions that do the run's work: memory for its joins, and statistics from a sample of 3,000 rows. Of a
+    /// For sessions that do the run's work: memory for its joins, and statistics from a sample of 3,000 rows. Of a
     /// work table the planner needs its size and little more, and a full sample of every one costs as much as the joins.
-    static let settings = "SET LOCAL work_mem = '128MB'; SET LOCAL default_statistics_target = 10"
+    ///
+    /// - Parameter set: `SET` for a session, `SET LOCAL` for a transaction.
+    static func settings(_ set: String) -> String {
+        "\(set) work_mem = '128MB'; \(set) default_statistics_target = 10"
+    }
 
     /// The run's own schema, with tables for what it reads. `run` says whose it is, if it should be found later: logged,
     /// since a crash of the server empties the others.

@@ -53,6 +53,8 @@ public final class SourceStore {
             throw PostgreSQLError(.statement, "a plan's id has letters, digits and '-' only")
         }
         self.connection = connection
+        // Nothing that this session commits counts before the publishing transaction is committed, whose flush covers it.
+        try connection.execute(SourceSQL.settings("SET") + "; SET synchronous_commit = off", as: "prepare the session")
         self.plan = plan
         self.schemas = schemas
         encoder = SourceEncoder(plan: plan, schemas: schemas)
@@ -75,7 +77,7 @@ public final class SourceStore {
         let name = SourceStore.hex(Digest.sha256(Array(plan.id.utf8)).prefix(6))
         let publishing = "source_run_\(name)"
         let work = mode == .publishing ? publishing : "source_trial_\(name)"
-        try connection.execute("BEGIN; \(SourceSQL.settings)")
+        try connection.execute("BEGIN")
         let number = try planNumber()
         let unpublished = try unpublishedRun(publishing)
         if mode == .publishing, let unpublished { try removeAbandoned(unpublished, publishing, plan: number) }
@@ -89,7 +91,7 @@ public final class SourceStore {
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
-            try connection.execute("COMMIT; BEGIN; \(SourceSQL.settings)")
+            try connection.execute("COMMIT; BEGIN")
         }
         let numbers = RowNumbers(run: run)
         session = Session(
@@ -266,7 +268,7 @@ public final class SourceStore {
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
         try run([sql.remittanceFates])
-        try publishing.execute(SourceSQL.settings)
+        try publishing.execute(SourceSQL.settings("SET LOCAL"))
         try start(sql.otherFates)
         try run([sql.newRows(.remittance)], on: publishing)
         try complete(sql.otherFates)
@@ -308,10 +310,9 @@ public final class SourceStore {
 
     /// Lets the server work on steps, in one transaction, while other connections are used.
     private func start(_ steps: [SourceSQL.Step]) throws {
-        let settings = "\(SourceSQL.settings); SET LOCAL synchronous_commit = off;"
         started = .now
         try connection.start(
-            settings + steps.map(\.sql).joined(separator: "\n"), as: steps.map(\.name).joined(separator: ", "))
+            steps.map(\.sql).joined(separator: "\n"), as: steps.map(\.name).joined(separator: ", "))
     }
 
     /// Waits for the steps that were started. The time that they took is noted as the last one's.
