@@ -9,9 +9,14 @@ import Records
 /// ```
 public struct CaseBatch: Sendable {
     let kind: Case.Kind
-    var bytes = ByteWriter(capacity: 64 << 10)
+    var bytes = ByteWriter(capacity: CaseBatch.capacity)
     /// How many cases it holds.
     public internal(set) var count = 0
+
+    /// So many claims of usual size fit into a batch's first room, and that into what the allocator gives again without
+    /// asking the system.
+    static let size = 64
+    private static let capacity = 240 << 10
 
     init(kind: Case.Kind) { self.kind = kind }
 }

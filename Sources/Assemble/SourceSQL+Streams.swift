@@ -64,7 +64,7 @@ extension SourceSQL {
                 JOIN source.payload cp ON cp.id = e.claim_payload
                 JOIN source.payload rp ON rp.id = e.remittance_payload
                 LEFT JOIN source.payload pp ON pp.id = e.person_payload
-                LEFT JOIN source.payload sp ON sp.id = e.span_payload AND e.span_payload <> e.person_payload
+                LEFT JOIN source.payload sp ON sp.id = nullif(e.span_payload, e.person_payload)
                 \(join)
                 WHERE e.stream) TO STDOUT (FORMAT binary)
             """

@@ -25,7 +25,7 @@ extension SourceStore {
     private func first(_ sql: String, _ kind: Case.Kind) throws -> AssembledCase? {
         var found: AssembledCase?
         let decoder = try decoder()
-        try stream(sql, kind, 1) { batch in
+        try stream(sql, kind) { batch in
             if found == nil { found = try decoder.cases(batch).first }
         }
         return found

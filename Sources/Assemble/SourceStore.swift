@@ -216,21 +216,21 @@ public final class SourceStore {
     public func decoder() throws(PostgreSQLError) -> CaseDecoder { try open().decoder }
 
     /// Hands out the cases that make Patients and Coverages: the roster's, then those that claims make themselves.
-    public func members(batch size: Int = 256, _ body: (CaseBatch) throws -> Void) throws {
+    public func members(_ body: (CaseBatch) throws -> Void) throws {
         let sql = try open().sql
-        try stream(sql.memberStream, .member, size, body)
-        if plan.derivesMembers { try stream(sql.derivedStream, .derivedMember, size, body) }
+        try stream(sql.memberStream, .member, body)
+        if plan.derivesMembers { try stream(sql.derivedStream, .derivedMember, body) }
     }
 
     /// Hands out the cases that make EOBs.
-    public func claims(batch size: Int = 256, _ body: (CaseBatch) throws -> Void) throws {
+    public func claims(_ body: (CaseBatch) throws -> Void) throws {
         let sql = try open().sql
         let stored = try connection.query(
             "SELECT to_regclass('fhir.explanation_of_benefit_version') IS NOT NULL", as: "look for stored resources")
-        try stream(sql.claimStream(stored: stored.first?.bool(0) == true), .claim, size, body)
+        try stream(sql.claimStream(stored: stored.first?.bool(0) == true), .claim, body)
     }
 
-    func stream(_ sql: String, _ kind: Case.Kind, _ size: Int, _ body: (CaseBatch) throws -> Void) throws {
+    func stream(_ sql: String, _ kind: Case.Kind, _ body: (CaseBatch) throws -> Void) throws {
         try connection.copyOut(sql, as: "stream \(kind.rawValue) cases") { rows in
             var batch = CaseBatch(kind: kind)
             while try rows.next() {
@@ -243,7 +243,7 @@ public final class SourceStore {
                     batch.bytes.append(field)
                 }
                 batch.count += 1
-                if batch.count >= size {
+                if batch.count >= CaseBatch.size {
                     try body(batch)
                     batch = CaseBatch(kind: kind)
                 }
