@@ -38,7 +38,7 @@ extension Ledger {
         try writer.finish()
     }
 
-    /// Writes findings; those of one rule, file and severity must be one entry.
+    /// Writes findings; those of one rule, file, severity and message must be one entry.
     public func write(_ entries: [FindingEntry], run: Int64) throws {
         try copy("ledger.finding (run, file, rule, severity, count, message, examples)", 7, entries) { rows, entry in
             rows.append(int64: run)

@@ -90,6 +90,11 @@ enum LedgerSchema {
         ALTER TABLE ledger.rule_coverage ADD COLUMN cpcds text COLLATE "C" NOT NULL DEFAULT 'none';
         """
 
+    /// A rule that expects several things is counted for each.
+    static let messages = """
+        ALTER TABLE ledger.finding DROP CONSTRAINT finding_pkey, ADD PRIMARY KEY (run, file, rule, severity, message);
+        """
+
     /// Proves, for every run and file, that read + carried in = outcomes + carried out.
     static let accounting = """
         CREATE VIEW ledger.accounting AS

@@ -8,6 +8,7 @@ public enum LoaderMigrations {
         Migration("ledger-0003-findings", LedgerSchema.findings),
         Migration("ledger-0004-accounting", LedgerSchema.accounting),
         Migration("ledger-0005-cpcds", LedgerSchema.cpcds),
+        Migration("ledger-0006-messages", LedgerSchema.messages),
         Migration("fhir-0001-resources", FHIRSchema.resources),
         Migration("fhir-0002-history", FHIRSchema.history),
         Migration("fhir-0003-publication", FHIRSchema.publication),

@@ -96,11 +96,11 @@ struct LedgerReport {
     private func readFindings(_ report: inout RunReport) throws {
         let rows = try connection.query(
             """
-            SELECT rule, severity, sum(count), min(message), json_agg(json_build_object('file', path, 'places', examples)
+            SELECT rule, severity, sum(count), message, json_agg(json_build_object('file', path, 'places', examples)
                    ORDER BY n.file)::text
             FROM ledger.finding n LEFT JOIN ledger.file f ON f.run = n.run AND f.number = n.file
-            WHERE n.run = $1 GROUP BY rule, severity
-            ORDER BY array_position(ARRAY['error', 'warning', 'information'], severity), sum(count) DESC, rule
+            WHERE n.run = $1 GROUP BY rule, severity, message
+            ORDER BY array_position(ARRAY['error', 'warning', 'information'], severity), sum(count) DESC, rule, message
             """, [.integer(run)], as: "read the run's findings")
         for row in rows {
             let severity = Finding.Severity(rawValue: row.text(1) ?? "") ?? .information
