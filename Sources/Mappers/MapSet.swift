@@ -66,6 +66,19 @@ public final class MapSet: Sendable {
         defaults = compiler.template.defaults
     }
 
+    private init(_ other: MapSet, idKey: [UInt8]) {
+        template = other.template
+        pool = other.pool
+        self.idKey = idKey
+        texts = other.texts
+        schemas = other.schemas
+        rules = other.rules
+        defaults = other.defaults
+    }
+
+    /// The same maps under another key of resource ids: a store keeps each plan's, and is opened after the maps are checked.
+    public func keyed(by idKey: [UInt8]) -> MapSet { MapSet(self, idKey: idKey) }
+
     /// The resource types that maps make, in the order in which a case's resources are handed over.
     public var types: [String] {
         var seen: Set<String> = []

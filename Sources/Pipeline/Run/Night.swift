@@ -36,9 +36,7 @@ struct Night {
         self.progress = progress
         source = try SourceStore(
             store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts), fingerprint: Array(hash.utf8))
-        // Resource ids are made under the plan's key, which the store keeps.
-        maps = try MapSet(
-            directory: request.mappings.path, schemas: mappings.layouts.schemas, profiles: mappings.catalog, plan: plan)
+        maps = mappings.maps.keyed(by: plan.idKey)
     }
 
     /// Reads, joins, maps, validates and publishes.
