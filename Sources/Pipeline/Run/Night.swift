@@ -82,7 +82,8 @@ struct Night {
         let publication = try Publication(
             on: store.connect(), plan: plan.id, run: run, decided: [.explanationOfBenefit, .patient, .coverage])
         let stage = PublishStage(
-            mappings: mappings, maps: maps, workers: request.workers, run: run, progress: progress)
+            mappings: mappings, maps: maps, workers: request.workers, run: run,
+            expected: resolution.members + resolution.derivedMembers + resolution.claims, progress: progress)
         do {
             var destination = try PublishDestination(
                 publication, source.outcomes(on: store.connect()), ledger, run: run)
@@ -94,6 +95,7 @@ struct Night {
                 if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
             }
             let ending = Stopwatch()
+            progress(RunProgress(stage: "settle", done: read.records, unit: "records"))
             var final = summary
             try publication.publish { connection in
                 try settle(read, made, publication, connection, ending, &final)

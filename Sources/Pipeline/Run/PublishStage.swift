@@ -14,6 +14,8 @@ struct PublishStage {
     let maps: MapSet
     let workers: Int
     let run: Int64
+    /// How many cases there will be.
+    let expected: Int
     let progress: @Sendable (RunProgress) -> Void
 
     /// What mapping and validating came to.
@@ -78,7 +80,7 @@ struct PublishStage {
                     outcome.cases += 1
                     if try destination.take(result) { outcome.money.add(result.money) }
                 }
-                progress(RunProgress(stage: "publish", done: outcome.cases, unit: "cases"))
+                progress(RunProgress(stage: "publish", done: outcome.cases, of: expected, unit: "cases"))
             }
         } catch {
             cancel()

@@ -39,12 +39,3 @@ public struct RunRequest: Sendable {
         return date
     }
 }
-
-/// Where a run's work is, for a person who watches.
-public struct RunProgress: Sendable {
-    /// `ingest`, `assemble`, `publish`.
-    public let stage: String
-    public let done: Int
-    /// `records`, `cases`.
-    public let unit: String
-}
