@@ -36,6 +36,7 @@ public struct LoadStage {
         do {
             var loading = try Loading(
                 publication: Publication(on: store.connect(), plan: plan.id, run: run),
+                dispositions: DispositionSpool(on: store.connect()),
                 session: ValidatorSession(catalog: catalog, options: ValidationOptions(storedBody: true)))
             for (number, path) in paths.enumerated() { try loading.read(path, number: UInt32(number)) }
             try loading.publish(run: run, clock: clock)
@@ -55,18 +56,10 @@ public struct LoadStage {
 /// One load, while it goes on.
 private struct Loading {
     let publication: Publication
+    let dispositions: DispositionSpool
     let session: ValidatorSession
     var findings = FindingTally()
-    var dispositions = LoadDispositions()
     var files: [FileEntry] = []
-    /// Resources that went to staging unseen: the merge tells what became of them.
-    var undecided: [(key: Key, file: UInt32, ordinal: UInt32)] = []
-
-    struct Key: Hashable {
-        let type: ResourceType
-        let id: String
-        let hash: ContentHash
-    }
 
     mutating func read(_ path: String, number: UInt32) throws {
         var entry = FileEntry(number: Int32(number), path: path)
@@ -76,16 +69,18 @@ private struct Loading {
             entry.records += 1
             let ordinal = UInt32(clamping: entry.records)
             let location = SourceLocation(byte: 0, ordinal: UInt32(clamping: place))
-            guard let (disposition, reason) = try take(line, location, number, ordinal) else { return }
-            dispositions.add(
-                file: number, ordinal: ordinal, .init(disposition: disposition, kind: "resource", text: reason))
+            try take(line, location, number, ordinal)
         }
         files.append(entry)
     }
 
     private mutating func take(
         _ line: UnsafeBufferPointer<UInt8>, _ location: SourceLocation, _ file: UInt32, _ ordinal: UInt32
-    ) throws -> (Disposition, String)? {
+    ) throws {
+        let place = (file: Int32(truncatingIfNeeded: file), ordinal: Int32(truncatingIfNeeded: ordinal))
+        func add(_ disposition: Disposition, reason: String = "") throws {
+            try dispositions.add(file: place.file, ordinal: place.ordinal, disposition, reason: reason)
+        }
         let verdict = session.validate(line)
         for finding in verdict.findings where finding.severity != .information {
             findings.count(
@@ -95,47 +90,31 @@ private struct Loading {
                 file: file, ordinal: ordinal)
         }
         if let error = verdict.findings.first(where: { $0.severity == .error }) {
-            return (.quarantined, "\(error.rule): \(error.path)")
+            return try add(.quarantined, reason: "\(error.rule): \(error.path)")
         }
         let tape = session.tape
         guard let name = tape.member(of: 0, "resourceType").map({ tape.string($0) }),
             let type = ResourceType(name: name),
             let id = tape.member(of: 0, "id").map({ tape.string($0) })
-        else { return (.ignored, "the store has no table for resources of this type, or it has no id") }
+        else {
+            return try add(.ignored, reason: "the store has no table for resources of this type, or it has no id")
+        }
         let (body, version) = VersionedBody.split(line, tape)
         let resource = LoadableResource(
             type: type, id: Array(id.utf8), body: body, sourceVersion: version, tape: tape)
         switch try publication.stage(resource, existing: type == .explanationOfBenefit ? .unknown : .lookUp) {
-        case .inserted, .updated: return (.published, "")
-        case .undecided:
-            undecided.append((Key(type: type, id: id, hash: resource.hash), file, ordinal))
-            return nil
-        case .unchanged: return (.unchanged, "")
-        case .superseded: return (.superseded, "")
-        }
-    }
-
-    /// What the merge found about resources that were staged unseen.
-    private mutating func settle() throws {
-        var corrected: [Key: Disposition] = [:]
-        try publication.corrections { type, id, hash, outcome in
-            corrected[Key(type: type, id: id, hash: hash)] = outcome == .unchanged ? .unchanged : .superseded
-        }
-        for entry in undecided {
-            dispositions.add(
-                file: entry.file, ordinal: entry.ordinal,
-                .init(disposition: corrected[entry.key] ?? .published, kind: "resource", text: ""))
+        case .inserted, .updated: try add(.published)
+        case .undecided: try dispositions.add(file: place.file, ordinal: place.ordinal, undecided: resource)
+        case .unchanged: try add(.unchanged)
+        case .superseded: try add(.superseded)
         }
     }
 
     mutating func publish(run: Int64, clock: Stopwatch) throws {
         try publication.publish { connection in
-            try settle()
             let ledger = Ledger(connection)
             try ledger.write(files, run: run)
-            let writer = try ledger.dispositions(run: run)
-            try dispositions.write(to: writer, run: run)
-            try writer.finish()
+            try dispositions.write(publication, to: ledger, run: run)
             try ledger.write(findings.all, run: run)
             var summary = RunSummary()
             summary.resources = ResourceType.allCases.map { type in
