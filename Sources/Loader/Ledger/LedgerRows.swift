@@ -95,7 +95,7 @@ public struct FindingEntry: Sendable {
         self.severity = severity
         self.count = count
         self.message = message
-        examples.forEach { note($0) }
+        for example in examples { note(example) }
     }
 
     /// Keeps a place, unless it is known: many records share what stands above them in the file.

@@ -54,7 +54,7 @@ struct FindingTally: Sendable {
             let key = self.key(theirs.file, theirs.rule, theirs.severity, theirs.message)
             var known = entries[key] ?? FindingTally.entry(key)
             known.count += entry.count
-            entry.examples.forEach { known.note($0) }
+            for example in entry.examples { known.note(example) }
             entries[key] = known
         }
     }

@@ -88,7 +88,7 @@ struct PublishStage {
             throw error
         }
         try group.wait()
-        finished.withLock { $0.forEach { PublishStage.add($0, &outcome) } }
+        for summary in finished.withLock({ $0 }) { PublishStage.add(summary, &outcome) }
     }
 
     private static func add(_ worker: CaseWorker.Summary, _ outcome: inout Outcome) {
