@@ -1,7 +1,7 @@
 extension SourceSQL {
     /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
     /// more.
-    var cases: [Step] { [claimCases, derived, memberCases, removals] }
+    var cases: [Step] { [claimCases, derived, removals] }
 
     /// One case for each EOB: ready, or the reason why not. It is handed out where it is not what was mapped before.
     private var claimCases: Step {
@@ -73,7 +73,7 @@ extension SourceSQL {
     }
 
     /// Roster rows that make a Patient or a Coverage, and are new or did not make it before.
-    private var memberCases: Step {
+    var memberCases: Step {
         Step(
             "make member cases",
             """

@@ -2,7 +2,9 @@ extension SourceSQL {
     /// Which rows have to be looked at again: what arrived, and of `source` what that may change. All is done by control
     /// number (CLP01 = CLM01): within one, joins are made anew from all that is known, so that they depend on the set of
     /// records alone and never on the order in which they came.
-    var scope: [Step] {
+    ///
+    /// First the members whose rows arrived.
+    var memberScope: [Step] {
         [
             pull(
                 .member, "find the members' other rows",
@@ -14,13 +16,20 @@ extension SourceSQL {
             + winners(
                 "persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS",
                 spans: "CREATE UNLOGGED TABLE \(work).span AS", only: "")
-            + [changedMembers, controls]
-            + [
-                pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
-                pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
-                wantedKeys,
-            ]
-            + wantedMembers + [bareKeys] + membersButForZeros
+            + [changedMembers]
+    }
+
+    /// The control numbers, with their claims and remittances. Needs the changed members.
+    var claimScope: [Step] {
+        [
+            controls, pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
+            pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
+        ]
+    }
+
+    /// The members whom these claims may be for.
+    var wantedScope: [Step] {
+        [wantedKeys] + wantedMembers + [bareKeys] + membersButForZeros
             + [
                 pull(
                     .member, "find the found members' other rows",

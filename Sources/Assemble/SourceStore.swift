@@ -21,15 +21,16 @@ public final class SourceStore {
         case trial
     }
 
-    let connection: Connection
     let plan: Plan
     let schemas: RecordSchemas
     let encoder: SourceEncoder
     private let fingerprint: [UInt8]
+    private let runner: StepRunner
     private var session: Session?
-    private var started = ContinuousClock.now
-    /// Seconds that each step took, in order: what a report of stages and an optimiser read.
-    public private(set) var timings: [(step: String, seconds: Double)] = []
+    /// Seconds that each step took: what a report of stages and an optimiser read.
+    public var timings: [(step: String, seconds: Double)] { runner.timings }
+
+    var connection: Connection { runner.connection }
 
     /// What exists between `begin` and the end of the run.
     private struct Session {
@@ -42,19 +43,19 @@ public final class SourceStore {
     }
 
     /// - Parameters:
-    ///   - connection: the store's session of its own; idle while `finish` runs.
+    ///   - connection: a session of the assembler's own.
+    ///   - second: another, so that the server can do two things at a time; without one it does them one after the other.
     ///   - fingerprint: identifies the maps, lists and tables that cases are mapped by. Under another one, what arrives is
     ///     mapped again even where no record changed, and what is pending or quarantined is tried again.
     /// - Throws: kind `.statement` where the plan's id is not letters, digits and `-`.
-    public init(_ connection: Connection, plan: Plan, schemas: RecordSchemas, fingerprint: [UInt8] = [])
-        throws(PostgreSQLError)
-    {
+    public init(
+        _ connection: Connection, second: Connection? = nil, plan: Plan, schemas: RecordSchemas,
+        fingerprint: [UInt8] = []
+    ) throws(PostgreSQLError) {
         guard !plan.id.isEmpty, plan.id.utf8.allSatisfy(SourceStore.isPlanByte) else {
             throw PostgreSQLError(.statement, "a plan's id has letters, digits and '-' only")
         }
-        self.connection = connection
-        // Nothing that this session commits counts before the publishing transaction is committed, whose flush covers it.
-        try connection.execute(SourceSQL.settings("SET") + "; SET synchronous_commit = off", as: "prepare the session")
+        runner = try StepRunner(connection, second: second)
         self.plan = plan
         self.schemas = schemas
         encoder = SourceEncoder(plan: plan, schemas: schemas)
@@ -84,7 +85,7 @@ public final class SourceStore {
         let sql = SourceSQL(
             work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
             derivesMembers: plan.derivesMembers, unpublished: mode == .trial ? unpublished : nil)
-        try self.run(sql.makeWorkTables)
+        try runner.run(sql.makeWorkTables)
         let decoder = CaseDecoder(
             records: RecordDecoder(try vocabularies()),
             lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
@@ -108,7 +109,7 @@ public final class SourceStore {
     }
 
     private func removeAbandoned(_ run: Int64, _ work: String, plan: Int) throws {
-        try self.run(SourceSQL.removeAbandoned(work: work, plan: plan, run: run))
+        try runner.run(SourceSQL.removeAbandoned(work: work, plan: plan, run: run))
     }
 
     private func planNumber() throws -> Int {
@@ -187,11 +188,14 @@ public final class SourceStore {
         try flush()
         let session = try open()
         let sql = session.sql
-        try run(WorkTable.all.flatMap { sql.merge($0) })
-        try run(sql.scope + sql.joining + sql.matching + sql.cases)
-        let resolution = try count(sql.work)
-        if session.mode == .publishing { try connection.execute("COMMIT") }
-        return resolution
+        let isCommitted = session.mode == .publishing
+        if isCommitted { try connection.execute("COMMIT") }
+        let members = sql.merge(.member) + sql.memberScope
+        try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: members, isCommitted: isCommitted)
+        try runner.run(sql.claimScope)
+        try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
+        try runner.run(sql.matching + sql.cases, beside: [sql.memberCases], isCommitted: isCommitted)
+        return try count(sql.work)
     }
 
     private func count(_ work: String) throws -> Resolution {
@@ -267,15 +271,17 @@ public final class SourceStore {
     /// A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try run([sql.remittanceFates])
+        try runner.run([sql.remittanceFates])
         try publishing.execute(SourceSQL.settings("SET LOCAL"))
-        try start(sql.otherFates)
-        try run([sql.newRows(.remittance)], on: publishing)
-        try complete(sql.otherFates)
-        try start([sql.newRows(.claim)])
-        try run(sql.settling, on: publishing)
-        try complete([sql.newRows(.claim)])
-        try run([sql.dropWorkTables], on: publishing)
+        // Where a step fails, its transaction can be rolled back only when nothing runs in it any more.
+        defer { try? publishing.complete() }
+        let remittances = try runner.start([sql.newRows(.remittance)], on: publishing)
+        try runner.run(sql.otherFates)
+        let claims = try runner.start([sql.newRows(.claim)], on: connection)
+        try runner.complete(remittances)
+        try runner.run(sql.settling, on: publishing)
+        try runner.complete(claims)
+        try runner.run([sql.dropWorkTables], on: publishing)
         session?.isOpen = false
     }
 
@@ -283,7 +289,7 @@ public final class SourceStore {
     public func abandon() throws {
         guard let session else { return }
         self.session = nil
-        try? connection.complete()
+        runner.abandon()
         try connection.execute("ROLLBACK")
         guard session.mode == .publishing else { return }
         let (run, work, plan) = (session.sql.run, session.sql.work, session.sql.plan)
@@ -297,33 +303,6 @@ public final class SourceStore {
             throw PostgreSQLError(.statement, "the assembler has no run open", hint: "call begin first")
         }
         return session
-    }
-
-    private func run(_ steps: [SourceSQL.Step], on other: Connection? = nil) throws {
-        for step in steps {
-            let start = ContinuousClock.now
-            let touched = try (other ?? connection).execute(step.sql, as: step.name)
-            if touched > 0, !step.afterwards.isEmpty { try (other ?? connection).execute(step.afterwards) }
-            timings.append((step.name, SourceStore.seconds(since: start)))
-        }
-    }
-
-    /// Lets the server work on steps, in one transaction, while other connections are used.
-    private func start(_ steps: [SourceSQL.Step]) throws {
-        started = .now
-        try connection.start(
-            steps.map(\.sql).joined(separator: "\n"), as: steps.map(\.name).joined(separator: ", "))
-    }
-
-    /// Waits for the steps that were started. The time that they took is noted as the last one's.
-    private func complete(_ steps: [SourceSQL.Step]) throws {
-        try connection.complete()
-        timings.append((steps.map(\.name).joined(separator: ", "), SourceStore.seconds(since: started)))
-    }
-
-    private static func seconds(since start: ContinuousClock.Instant) -> Double {
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
     }
 
     static func hex(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBufferPointer { BusinessKey.text($0) } }

@@ -16,6 +16,7 @@ final class TestNights {
 
     let database: TestDatabase
     let connection: Connection
+    let second: Connection
     let publishing: Connection
     var plan = Plan()
     var fingerprint: [UInt8] = [1]
@@ -31,6 +32,7 @@ final class TestNights {
     init(derivesMembers: Bool = false) throws {
         database = try TestDatabase()
         connection = try database.connect()
+        second = try database.connect()
         publishing = try database.connect()
         try Migrator(LoaderMigrations.all, AssembleMigrations.all).migrate(connection)
         plan.idKey = Array(repeating: 7, count: 32)
@@ -44,7 +46,8 @@ final class TestNights {
     func run(_ records: [Record], faults: [Int: String] = [:], trial: Bool = false) throws -> [String] {
         let row = try connection.query("INSERT INTO ledger.run (plan) VALUES ('default') RETURNING id").first
         night = Int64(row?.integer(0) ?? 0)
-        let store = try SourceStore(connection, plan: plan, schemas: TestRecords.schemas, fingerprint: fingerprint)
+        let store = try SourceStore(
+            connection, second: second, plan: plan, schemas: TestRecords.schemas, fingerprint: fingerprint)
         try publishing.execute(
             "INSERT INTO ledger.file (run, number, path, records) VALUES (\(night), 0, 'x', \(records.count))")
         try store.begin(run: night, mode: trial ? .trial : .publishing)

@@ -35,7 +35,8 @@ struct Night {
         self.clock = clock
         self.progress = progress
         source = try SourceStore(
-            store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts), fingerprint: Array(hash.utf8))
+            store.connect(), second: store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts),
+            fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 
