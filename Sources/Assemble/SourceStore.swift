@@ -7,11 +7,12 @@ import Records
 /// ```
 /// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ flush outcomes ▶ finish (on the publishing connection)
 /// ```
-/// What the run reads and finds out stands in a work schema of its own; schema `source` changes only when `finish` is
-/// committed, together with everything else that the run publishes. What an interrupted run left is removed by the
-/// plan's next. The caller sees to it that a plan has one run at a time.
+/// What the run reads and finds out stands in a work schema of its own. Schema `source` changes when `finish` is committed,
+/// together with everything else that the run publishes; payloads and new claims are written before that, under numbers
+/// of the run, and count for nobody until then. What an interrupted run left is removed by the plan's next. The caller
+/// sees to it that a plan has one run at a time.
 ///
-/// Not `Sendable`: one thread's at a time, like its connection. `rows()` and `decoder` may go to workers.
+/// Not `Sendable`: one thread's at a time, like its connections. `rows()` and `decoder` may go to workers.
 public final class SourceStore {
     /// How the run ends.
     public enum Mode: Sendable {

@@ -44,6 +44,10 @@ struct StoreCommand: ParsableCommand {
 
         func run() throws {
             let location = try store.location()
+            if location.url == nil, try location.embedded.status() != .running {
+                let note = "note: the embedded store does not run; 'patient-access store start' starts it\n"
+                FileHandle.standardError.write(Data(note.utf8))
+            }
             print(try location.url ?? location.embedded.url)
         }
     }
