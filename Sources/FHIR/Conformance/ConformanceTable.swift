@@ -91,7 +91,7 @@ final class ConformanceTable: Sendable {
     func profile(_ entry: Entry) -> Profile? {
         let header = entry.header
         let name = header.isConstraint || header.kind == .resource ? "\(header.url)|\(header.version)" : header.url
-        var builder = ElementTreeBuilder(profile: name, root: header.type)
+        var builder = ElementTreeBuilder(profile: name, package: header.package, root: header.type)
         for fields in rows(entry.lines) {
             guard let row = ElementRow(fields: fields.dropFirst()) else { continue }
             builder.add(row)
@@ -122,19 +122,21 @@ extension ProfileHeader {
 /// Makes a tree of rows that come in the order of a snapshot.
 struct ElementTreeBuilder {
     private let profile: String
+    private let package: String
     private let rootName: String
     private var byPath: [String: ElementNode] = [:]
     private var references: [(ElementNode, String)] = []
     private var root: ElementNode?
 
-    init(profile: String, root: String) {
+    init(profile: String, package: String, root: String) {
         self.profile = profile
+        self.package = package
         rootName = root
     }
 
     /// Adds one element; a row whose parent is missing is passed over.
     mutating func add(_ row: ElementRow) {
-        let node = ElementNode(row, profile: profile, root: rootName)
+        let node = ElementNode(row, profile: profile, package: package, root: rootName)
         if let content = row.content { references.append((node, content)) }
         byPath[row.path] = node
         if row.path.isEmpty {

@@ -6,11 +6,19 @@ public struct ElementType: Sendable, Hashable {
     public let profiles: [String]
     /// Canonicals of what a `Reference` or `canonical` may point at; empty means anything.
     public let targets: [String]
+    /// Where what a `Reference` points at may stand; empty means anywhere.
+    public let aggregations: [Aggregation]
 
-    public init(code: String, profiles: [String] = [], targets: [String] = []) {
+    /// Where what a reference points at stands (FHIR R4, ElementDefinition.type.aggregation).
+    public enum Aggregation: String, Sendable, Hashable { case contained, referenced, bundled }
+
+    public init(
+        code: String, profiles: [String] = [], targets: [String] = [], aggregations: [Aggregation] = []
+    ) {
         self.code = code
         self.profiles = profiles
         self.targets = targets
+        self.aggregations = aggregations
     }
 
     /// The suffix of a choice element's JSON name: `Date` of `timingDate`.
@@ -25,10 +33,49 @@ public struct Binding: Sendable, Hashable {
     public let strength: Strength
     /// The value set's canonical, with `|version` where the profile says one.
     public let valueSet: String
+    /// The value set that codes must be in even where the binding is extensible or preferred
+    /// (extension elementdefinition-maxValueSet), or `nil`.
+    public let maxValueSet: String?
 
-    public init(strength: Strength, valueSet: String) {
+    public init(strength: Strength, valueSet: String, maxValueSet: String? = nil) {
         self.strength = strength
         self.valueSet = valueSet
+        self.maxValueSet = maxValueSet
+    }
+}
+
+/// A condition on an element's value (FHIR R4, ElementDefinition.constraint).
+public struct Invariant: Sendable, Hashable {
+    /// Whether a breach makes a resource invalid; best practice is a warning.
+    public enum Severity: String, Sendable, Hashable { case error, warning }
+
+    /// The guide's key: `us-core-8`. Two guides may use one key for different conditions.
+    public let key: String
+    public let severity: Severity
+    /// The first eight hexadecimal digits of the SHA-256 of the FHIRPath expression's text.
+    public let digest: String
+    /// The FHIRPath expression: of packages read at run time only, not of the built-in tables.
+    public let expression: String?
+
+    public init(key: String, severity: Severity = .error, digest: String = "", expression: String? = nil) {
+        self.key = key
+        self.severity = severity
+        self.digest = digest
+        self.expression = expression
+    }
+}
+
+/// Where an extension may be used (FHIR R4, StructureDefinition.context).
+public struct ExtensionContext: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable { case element, `extension`, fhirpath }
+
+    public let kind: Kind
+    /// An element's id (`Claim.item`, `Element`), an extension's url, or a FHIRPath expression.
+    public let expression: String
+
+    public init(kind: Kind, expression: String) {
+        self.kind = kind
+        self.expression = expression
     }
 }
 

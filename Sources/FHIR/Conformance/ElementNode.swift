@@ -31,8 +31,10 @@ public final class ElementNode: @unchecked Sendable {
     public let maxValue: [UInt8]?
     public let isModifier: Bool
     public let mustSupport: Bool
-    /// The keys of invariants beyond `ele-1` and `ext-1`, which hold everywhere.
-    public let constraints: [String]
+    /// Its invariants beyond `ele-1` and `ext-1`, which hold everywhere.
+    public let invariants: [Invariant]
+    /// The package that its definition came in, which decides what a canonical without version means here.
+    public let package: String
     /// The profile that says all this, as `url|version`; a type's own definition has the type's url.
     public let profile: String
     /// Where it stands, with slices: `ExplanationOfBenefit.supportingInfo:clmrecvddate.timing[x]`.
@@ -45,7 +47,7 @@ public final class ElementNode: @unchecked Sendable {
     /// The element whose content this one shares (`contentReference`).
     public internal(set) var reference: ElementNode?
 
-    init(_ row: ElementRow, profile: String, root: String) {
+    init(_ row: ElementRow, profile: String, package: String, root: String) {
         let last = row.path.split(separator: ".", omittingEmptySubsequences: true).last.map(String.init) ?? root
         let colon = last.firstIndex(of: ":")
         var name = String(colon.map { last[..<$0] } ?? last[...])
@@ -66,8 +68,9 @@ public final class ElementNode: @unchecked Sendable {
         maxValue = row.maxValue
         isModifier = row.isModifier
         mustSupport = row.mustSupport
-        constraints = row.constraints
+        invariants = row.invariants
         self.profile = profile
+        self.package = package
         id = row.path.isEmpty ? root : "\(root).\(row.path)"
     }
 
@@ -103,6 +106,8 @@ public final class Profile: Sendable {
     public let base: String
     /// The package that it came in: `hl7.fhir.us.carin-bb#2.0.0`.
     public let package: String
+    /// Where an extension may be used; empty for what is no extension, or says nothing.
+    public let contexts: [ExtensionContext]
     public let root: ElementNode
 
     public enum Kind: String, Sendable {
@@ -120,6 +125,7 @@ public final class Profile: Sendable {
         isConstraint = header.isConstraint
         base = header.base
         package = header.package
+        contexts = header.contexts
         self.root = root
     }
 

@@ -8,6 +8,7 @@ struct ProfileHeader: Sendable {
     var isConstraint: Bool
     var base: String
     var package: String
+    var contexts: [ExtensionContext] = []
 }
 
 /// One line of a conformance table: an element with its facts.
@@ -32,7 +33,7 @@ struct ElementRow {
     var maxValue: [UInt8]?
     var isModifier = false
     var mustSupport = false
-    var constraints: [String] = []
+    var invariants: [Invariant] = []
 
     /// The prefix that a canonical without a scheme stands for.
     static let fhirPrefix = "http://hl7.org/fhir/StructureDefinition/"
@@ -93,7 +94,7 @@ extension ElementRow {
         case "flags":
             isModifier = value.contains("m")
             mustSupport = value.contains("s")
-        case "inv": constraints = value.split(separator: ",").map(String.init)
+        case "inv": invariants = value.split(separator: ",").map { Invariant(key: String($0)) }
         default: break
         }
     }
@@ -127,7 +128,7 @@ extension ElementRow {
         if let minValue { fields.append("minv=" + String(decoding: minValue, as: UTF8.self)) }
         if let maxValue { fields.append("maxv=" + String(decoding: maxValue, as: UTF8.self)) }
         if isModifier || mustSupport { fields.append("flags=\(isModifier ? "m" : "")\(mustSupport ? "s" : "")") }
-        if !constraints.isEmpty { fields.append("inv=" + constraints.joined(separator: ",")) }
+        if !invariants.isEmpty { fields.append("inv=" + invariants.map(\.key).joined(separator: ",")) }
         return fields.joined(separator: "\t")
     }
 

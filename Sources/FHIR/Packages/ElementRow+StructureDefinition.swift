@@ -27,9 +27,10 @@ extension ElementRow {
         maxLength = element["maxLength"].flatMap { Int($0.tape.string($0.index)) }
         isModifier = element["isModifier"].map { $0.tape.isEqual($0.index, "true") } ?? false
         mustSupport = element["mustSupport"].map { $0.tape.isEqual($0.index, "true") } ?? false
-        constraints =
-            element["constraint"]?.children.compactMap { $0["key"]?.string }.filter { $0 != "ele-1" && $0 != "ext-1" }
-            ?? []
+        invariants = (element["constraint"]?.children ?? []).compactMap { constraint in
+            guard let key = constraint["key"]?.string, key != "ele-1", key != "ext-1" else { return nil }
+            return Invariant(key: key)
+        }
     }
 
     private static func type(_ type: TapeCursor) -> ElementType {

@@ -91,8 +91,8 @@ extension Program {
     private func addRules(_ contents: [ElementNode], type: String, to node: inout Node) {
         var checks: [RuleCheck] = []
         for definition in contents {
-            for key in definition.constraints {
-                guard let rule = Rule(key: key), !checks.contains(where: { $0.rule == rule }) else { continue }
+            for invariant in definition.invariants {
+                guard let rule = Rule(key: invariant.key), !checks.contains(where: { $0.rule == rule }) else { continue }
                 checks.append(RuleCheck(rule: rule, profile: text(definition.profile)))
             }
         }
