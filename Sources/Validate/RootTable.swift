@@ -5,6 +5,11 @@ struct Root {
     var type: [UInt8]
     var profileText: [UInt8]
     var extra: [String]
+    /// What the place demands, in `Program.profileSets`.
+    var set: Int32
+    /// The package that the resource around it is at home in, in `Program.texts`; then its own.
+    var outerHome: Int32
+    var home: Int32
     var node: UnsafeMutablePointer<Node>?
     /// The canonicals of the profiles and of the base type.
     var profiles: [String]
@@ -33,17 +38,22 @@ final class RootTable {
     /// More bytes of a profile's or type's name than this are not looked at: nothing has such a name.
     private static let nameLimit = 1024
 
+    private var containedIndex: ContainedIndex?
+
     init(program: Program) { self.program = program }
 
     /// The number of the root for the resource at `index`; -1 where it names no type.
-    func find(_ view: TapeView, _ index: Int, extra: [String], options: ValidationOptions) -> Int {
+    func find(
+        _ view: TapeView, _ index: Int, extra: [String], set: Int32, home: Int32, options: ValidationOptions
+    ) -> Int {
         let typeIndex = view.member(of: index, name: program.resourceType)
         guard typeIndex >= 0, view.node(typeIndex).kind == .string else { return -1 }
         var profileIndex = -1
         let meta = options.baseOnly ? -1 : view.member(of: index, name: program.names.id(of: "meta"))
         if meta >= 0 { profileIndex = view.member(of: meta, name: program.names.id(of: "profile")) }
         for (number, root) in roots.enumerated() {
-            guard matches(view, typeIndex, root.type), root.extra == extra else { continue }
+            guard root.set == set, root.outerHome == home, matches(view, typeIndex, root.type), root.extra == extra
+            else { continue }
             if profileIndex < 0 ? root.profileText.isEmpty : matches(view, profileIndex, root.profileText) {
                 return number
             }
@@ -52,11 +62,25 @@ final class RootTable {
             roots.removeAll()
             textSize = 0
         }
-        let root = make(view, typeIndex, profileIndex, extra: extra)
+        var root = Root(
+            type: Array(view.raw(typeIndex)), profileText: profileIndex < 0 ? [] : Array(view.raw(profileIndex)),
+            extra: extra, set: set, outerHome: home, home: home, node: nil, profiles: [], notes: [])
+        choose(&root, view, typeIndex, profileIndex)
         textSize += root.type.count + root.profileText.count
         roots.append(root)
         return roots.count - 1
     }
+
+    /// The contained resources of one list, indexed when first asked for; `forgetContained` ends that.
+    func contained(_ view: TapeView, _ list: Int, _ ids: NameIds) -> ContainedIndex {
+        if let known = containedIndex, known.list == list { return known }
+        let made = ContainedIndex(view, list, ids)
+        containedIndex = made
+        return made
+    }
+
+    /// Another resource is on the tape.
+    func forgetContained() { containedIndex = nil }
 
     subscript(number: Int) -> Root { roots[number] }
 
@@ -67,28 +91,37 @@ final class RootTable {
         }
     }
 
-    private func make(_ view: TapeView, _ typeIndex: Int, _ profileIndex: Int, extra: [String]) -> Root {
+    /// Chooses the profiles of a resource, and its base type.
+    private func choose(_ root: inout Root, _ view: TapeView, _ typeIndex: Int, _ profileIndex: Int) {
         let type = String(decoding: view.raw(typeIndex).prefix(RootTable.nameLimit), as: UTF8.self)
-        var root = Root(
-            type: Array(view.raw(typeIndex)), profileText: profileIndex < 0 ? [] : Array(view.raw(profileIndex)),
-            extra: extra, node: nil, profiles: [], notes: [])
         let base = program.type(type).flatMap { $0.kind == .resource && !RootTable.abstract.contains(type) ? $0 : nil }
-        var profiles: [Profile] = []
-        let named = names(view, profileIndex)
-        for (place, name) in (extra + named).prefix(RootTable.profileLimit).enumerated() {
-            let path = place < extra.count ? "" : "meta.profile[\(place - extra.count)]"
-            if let profile = profile(name, type: type, path: path, &root.notes),
+        var profiles: [Profile] = program.profileSets[Int(root.set)]
+        let names = root.extra + names(view, profileIndex)
+        let home = home(of: names, around: root.outerHome, demanded: profiles)
+        root.home = program.text(home)
+        for (place, name) in names.prefix(RootTable.profileLimit).enumerated() {
+            let path = place < root.extra.count ? "" : "meta.profile[\(place - root.extra.count)]"
+            if let profile = profile(name, type: type, path: path, home: home, &root.notes),
                 !profiles.contains(where: { $0 === profile }), profile !== base
             {
                 profiles.append(profile)
             }
         }
         if base == nil { root.notes.append(missing(type, hasProfile: !profiles.isEmpty)) }
-        if base == nil && profiles.isEmpty { return root }
+        if base == nil && profiles.isEmpty { return }
         // In one order, whatever the resource's: each new order would be compiled, and kept.
         root.node = program.root(profiles: profiles.sorted { $0.canonical < $1.canonical }, type: type)
         root.profiles = profiles.map(\.canonical) + (base.map { [$0.canonical] } ?? [])
-        return root
+    }
+
+    /// The package whose dependencies say what canonicals without a version mean: that of a profile which is named with
+    /// its version, or demanded here, or that the resource around is at home in.
+    private func home(of names: [String], around outer: Int32, demanded: [Profile]) -> String {
+        for name in names where name.contains("|") {
+            if let profile = program.profile(name, from: nil), profile.isConstraint { return profile.package }
+        }
+        if let first = demanded.first { return first.package }
+        return program.texts[Int(outer)]
     }
 
     private static let abstract = ["Resource", "DomainResource"]
@@ -118,10 +151,13 @@ final class RootTable {
         return found
     }
 
-    private func profile(_ name: String, type: String, path: String, _ notes: inout [Root.Note]) -> Profile? {
-        var found = program.catalog.profile(named: name)
+    private func profile(
+        _ name: String, type: String, path: String, home: String, _ notes: inout [Root.Note]
+    ) -> Profile? {
+        let package = home.isEmpty ? nil : home
+        var found = program.profile(name, from: package)
         if found == nil, let bar = name.firstIndex(of: "|"),
-            let other = program.catalog.profile(named: String(name[..<bar]))
+            let other = program.profile(String(name[..<bar]), from: package)
         {
             found = other
             notes.append(
@@ -136,7 +172,7 @@ final class RootTable {
                     message: "the profile is not at hand; nothing was checked against it"))
             return nil
         }
-        guard found.type == type else {
+        guard found.type == type || RootTable.abstract.contains(found.type) else {
             notes.append(
                 Root.Note(
                     severity: .error, rule: "profile-type", path: path,

@@ -32,11 +32,19 @@ public struct Verdict: Sendable, Hashable {
     /// The profiles it was checked against, as `canonical|version`; the base type is always among them.
     public var profiles: [String]
     public var findings: [ValidationFinding]
+    /// Elements that a profile marks as must-support: how many have values, of how many that could have.
+    public var mustSupportPresent: Int
+    public var mustSupportDefined: Int
 
-    public init(resource: String = "", profiles: [String] = [], findings: [ValidationFinding] = []) {
+    public init(
+        resource: String = "", profiles: [String] = [], findings: [ValidationFinding] = [],
+        mustSupportPresent: Int = 0, mustSupportDefined: Int = 0
+    ) {
         self.resource = resource
         self.profiles = profiles
         self.findings = findings
+        self.mustSupportPresent = mustSupportPresent
+        self.mustSupportDefined = mustSupportDefined
     }
 
     /// Whether no finding is an error.

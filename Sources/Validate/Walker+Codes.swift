@@ -49,7 +49,7 @@ extension Walker {
         case .unknown: unknownSystem(check, found.coding, index)
         case .absent:
             if check.pointee.shape == .quantity && !found.hasCode { return }
-            if !found.hasCode && !check.pointee.isRequired { return }
+            if !found.hasCode && check.pointee.strength != .required { return }
             if !found.hasCode && check.pointee.shape == .concept && hasDataAbsentReason(index) { return }
             absent(check, index, hasCode: found.hasCode)
         }
@@ -59,12 +59,18 @@ extension Walker {
     private mutating func absent(_ check: UnsafeMutablePointer<CodeCheck>, _ index: Int, hasCode: Bool) {
         let set = program.texts[Int(check.pointee.valueSet)]
         let profile = program.texts[Int(check.pointee.profile)]
-        if check.pointee.isRequired {
+        switch check.pointee.strength {
+        case .required:
             report(
                 .error, "binding-required", profile, index,
-                hasCode ? "expected a code of \(set)" : "expected a code of \(set), found none")
-        } else {
-            report(.warning, "binding-extensible", profile, index, "expected a code of \(set) if one fits")
+                hasCode ? "expected a code of \(set), found another" : "expected a code of \(set), found none")
+        case .most:
+            report(.error, "binding-max", profile, index, "expected no code beyond \(set), found another")
+        case .extensible:
+            report(
+                .warning, "binding-extensible", profile, index, "expected a code of \(set) if one fits, found another")
+        case .preferred:
+            report(.information, "binding-preferred", profile, index, "a code of \(set) is preferred, found another")
         }
     }
 
@@ -72,7 +78,8 @@ extension Walker {
 
     @inline(never)
     private mutating func unknownSystem(_ check: UnsafeMutablePointer<CodeCheck>, _ coding: Int, _ index: Int) {
-        if !check.pointee.isRequired { return }
+        // While a question is asked nothing is said: the place would be lost.
+        if probing > 0 || check.pointee.strength != .required && check.pointee.strength != .most { return }
         let place = coding >= 0 ? Int(check.pointee.table.pointee.system(view, coding)) : -1
         let bit: UInt64 = 1 << UInt64((place + 1) & 63)
         if check.pointee.warned & bit != 0 { return }

@@ -124,9 +124,10 @@ extension Walker {
             number += 1
             element = Int(view.nodes[element].next)
         }
+        if let plan = slot.pointee.slicing, plan.pointee.hasOrder { order(plan, entry, slot, array) }
     }
 
-    /// One value of an element: which slices it is in, then what its node demands.
+    /// One value of an element: which slices it is in, which extension it is, then what its node demands.
     @inline(__always)
     private mutating func value(
         _ entry: UnsafeMutablePointer<Entry>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ number: Int32,
@@ -136,24 +137,32 @@ extension Walker {
         var slice: Int32 = 0
         if let plan = slot.pointee.slicing {
             let counters = frame + Int(slot.pointee.sliceCounters)
-            mask = slices(plan, entry, index)
+            mask = slices(plan, entry, index, counters)
             slice = count(plan, mask, counters)
             if mask == 0 || plan.pointee.groupCount > 1 { closed(plan, slot, mask, index, number) }
         }
         push(slot.pointee.name, number, slice)
-        let node = mask == 0 ? entry.pointee.node ?? program.node(of: entry, mask: 0) : variant(entry, mask)
-        check(node, index)
+        if mask == 0 && !slot.pointee.isExtension {
+            check(entry.pointee.node ?? program.node(of: entry, mask: 0).pointee.node, index)
+        } else {
+            let definition = slot.pointee.isExtension ? extensionNumber(index) : 0
+            let variant = variant(entry, mask, definition)
+            check(variant.pointee.node, index)
+            if slot.pointee.isExtension { place(variant, slot, index) }
+        }
         pop()
     }
 
     @inline(__always)
-    private func variant(_ entry: UnsafeMutablePointer<Entry>, _ mask: UInt64) -> UnsafeMutablePointer<Node> {
-        if let variants = entry.pointee.variants {
-            for number in 0..<Int(entry.pointee.variantCount) where variants[number].mask == mask {
-                return variants[number].node
-            }
+    private func variant(
+        _ entry: UnsafeMutablePointer<Entry>, _ mask: UInt64, _ definition: Int32
+    ) -> UnsafeMutablePointer<Variant> {
+        let variants = entry.pointee.variants
+        for number in 0..<Int(entry.pointee.variantCount)
+        where variants[number].mask == mask && variants[number].extension == definition {
+            return variants + number
         }
-        return program.node(of: entry, mask: mask)
+        return program.node(of: entry, mask: mask, extension: definition)
     }
 
     @inline(never)
@@ -167,6 +176,10 @@ extension Walker {
 
     /// Compares the counters with what the definitions allow.
     private mutating func cardinalities(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ frame: Int) {
+        for place in 0..<Int(node.pointee.supportedCount) {
+            supported.defined += 1
+            if scratch.counters[frame + Int(node.pointee.supported[place])] > 0 { supported.present += 1 }
+        }
         for place in 0..<Int(node.pointee.countedCount) {
             let number = Int(node.pointee.counted[place])
             let slot = node.pointee.slots + number
@@ -203,15 +216,21 @@ extension Walker {
         _ plan: UnsafeMutablePointer<SlicePlan>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int, _ counters: Int,
         _ total: Int32
     ) {
+        let isUntold = scratch.counters[counters + Int(plan.pointee.count)] > 0
         for number in 0..<Int(plan.pointee.count) {
             let slice = plan.pointee.slices + number
             let count = scratch.counters[counters + number]
-            if count >= slice.pointee.min && count <= slice.pointee.max { continue }
+            if count >= slice.pointee.min && count <= slice.pointee.max || !slice.pointee.isTold { continue }
+            let isFew = count < slice.pointee.min
+            // A value of which it cannot be told may be the one that is missed.
+            if isFew && isUntold { continue }
+            if isFew && slice.pointee.parent != 0 {
+                if scratch.counters[counters + slice.pointee.parent.trailingZeroBitCount] == 0 { continue }
+            }
             // Where nothing is there at all, a missing slice by type says no more than the missing element.
             if slice.pointee.isByType && total == 0 && slot.pointee.min > 0 { continue }
             let name = program.names.names[Int(slot.pointee.name)]
             let label = slice.pointee.isByType ? name : "\(name)[\(program.texts[Int(slice.pointee.name)])]"
-            let isFew = count < slice.pointee.min
             report(
                 .error, isFew ? "cardinality-min" : "cardinality-max", program.texts[Int(slice.pointee.profile)], index,
                 isFew

@@ -3,42 +3,99 @@ import FHIR
 extension Walker {
     /// What a reference says of what it points at.
     enum Target {
+        /// A resource that is here: contained, or in the bundle.
+        case resource(Int)
+        /// The type of one that is not.
         case type(UnsafeBufferPointer<UInt8>)
+        /// It points at a contained resource that is not there.
         case missing
         case unknown
     }
 
-    /// Holds a reference to the types that the profile allows.
+    /// Holds a reference to the types, profiles and places that the definitions allow.
     mutating func reference(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
         if node.pointee.targetCount == 0 { return }
-        guard case .type(let type) = target(index) else { return }
+        let target = target(index)
+        guard let type = type(of: target) else {
+            for number in 0..<Int(node.pointee.targetCount) { aggregation(node.pointee.targets[number], target, index) }
+            return
+        }
         for number in 0..<Int(node.pointee.targetCount) {
             let check = node.pointee.targets[number]
-            if !allows(check, type) { return wrongTarget(check, index) }
+            aggregation(check, target, index)
+            if check.count == 0 { continue }
+            guard let candidate = candidate(check.candidates, check.count, type) else {
+                return wrongTarget(check, index)
+            }
+            if case .resource(let found) = target, candidate.profiles != 0, !options.baseOnly {
+                conform(found, candidate, check, index)
+            }
         }
     }
 
-    private func allows(_ check: TargetCheck, _ type: UnsafeBufferPointer<UInt8>) -> Bool {
-        for place in 0..<Int(check.count) where program.isText(check.types[place], type) { return true }
-        return false
+    /// The type of a target, where it says one.
+    func type(of target: Target) -> UnsafeBufferPointer<UInt8>? {
+        switch target {
+        case .resource(let index):
+            let type = view.member(of: index, name: program.resourceType)
+            return type >= 0 ? view.raw(type) : nil
+        case .type(let type): return type
+        case .missing, .unknown: return nil
+        }
     }
 
     @inline(never)
     private mutating func wrongTarget(_ check: TargetCheck, _ index: Int) {
-        let types = (0..<Int(check.count)).map { program.texts[Int(check.types[$0])] }
+        let types = (0..<Int(check.count)).map { program.texts[Int(check.candidates[$0].type)] }
         report(
             .error, "reference-target", program.texts[Int(check.profile)], index,
             "expected a reference to \(types.joined(separator: " or "))")
     }
 
-    /// The type that a Reference points at, as far as it can be known here.
+    /// Holds a resource that is here to the profiles that the reference to it demands. What it says of itself counts: it
+    /// is checked against that anyway.
+    @inline(never)
+    private mutating func conform(
+        _ target: Int, _ candidate: TargetCheck.Candidate, _ check: TargetCheck, _ index: Int
+    ) {
+        let number = roots.find(view, target, extra: [], set: 0, home: home, options: options)
+        let profiles = program.profileSets[Int(candidate.profiles)]
+        if number >= 0, roots[number].profiles.contains(where: { name in profiles.contains { $0.canonical == name } }) {
+            return
+        }
+        if profiles.count == 1 { return hold(target, to: profiles[0]) }
+        if conforms(target, toOneOf: candidate.profiles) { return }
+        let names = profiles.map(\.canonical).joined(separator: " or ")
+        report(
+            .error, "reference-profile", program.texts[Int(check.profile)], index,
+            "expected a reference to a resource that conforms to \(names)")
+    }
+
+    /// Holds a reference to where its target may stand.
+    private mutating func aggregation(_ check: TargetCheck, _ target: Target, _ index: Int) {
+        if check.aggregations == 0 { return }
+        let literal = view.member(of: index, name: ids.reference)
+        guard literal >= 0, view.nodes[literal].length > 0 else { return }
+        var place = TargetCheck.referenced
+        if view.raw(literal)[0] == 0x23 {
+            place = TargetCheck.contained
+        } else if case .resource = target {
+            place = TargetCheck.bundled | TargetCheck.referenced
+        }
+        if check.aggregations & place != 0 { return }
+        report(
+            .error, "reference-aggregation", program.texts[Int(check.profile)], index,
+            "the target of this reference must stand elsewhere: the profile says if it is contained, bundled or on its own")
+    }
+
+    /// What a Reference points at, as far as it can be known here.
     func target(_ index: Int) -> Target {
         let literal = view.member(of: index, name: ids.reference)
         if literal >= 0, view.nodes[literal].kind == .string, view.nodes[literal].length > 0 {
             let text = view.raw(literal)
             if text[0] == 0x23 { return contained(text) }
+            if let bundle, let found = bundle.resource(text, from: container) { return .resource(found) }
             if let type = Walker.type(ofLiteral: text) { return .type(type) }
-            if view.nodes[0].kind == .object, let type = bundled(literal) { return .type(type) }
         }
         let type = view.member(of: index, name: ids.type)
         guard type >= 0, view.nodes[type].kind == .string, view.nodes[type].length > 0 else { return .unknown }
@@ -47,20 +104,28 @@ extension Walker {
 
     /// `Type/id`, with anything before it and a version behind it.
     static func type(ofLiteral text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
-        var end = text.count
-        if let history = lastSlash(text, end), history >= 8 {
-            let word: StaticString = "_history"
-            let start = history - 8
-            if (0..<8).allSatisfy({ text[start + $0] == word.utf8Start[$0] }), start > 0 { end = start - 1 }
-        }
-        guard let slash = lastSlash(text, end), slash > 0, slash + 1 < end else { return nil }
-        let start = lastSlash(text, slash).map { $0 + 1 } ?? 0
+        let end = LiteralReference.lengthWithoutVersion(text)
+        guard let slash = LiteralReference.lastSlash(text, end), slash > 0, slash + 1 < end else { return nil }
+        let start = LiteralReference.lastSlash(text, slash).map { $0 + 1 } ?? 0
         guard start < slash, text[start] >= 0x41, text[start] <= 0x5A else { return nil }
         for place in start..<slash where !((text[place] | 0x20) >= 0x61 && (text[place] | 0x20) <= 0x7A) { return nil }
         return UnsafeBufferPointer(rebasing: text[start..<slash])
     }
 
-    private static func lastSlash(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int? {
+    /// The contained resource with this id (`#id`); `#` alone is the container.
+    private func contained(_ text: UnsafeBufferPointer<UInt8>) -> Target {
+        if text.count == 1 { return .resource(container) }
+        let id = UnsafeBufferPointer(rebasing: text[1...])
+        let list = view.member(of: container, name: ids.contained)
+        guard list >= 0, view.nodes[list].kind == .array else { return .missing }
+        let index = roots.contained(view, list, ids)
+        return index.resource(id).map { .resource($0) } ?? .missing
+    }
+}
+
+/// The parts of a literal reference.
+enum LiteralReference {
+    static func lastSlash(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int? {
         var place = end - 1
         while place >= 0 {
             if text[place] == 0x2F { return place }
@@ -69,26 +134,12 @@ extension Walker {
         return nil
     }
 
-    /// The type of the contained resource with this id (`#id`).
-    private func contained(_ text: UnsafeBufferPointer<UInt8>) -> Target {
-        guard let start = text.baseAddress, text.count > 1 else { return .unknown }
-        let list = view.member(of: container, name: ids.contained)
-        guard list >= 0, view.nodes[list].kind == .array else { return .missing }
-        var child = list + 1
-        while child < Int(view.nodes[list].next) {
-            let id = view.member(of: child, name: ids.id)
-            if id >= 0, view.equals(view.nodes[id], start + 1, text.count - 1) {
-                let type = view.member(of: child, name: program.resourceType)
-                return type >= 0 ? .type(view.raw(type)) : .unknown
-            }
-            child = Int(view.nodes[child].next)
-        }
-        return .missing
-    }
-
-    /// The type of the bundle's entry whose fullUrl this is. Only in bundles, and only for URLs that are no `Type/id`.
-    private func bundled(_ literal: Int) -> UnsafeBufferPointer<UInt8>? {
-        bundle?.type(of: view.raw(literal))
+    /// Its length without `/_history/VERSION`.
+    static func lengthWithoutVersion(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let history = lastSlash(text, text.count), history >= 9 else { return text.count }
+        let word: StaticString = "/_history"
+        let start = history - 9
+        return (0..<9).allSatisfy({ text[start + $0] == word.utf8Start[$0] }) ? start : text.count
     }
 }
 

@@ -29,7 +29,7 @@ extension Walker {
     ) {
         let main = view.member(of: parent, name: entry.pointee.sibling)
         let counter = frame + Int(entry.pointee.slot)
-        let node = entry.pointee.node ?? program.node(of: entry, mask: 0)
+        let node = entry.pointee.node ?? program.node(of: entry, mask: 0).pointee.node
         guard slot.pointee.isArray else {
             if main < 0 { scratch.counters[counter] += 1 }
             return extensions(node, slot, index, -1, hasValue: main >= 0)

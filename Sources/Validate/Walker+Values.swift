@@ -1,3 +1,4 @@
+import Bytes
 import FHIR
 
 extension Walker {
@@ -5,7 +6,7 @@ extension Walker {
     mutating func check(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
         switch node.pointee.form {
         case .primitive: primitive(node, index)
-        case .resource: return resource(index)
+        case .resource: return resource(node, index)
         case .complex:
             guard view.nodes[index].kind == .object else {
                 return report(
@@ -20,6 +21,33 @@ extension Walker {
             if !check.pattern.pointee.matches(view, index, exactly: check.isFixed) { differs(check, index) }
         }
         for number in 0..<Int(node.pointee.codeCount) { code(node.pointee.codes + number, index) }
+        for number in 0..<Int(node.pointee.boundCount) { bound(node.pointee.bounds[number], index) }
+        for number in 0..<Int(node.pointee.choiceCount) { choose(node.pointee.choices[number], index) }
+    }
+
+    /// Holds a number, a date or a quantity's value to its least or greatest value.
+    @inline(never)
+    private mutating func bound(_ check: BoundCheck, _ index: Int) {
+        var index = index
+        if view.nodes[index].kind == .object {
+            index = view.member(of: index, name: ids.value)
+            if index < 0 { return }
+        }
+        let limit = UnsafeBufferPointer(start: UnsafePointer(check.text), count: Int(check.length))
+        let value = view.raw(index)
+        let isBeyond: Bool?
+        if view.nodes[index].kind == .number {
+            guard let left = FixedDecimal(value), let right = FixedDecimal(limit) else { return }
+            isBeyond = check.isLeast ? left < right : right < left
+        } else if view.nodes[index].kind == .string, PrimitiveFormat.isDateTime(value), PrimitiveFormat.isDateTime(limit) {
+            isBeyond = check.isLeast ? PrimitiveFormat.isAfter(limit, value) : PrimitiveFormat.isAfter(value, limit)
+        } else {
+            return
+        }
+        guard isBeyond == true else { return }
+        report(
+            .error, check.isLeast ? "min-value" : "max-value", program.texts[Int(check.profile)], index,
+            "expected a value \(check.isLeast ? "of at least" : "of at most") \(String(decoding: limit, as: UTF8.self))")
     }
 
     @inline(never)

@@ -22,6 +22,18 @@ struct Walker {
     /// Whether the object that is entered next stands beside a primitive's value, so that an id alone is enough.
     var hasValueBeside = false
     var lastNarrative: (index: Int, narrative: Narrative)?
+    /// Whether it is only asked if something conforms: nothing is reported then. How many questions deep.
+    var probing = 0
+    /// Whether what is asked about has an error.
+    var hasFailed = false
+    var answers: [Question: Bool] = [:]
+    /// Resources that were held to a profile because a reference demands it.
+    var held: Set<Question> = []
+    /// Elements marked as must-support: how many have values, of how many that could.
+    var supported = (present: 0, defined: 0)
+    /// The package of the profile that the outermost resource names, in `Program.texts`: what it means by a canonical
+    /// without a version.
+    var home: Int32 = 0
     private var rootType = ""
     /// Name ids that the walk itself asks for.
     let ids: NameIds
@@ -41,12 +53,13 @@ struct Walker {
 
     /// Checks the whole resource.
     mutating func run(extraProfiles: [String]) -> Verdict {
+        roots.forgetContained()
         guard view.node(0).kind == .object else {
             rootType = "resource"
             report(.error, "json-type", "", 0, "a resource is a JSON object; found \(describe(0))")
             return Verdict(findings: findings)
         }
-        let number = roots.find(view, 0, extra: extraProfiles, options: options)
+        let number = roots.find(view, 0, extra: extraProfiles, set: 0, home: 0, options: options)
         guard number >= 0 else {
             rootType = "resource"
             report(.error, "resource-type", "", 0, "a resource must say its resourceType")
@@ -57,12 +70,19 @@ struct Walker {
         rootType = String(decoding: root.type.prefix(64), as: UTF8.self)
         note(root.notes, 0)
         if rootType == "Bundle" { bundle = BundleIndex(view, program) }
-        if let node = root.node { object(node, 0) }
-        return Verdict(resource: name(), profiles: root.profiles, findings: findings)
+        home = root.home
+        if let node = root.node { check(node, 0) }
+        return Verdict(
+            resource: name(), profiles: root.profiles, findings: findings, mustSupportPresent: supported.present,
+            mustSupportDefined: supported.defined)
     }
 
     private mutating func note(_ notes: [Root.Note], _ index: Int) {
-        for note in notes {
+        for note in notes where probing == 0 || note.severity == .error {
+            if probing > 0 {
+                hasFailed = true
+                continue
+            }
             add(note.severity, note.rule, "", location(below: note.path), note.message, index)
         }
     }
@@ -74,23 +94,65 @@ struct Walker {
         return "\(rootType)/\(String(decoding: view.raw(id).prefix(64), as: UTF8.self))"
     }
 
-    /// A resource inside another: contained, or in a bundle's entry.
-    mutating func resource(_ index: Int) {
+    /// A resource inside another: contained, in a bundle's entry, or a parameter.
+    mutating func resource(_ node: UnsafeMutablePointer<Node>, _ index: Int) {
         guard view.node(index).kind == .object else {
             return report(.error, "json-type", "", index, "expected a resource, found \(describe(index))")
         }
-        let number = roots.find(view, index, extra: [], options: options)
+        let set = node.pointee.resourceCount > 0 ? demanded(node, index) : 0
+        let number = roots.find(view, index, extra: [], set: set, home: home, options: options)
         guard number >= 0 else {
             return report(.error, "resource-type", "", index, "a resource must say its resourceType")
         }
         let root = roots[number]
         note(root.notes, index)
-        let outer = (resource, container)
+        let outer = (resource, container, home)
         resource = index
+        home = root.home
         let isContained = depth > 0 && scratch.steps[min(depth, Scratch.stepLimit) - 1].name == ids.contained
         if !isContained { container = index }
-        if let node = root.node { object(node, index) }
-        (resource, container) = outer
+        if let node = root.node { check(node, index) }
+        (resource, container, home) = outer
+    }
+
+    /// The profiles that the place demands of a resource, as a set of `Program.profileSets`; says so where its type may
+    /// not stand there, or where it conforms to none of several profiles.
+    private mutating func demanded(_ node: UnsafeMutablePointer<Node>, _ index: Int) -> Int32 {
+        let type = view.member(of: index, name: program.resourceType)
+        if type < 0 { return 0 }
+        var demanded: [Profile] = []
+        for number in 0..<Int(node.pointee.resourceCount) {
+            let check = node.pointee.resources[number]
+            guard let candidate = candidate(check.candidates, check.count, view.raw(type)) else {
+                wrongType(check, index)
+                continue
+            }
+            let profiles = program.profileSets[Int(candidate.profiles)]
+            if options.baseOnly { continue }
+            if profiles.count > 1 {
+                choose(ProfileChoice(profiles: candidate.profiles, profile: check.profile), index)
+            } else {
+                demanded += profiles
+            }
+        }
+        return program.profileSet(demanded)
+    }
+
+    /// The candidate with this type's name; one without a type stands for any.
+    func candidate(
+        _ candidates: UnsafeMutablePointer<TargetCheck.Candidate>, _ count: Int32,
+        _ type: UnsafeBufferPointer<UInt8>
+    ) -> TargetCheck.Candidate? {
+        for place in 0..<Int(count) where program.isText(candidates[place].type, type) { return candidates[place] }
+        return nil
+    }
+
+    @inline(never)
+    private mutating func wrongType(_ check: ResourceCheck, _ index: Int) {
+        let types = (0..<Int(check.count)).map { program.texts[Int(check.candidates[$0].type)] }
+        report(
+            .error, "resource-type", program.texts[Int(check.profile)], index,
+            "expected a resource of type \(types.joined(separator: " or "))")
     }
 
     /// Goes one step down.
@@ -111,6 +173,10 @@ extension Walker {
         _ severity: ValidationFinding.Severity, _ rule: String, _ profile: String, _ index: Int, _ message: String,
         below name: String = ""
     ) {
+        if probing > 0 {
+            if severity == .error { hasFailed = true }
+            return
+        }
         add(severity, rule, profile, location(below: name), message, index)
     }
 

@@ -79,6 +79,9 @@ public final class ElementNode: @unchecked Sendable {
         children.first { $0.name == name } ?? children.first { $0.isChoice && $0.type(ofJSONName: name) != nil }
     }
 
+    /// The canonical of a FHIR type's own definition.
+    public static func canonical(ofType type: String) -> String { ElementRow.fhirPrefix + type }
+
     /// The slice with this name.
     public func slice(named name: String) -> ElementNode? { slices.first { $0.sliceName == name } }
 

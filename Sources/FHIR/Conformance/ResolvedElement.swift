@@ -146,6 +146,18 @@ public enum JSONExcerpt {
         return value[name].map { source($0) }
     }
 
+    /// The characters of a number or text, or of a quantity's value; `nil` for other values.
+    public static func scalar(_ json: [UInt8]) -> [UInt8]? {
+        let tape = ResourceTape()
+        guard (try? tape.parse(json)) != nil else { return nil }
+        let value = tape.root["value"] ?? tape.root
+        switch value.kind {
+        case .string: return tape.unescaped(value.index)
+        case .number: return Array(value.raw)
+        default: return nil
+        }
+    }
+
     /// A value's bytes, a string's with its quotation marks.
     static func source(_ value: TapeCursor) -> [UInt8] {
         value.kind == .string ? [0x22] + value.raw + [0x22] : Array(value.raw)

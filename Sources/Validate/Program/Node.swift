@@ -4,7 +4,6 @@ struct Node: BitwiseCopyable {
 
     var form = Form.complex
     var primitive = Primitive.string
-    /// Whether the value is an `Extension`, whose url is its meaning.
     var isReference = false
     /// The type's name, in `Program.texts`.
     var type: Int32 = 0
@@ -30,6 +29,17 @@ struct Node: BitwiseCopyable {
     var targetCount: Int32 = 0
     var rules: UnsafeMutablePointer<RuleCheck>
     var ruleCount: Int32 = 0
+    /// Of a place for resources: which may stand there, one check for each definition that says so.
+    var resources: UnsafeMutablePointer<ResourceCheck>
+    var resourceCount: Int32 = 0
+    /// Sets of profiles of which the value must conform to one: numbers of nodes.
+    var choices: UnsafeMutablePointer<ProfileChoice>
+    var choiceCount: Int32 = 0
+    var bounds: UnsafeMutablePointer<BoundCheck>
+    var boundCount: Int32 = 0
+    /// The slots that a profile marks as must-support.
+    var supported: UnsafeMutablePointer<Int32>
+    var supportedCount: Int32 = 0
     /// The most characters; negative where there is no limit.
     var maxLength: Int32 = -1
     /// Who says what is said of the node as a whole, in `Program.texts`.
@@ -40,6 +50,9 @@ struct Node: BitwiseCopyable {
 struct Slot: BitwiseCopyable {
     var name: UInt16
     var isArray: Bool
+    /// Whether it is `extension` or `modifierExtension`, whose values have definitions of their own.
+    var isExtension: Bool
+    var isModifier: Bool
     /// Whether it is `meta.lastUpdated` or `meta.versionId`, which the store adds.
     var isStores: Bool
     var min: Int32
@@ -68,14 +81,20 @@ struct Entry: BitwiseCopyable {
     /// The node of values in no slice; made when first met.
     var node: UnsafeMutablePointer<Node>?
     /// The nodes of values in slices, by the slices' mask.
-    var variants: UnsafeMutablePointer<Variant>?
+    var variants: UnsafeMutablePointer<Variant>
     var variantCount: Int32
 }
 
-/// A node for values in certain slices.
+/// A node for values in certain slices, or for an extension with a definition of its own.
 struct Variant: BitwiseCopyable {
     var mask: UInt64
+    /// In `ExtensionTable`; 0 for none.
+    var `extension`: Int32
     var node: UnsafeMutablePointer<Node>
+    /// Where the extension may stand, in `Program.texts`, if that is not here; else 0.
+    var misplaced: Int32
+    /// Whether a modifier extension stands among the others, or the reverse.
+    var isWrongKind: Bool
 }
 
 /// A fixed value or a pattern.
@@ -91,19 +110,57 @@ struct CodeCheck: BitwiseCopyable {
 
     var table: UnsafeMutablePointer<CodeTable>
     var shape: Shape
-    var isRequired: Bool
+    var strength: Strength
     /// The value set's canonical, in `Program.texts`.
     var valueSet: Int32
     var profile: Int32
     /// The code systems, by bit, of which it was said that they are not at hand.
     var warned: UInt64 = 0
+
+    /// How much a value is held to the value set; `most` is a value set that an extensible binding may not go beyond.
+    enum Strength: UInt8, BitwiseCopyable { case required, most, extensible, preferred }
 }
 
-/// The types that a reference may point at.
+/// What a reference may point at, as one definition says.
 struct TargetCheck: BitwiseCopyable {
-    /// Type names, in `Program.texts`.
-    var types: UnsafeMutablePointer<Int32>
+    var candidates: UnsafeMutablePointer<Candidate>
     var count: Int32
+    /// Where the target may stand: bits of `Aggregation`; 0 for anywhere.
+    var aggregations: UInt8
+    var profile: Int32
+
+    /// One type that a reference may point at.
+    struct Candidate: BitwiseCopyable {
+        /// The type's name, in `Program.texts`; 0 for any resource.
+        var type: Int32
+        /// The profiles of which the target must conform to one, in `Program.profileSets`; 0 where the type is enough.
+        var profiles: Int32
+    }
+
+    static let contained: UInt8 = 1
+    static let referenced: UInt8 = 2
+    static let bundled: UInt8 = 4
+}
+
+/// The resources that may stand at a place, as one definition says.
+struct ResourceCheck: BitwiseCopyable {
+    var candidates: UnsafeMutablePointer<TargetCheck.Candidate>
+    var count: Int32
+    var profile: Int32
+}
+
+/// Profiles of which a value must conform to one.
+struct ProfileChoice: BitwiseCopyable {
+    /// In `Program.profileSets`.
+    var profiles: Int32
+    var profile: Int32
+}
+
+/// The least or the greatest value.
+struct BoundCheck: BitwiseCopyable {
+    var text: UnsafeMutablePointer<UInt8>
+    var length: Int32
+    var isLeast: Bool
     var profile: Int32
 }
 

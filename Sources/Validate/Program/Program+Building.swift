@@ -6,12 +6,15 @@ extension Program {
         var node = emptyNode()
         node.type = text(type)
         node.profile = text(contents.first?.profile ?? "")
+        if isResourceType(type), contents.first.map({ $0.id.contains(".") }) ?? false {
+            node.form = .resource
+            addResources(contents, to: &node)
+            return node
+        }
         let own = self.type(type)
         if own?.kind == .primitiveType {
             node.form = .primitive
             node.primitive = Primitive(name: type)
-        } else if type == "Resource" || type == "DomainResource" {
-            node.form = .resource
         }
         node.isReference = type == "Reference"
         let prescribed = contents.compactMap { $0.fixed ?? $0.pattern } + constants
@@ -19,17 +22,24 @@ extension Program {
         addValues(contents, to: &node)
         addCodes(contents, type: type, isPrescribed: !prescribed.isEmpty, to: &node)
         addTargets(contents, type: type, to: &node)
+        addBounds(contents, to: &node)
+        addChoices(contents, type: type, to: &node)
         addRules(contents, type: type, to: &node)
         if let shortest = contents.compactMap(\.maxLength).min() { node.maxLength = Int32(clamping: shortest) }
         return node
     }
 
-    private func emptyNode() -> Node {
+    func emptyNode() -> Node {
         Node(
             slots: arena.copy([]), names: arena.copy([]), entries: arena.copy([]), places: arena.copy([-1]),
-            counted: arena.copy([]),
-            values: arena.copy([]),
-            codes: arena.copy([]), targets: arena.copy([]), rules: arena.copy([]))
+            counted: arena.copy([]), values: arena.copy([]), codes: arena.copy([]), targets: arena.copy([]),
+            rules: arena.copy([]), resources: arena.copy([]), choices: arena.copy([]), bounds: arena.copy([]),
+            supported: arena.copy([]))
+    }
+
+    /// Whether values of this type are resources of their own: contained, in an entry, or a parameter.
+    func isResourceType(_ type: String) -> Bool {
+        type == "Resource" || type == "DomainResource" || self.type(type)?.kind == .resource
     }
 
     private func addValues(_ contents: [ElementNode], to node: inout Node) {
@@ -51,19 +61,28 @@ extension Program {
         guard let shape = CodeCheck.Shape(type: type) else { return }
         var checks: [CodeCheck] = []
         var seen: Set<String> = []
-        for strength in [Binding.Strength.required, .extensible] {
-            for definition in contents {
-                guard let binding = definition.binding, binding.strength == strength,
-                    seen.insert(String(binding.valueSet.prefix { $0 != "|" })).inserted
-                else { continue }
-                guard let table = table(binding.valueSet) else { continue }
-                // A value that is prescribed, here or as part of an element above, is the profile's own choice of a code.
-                if strength == .extensible && (!table.pointee.isComplete || isPrescribed) { continue }
-                checks.append(
-                    CodeCheck(
-                        table: table, shape: shape, isRequired: strength == .required, valueSet: text(binding.valueSet),
-                        profile: text(definition.profile)))
-            }
+        func add(_ definition: ElementNode, _ set: String, _ strength: CodeCheck.Strength) {
+            guard seen.insert(String(set.prefix { $0 != "|" })).inserted,
+                let table = table(set, from: definition.package)
+            else { return }
+            // A value that is prescribed, here or as part of an element above, is the profile's own choice of a code.
+            let isWeak = strength == .extensible || strength == .preferred
+            if isWeak && (!table.pointee.isComplete || isPrescribed) { return }
+            checks.append(
+                CodeCheck(
+                    table: table, shape: shape, strength: strength, valueSet: text(set),
+                    profile: text(definition.profile)))
+        }
+        let bound = contents.compactMap { definition in definition.binding.map { (definition, $0) } }
+        for (definition, binding) in bound where binding.strength == .required {
+            add(definition, binding.valueSet, .required)
+        }
+        for (definition, binding) in bound { binding.maxValueSet.map { add(definition, $0, .most) } }
+        for (definition, binding) in bound where binding.strength == .extensible {
+            add(definition, binding.valueSet, .extensible)
+        }
+        for (definition, binding) in bound where binding.strength == .preferred {
+            add(definition, binding.valueSet, .preferred)
         }
         node.codes = arena.copy(checks)
         node.codeCount = Int32(checks.count)
@@ -72,20 +91,91 @@ extension Program {
     private func addTargets(_ contents: [ElementNode], type: String, to node: inout Node) {
         guard type == "Reference" else { return }
         var checks: [TargetCheck] = []
-        var seen: Set<[String]> = []
+        var seen: Set<ElementType> = []
         for definition in contents {
-            guard let reference = definition.types.first(where: { $0.code == type }), !reference.targets.isEmpty else {
-                continue
-            }
-            let types = Set(reference.targets.compactMap { catalog.targetType($0) }).sorted()
-            if types.isEmpty || types.contains("Resource") || types.contains("DomainResource") { continue }
-            guard seen.insert(types).inserted else { continue }
-            let numbers = types.map { text($0) }
+            guard let reference = definition.types.first(where: { $0.code == type }), seen.insert(reference).inserted
+            else { continue }
+            let candidates = candidates(reference.targets, from: definition.package)
+            let bits = reference.aggregations.reduce(UInt8(0)) { $0 | TargetCheck.bit($1) }
+            if candidates.isEmpty && bits == 0 { continue }
             checks.append(
-                TargetCheck(types: arena.copy(numbers), count: Int32(numbers.count), profile: text(definition.profile)))
+                TargetCheck(
+                    candidates: arena.copy(candidates), count: Int32(candidates.count), aggregations: bits,
+                    profile: text(definition.profile)))
         }
         node.targets = arena.copy(checks)
         node.targetCount = Int32(checks.count)
+    }
+
+    /// The types that canonicals of profiles stand for, each with the profiles that a resource of it may conform to;
+    /// none where a type is not known or every resource will do.
+    private func candidates(_ targets: [String], from package: String) -> [TargetCheck.Candidate] {
+        var order: [String] = []
+        var found: [String: [Profile]?] = [:]
+        for target in targets {
+            guard let type = targetType(target, from: package) else { return [] }
+            if type == "Resource" || type == "DomainResource" { return [] }
+            if found[type] == nil { order.append(type) }
+            let profile = profile(target, from: package)
+            if let profile, profile.isConstraint, let others = found[type, default: []] {
+                found[type] = .some(others + [profile])
+            } else {
+                // The type itself, or a profile that is not at hand: any resource of the type will do.
+                found[type] = .some(nil)
+            }
+        }
+        return order.map { type in
+            let profiles = (found[type] ?? nil) ?? []
+            return TargetCheck.Candidate(type: text(type), profiles: profileSet(profiles))
+        }
+    }
+
+    private func addResources(_ contents: [ElementNode], to node: inout Node) {
+        var checks: [ResourceCheck] = []
+        var seen: Set<[ElementType]> = []
+        for definition in contents where !definition.types.isEmpty && definition.id.contains(".") {
+            guard seen.insert(definition.types).inserted else { continue }
+            let targets = definition.types.flatMap { type in
+                type.profiles.isEmpty ? [ElementNode.canonical(ofType: type.code)] : type.profiles
+            }
+            let candidates = candidates(targets, from: definition.package)
+            if candidates.isEmpty { continue }
+            checks.append(
+                ResourceCheck(
+                    candidates: arena.copy(candidates), count: Int32(candidates.count),
+                    profile: text(definition.profile)))
+        }
+        node.resources = arena.copy(checks)
+        node.resourceCount = Int32(checks.count)
+    }
+
+    private func addBounds(_ contents: [ElementNode], to node: inout Node) {
+        var checks: [BoundCheck] = []
+        for definition in contents {
+            for (json, isLeast) in [(definition.minValue, true), (definition.maxValue, false)] {
+                guard let json, let bound = JSONExcerpt.scalar(json) else { continue }
+                checks.append(
+                    BoundCheck(
+                        text: arena.copy(bound), length: Int32(bound.count), isLeast: isLeast,
+                        profile: text(definition.profile)))
+            }
+        }
+        node.bounds = arena.copy(checks)
+        node.boundCount = Int32(checks.count)
+    }
+
+    /// Where a definition lets a data type conform to one of several profiles, all of them at hand.
+    private func addChoices(_ contents: [ElementNode], type: String, to node: inout Node) {
+        var checks: [ProfileChoice] = []
+        for definition in contents {
+            for candidate in definition.types where candidate.code == type && candidate.profiles.count > 1 {
+                let found = candidate.profiles.compactMap { profile($0, from: definition.package) }
+                guard found.count == candidate.profiles.count else { continue }
+                checks.append(ProfileChoice(profiles: profileSet(found), profile: text(definition.profile)))
+            }
+        }
+        node.choices = arena.copy(checks)
+        node.choiceCount = Int32(checks.count)
     }
 
     private func addRules(_ contents: [ElementNode], type: String, to node: inout Node) {
@@ -112,6 +202,16 @@ extension CodeCheck.Shape {
         case "CodeableConcept": self = .concept
         case "Quantity", "Money", "Age", "Duration", "Count", "Distance": self = .quantity
         default: return nil
+        }
+    }
+}
+
+extension TargetCheck {
+    static func bit(_ aggregation: ElementType.Aggregation) -> UInt8 {
+        switch aggregation {
+        case .contained: contained
+        case .referenced: referenced
+        case .bundled: bundled
         }
     }
 }

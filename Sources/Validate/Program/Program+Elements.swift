@@ -13,14 +13,14 @@ extension Program {
             }
         }
         if node.form == .primitive { order.removeAll { $0 == "value" } }
-        var builder = ElementsBuilder()
+        let type = texts[Int(node.type)]
+        var builder = ElementsBuilder(contexts: ExtensionContexts.names(contents, type: type, isResource: isResource))
         if isResource { builder.add(name: resourceType, entry: emptyEntry(slot: -1)) }
         for name in order {
             guard let children = groups[name], let first = children.first else { continue }
             let inner = constants.compactMap { JSONExcerpt.member(name, of: $0) }
             addSlot(
-                first.name, children, isResource: isResource, type: texts[Int(node.type)], constants: inner,
-                to: &builder)
+                first.name, children, isResource: isResource, type: type, constants: inner, to: &builder)
         }
         node.slots = arena.copy(builder.slots)
         node.slotCount = Int32(builder.slots.count)
@@ -37,6 +37,8 @@ extension Program {
         }
         node.counted = arena.copy(counted.map { Int32($0) })
         node.countedCount = Int32(counted.count)
+        node.supported = arena.copy(builder.supported)
+        node.supportedCount = Int32(builder.supported.count)
     }
 
     /// The table that finds a JSON name where members do not come in the order of the definition.
@@ -58,6 +60,10 @@ extension Program {
         var names: [UInt16] = []
         var entries: [Entry] = []
         var sliceCounters: Int32 = 0
+        var supported: [Int32] = []
+        let contexts: Set<String>
+
+        init(contexts: Set<String>) { self.contexts = contexts }
 
         mutating func add(name: UInt16, entry: Entry) {
             names.append(name)
@@ -68,7 +74,7 @@ extension Program {
     private func emptyEntry(slot: Int) -> Entry {
         Entry(
             slot: Int32(slot), isShadow: false, isForbidden: false, name: 0, sibling: 0, type: 0, plan: 0, node: nil,
-            variants: nil, variantCount: 0)
+            variants: arena.copy([]), variantCount: 0)
     }
 
     private func addSlot(
@@ -82,20 +88,25 @@ extension Program {
         let maxProfile = children.first { $0.max == maximum }?.profile ?? ""
         var slot = Slot(
             name: names.id(of: name), isArray: children.contains { $0.isArray },
+            isExtension: name == "extension" || name == "modifierExtension", isModifier: name == "modifierExtension",
             isStores: type == "Meta" && (name == "lastUpdated" || name == "versionId"), min: Int32(clamping: minimum),
             max: Int32(clamping: maximum), minProfile: text(minProfile), maxProfile: text(maxProfile),
             sliceCounters: builder.sliceCounters, slicing: nil)
         let slices = slices(children)
         if let plan = slicePlan(slices) {
             slot.slicing = arena.make(plan)
-            builder.sliceCounters += plan.count
+            builder.sliceCounters += plan.frameWidth
         }
+        if children.contains(where: \.mustSupport) { builder.supported.append(Int32(builder.slots.count)) }
         builder.slots.append(slot)
         let members = slices.flatMap(\.members)
         // An `id` is written as a `string` or an `id`, as the definition pleases.
         let isId = isResource && name == "id"
         for (code, isForbidden) in isId ? [("id", false)] : types(children) {
-            let plan = add(plan: Plan(definitions: children, type: code, slices: members, constants: constants))
+            let plan = add(
+                plan: Plan(
+                    name: name, definitions: children, type: code, slices: members, constants: constants,
+                    contexts: builder.contexts))
             addEntries(name, code, children, isForbidden: isForbidden, plan: plan, to: &builder)
         }
     }
@@ -104,6 +115,8 @@ extension Program {
     private func types(_ children: [ElementNode]) -> [(code: String, isForbidden: Bool)] {
         let typed = children.filter { !$0.types.isEmpty }
         if typed.isEmpty { return [("BackboneElement", false)] }
+        // What is a resource says its type itself.
+        if typed.contains(where: { isResourceType($0.types[0].code) }) { return [("Resource", false)] }
         var all: [String] = []
         for code in typed.flatMap({ $0.types.map(\.code) }) where !all.contains(code) { all.append(code) }
         return all.map { code in (code, !typed.allSatisfy { $0.types.contains { $0.code == code } }) }

@@ -1,24 +1,60 @@
 import FHIR
 
-/// The slices that one definition makes of an element.
+/// The slices that one definition makes of an element, or of one of its slices.
 struct SliceGroup {
     var owner: ElementNode
     var slicing: Slicing
     var members: [ElementNode]
+    /// The place among all slices of the one that is sliced again, or `nil`.
+    var parent: Int?
+    /// Whether slices were left out for want of room.
+    var isPartial = false
 }
 
 extension Program {
-    /// The groups of slices of an element, at most 64 slices in all.
+    /// The groups of slices of an element, at most `SlicePlan.limit` slices in all; a group of re-slices (`a/b`) follows
+    /// that of the slice which it slices.
     func slices(_ children: [ElementNode]) -> [SliceGroup] {
-        var room = 64
         var groups: [SliceGroup] = []
-        for child in children {
-            guard let slicing = child.slicing, !child.slices.isEmpty else { continue }
-            let members = Array(child.slices.prefix(room))
-            room -= members.count
-            if !members.isEmpty { groups.append(SliceGroup(owner: child, slicing: slicing, members: members)) }
+        var count = 0
+        for child in children where !child.slices.isEmpty {
+            var queue: [(prefix: String, owner: ElementNode, parent: Int?)] = [("", child, nil)]
+            while !queue.isEmpty {
+                let (prefix, owner, parent) = queue.removeFirst()
+                let all = child.slices.filter { Program.isBelow($0.sliceName ?? "", prefix, child.slices) }
+                guard !all.isEmpty, let slicing = owner.slicing ?? Program.impliedSlicing(child) ?? child.slicing else {
+                    continue
+                }
+                let members = Array(all.prefix(SlicePlan.limit - count))
+                groups.append(
+                    SliceGroup(
+                        owner: owner, slicing: slicing, members: members, parent: parent,
+                        isPartial: members.count < all.count))
+                for (offset, member) in members.enumerated() {
+                    queue.append(((member.sliceName ?? "") + "/", member, count + offset))
+                }
+                count += members.count
+            }
         }
         return groups
+    }
+
+    /// Whether a slice is of this level: `a/b` below `a/`, but at the top where there is no `a`.
+    private static func isBelow(_ name: String, _ prefix: String, _ slices: [ElementNode]) -> Bool {
+        guard name.hasPrefix(prefix) else { return false }
+        let rest = name.dropFirst(prefix.count)
+        guard let slash = rest.lastIndex(of: "/") else { return !rest.isEmpty }
+        let above = prefix + rest[..<slash]
+        return prefix.isEmpty && !slices.contains { $0.sliceName == above }
+    }
+
+    /// What tells slices apart where a definition leaves it out: types of a choice, urls of extensions.
+    private static func impliedSlicing(_ element: ElementNode) -> Slicing? {
+        if element.isChoice {
+            return Slicing(discriminators: [.init(kind: .type, path: "$this")], rules: .open, isOrdered: false)
+        }
+        guard element.name == "extension" || element.name == "modifierExtension" else { return nil }
+        return Slicing(discriminators: [.init(kind: .value, path: "url")], rules: .open, isOrdered: false)
     }
 
     func slicePlan(_ groups: [SliceGroup]) -> SlicePlan? {
@@ -27,22 +63,18 @@ extension Program {
         var plans: [SlicePlan.Group] = []
         for group in groups {
             let isByType = group.slicing.discriminators.allSatisfy { $0.kind == .type && $0.path == "$this" }
+                && !group.slicing.discriminators.isEmpty
+            let parent: UInt64 = group.parent.map { 1 << UInt64($0) } ?? 0
+            let made = group.members.map { slice($0, group.slicing, isByType: isByType, parent: parent) }
             var mask: UInt64 = 0
-            for member in group.members {
-                mask |= 1 << UInt64(slices.count)
-                let matchers = group.slicing.discriminators.map { matcher($0, member) }
-                slices.append(
-                    SlicePlan.Slice(
-                        name: text(member.sliceName ?? ""), min: Int32(clamping: member.min),
-                        max: Int32(clamping: member.max),
-                        isByType: isByType, profile: text(member.profile), matchers: arena.copy(matchers),
-                        matcherCount: Int32(matchers.count)))
-            }
+            for place in made.indices { mask |= 1 << UInt64(slices.count + place) }
+            slices += made
             plans.append(
                 SlicePlan.Group(
-                    mask: mask, isClosed: group.slicing.rules == .closed,
-                    isOpenAtEnd: group.slicing.rules == .openAtEnd,
-                    isOrdered: group.slicing.isOrdered, isByType: isByType, profile: text(group.owner.profile)))
+                    mask: mask, parent: parent, isClosed: group.slicing.rules == .closed,
+                    isOpenAtEnd: group.slicing.rules == .openAtEnd, isOrdered: group.slicing.isOrdered,
+                    isByType: isByType, isPartial: group.isPartial || made.contains { !$0.isTold },
+                    profile: text(group.owner.profile)))
         }
         let concept = commonConcept(slices)
         if concept != 0 {
@@ -50,15 +82,24 @@ extension Program {
         }
         return SlicePlan(
             slices: arena.copy(slices), count: Int32(slices.count), groups: arena.copy(plans),
-            groupCount: Int32(plans.count), concept: concept)
+            groupCount: Int32(plans.count), concept: concept,
+            hasOrder: plans.contains { $0.isOrdered || $0.isOpenAtEnd }, isPartial: plans.contains { $0.isPartial })
+    }
+
+    private func slice(_ member: ElementNode, _ slicing: Slicing, isByType: Bool, parent: UInt64) -> SlicePlan.Slice {
+        let matchers = slicing.discriminators.map { matcher($0, member) }
+        return SlicePlan.Slice(
+            name: text(member.sliceName ?? ""), min: Int32(clamping: member.min), max: Int32(clamping: member.max),
+            isByType: isByType, isTold: !matchers.isEmpty && !matchers.contains { $0.kind == .untold }, parent: parent,
+            profile: text(member.profile), matchers: arena.copy(matchers), matcherCount: Int32(matchers.count))
     }
 
     /// The name of the one element that all slices look at by a single step, or 0.
     private func commonConcept(_ slices: [SlicePlan.Slice]) -> UInt16 {
         var common: UInt16 = 0
         for slice in slices {
-            guard slice.matcherCount == 1, slice.matchers.pointee.stepCount == 1,
-                slice.matchers.pointee.steps.pointee.count == 1,
+            guard slice.matcherCount == 1, slice.parent == 0, slice.matchers.pointee.stepCount == 1,
+                slice.matchers.pointee.steps.pointee.kind == .member, slice.matchers.pointee.steps.pointee.count == 1,
                 slice.matchers.pointee.kind == .pattern || slice.matchers.pointee.kind == .code
             else { return 0 }
             let name = slice.matchers.pointee.steps.pointee.names[0]
@@ -82,63 +123,68 @@ extension Program {
             slice.codeLength = code.length
         }
     }
+}
 
-    private func matcher(_ discriminator: Slicing.Discriminator, _ slice: ElementNode) -> Matcher {
+/// What a discriminator asks of a value.
+extension Program {
+    func matcher(_ discriminator: Slicing.Discriminator, _ slice: ElementNode) -> Matcher {
         var matcher = Matcher(
-            kind: .never, steps: arena.copy([]), stepCount: 0, pattern: nil, codes: nil, shape: .concept, types: nil,
-            typeCount: 0)
-        if discriminator.kind == .type && discriminator.path == "$this" {
-            matcher.kind = .type
-            let types = slice.types.map { text($0.code) }
-            matcher.types = arena.copy(types)
-            matcher.typeCount = Int32(types.count)
-            return matcher
-        }
-        guard let (steps, element) = walk(discriminator.path, from: slice) else { return matcher }
-        matcher.steps = arena.copy(steps)
-        matcher.stepCount = Int32(steps.count)
+            kind: .untold, steps: arena.copy([]), stepCount: 0, pattern: nil, codes: nil, shape: .concept, types: nil,
+            typeCount: 0, profiles: 0)
+        guard let place = follow(discriminator.path, from: slice) else { return matcher }
+        matcher.steps = arena.copy(place.steps)
+        matcher.stepCount = Int32(place.steps.count)
         switch discriminator.kind {
-        case .value, .pattern: setValue(element, &matcher)
-        case .exists: matcher.kind = element.max == 0 ? .absent : element.min > 0 ? .exists : .never
-        case .type:
-            // A choice element's JSON names say the type: those of the slice's types are looked for.
-            matcher.kind = .exists
-        case .profile:
-            let types = element.types.flatMap(\.profiles).compactMap { catalog.profile(named: $0)?.type }
-            matcher.types = arena.copy(types.map { text($0) })
-            matcher.typeCount = Int32(types.count)
-            matcher.kind = types.isEmpty ? .never : .type
+        case .value, .pattern: setValue(place, &matcher)
+        case .exists:
+            let isRequired = place.definitions.contains { $0.min > 0 }
+            let isForbidden = place.definitions.contains { $0.max == 0 }
+            matcher.kind = isForbidden ? .absent : isRequired ? .exists : .untold
+        case .type: setTypes(place, &matcher)
+        case .profile: setProfiles(place, &matcher)
         }
         return matcher
     }
 
-    private func setValue(_ element: ResolvedElement, _ matcher: inout Matcher) {
-        if let constant = element.constant, let pattern = Pattern.make(constant, names: names, arena: arena) {
+    private func setValue(_ place: DiscriminatedPlace, _ matcher: inout Matcher) {
+        if let constant = place.constants.first, let pattern = Pattern.make(constant, names: names, arena: arena) {
             matcher.kind = .pattern
             matcher.pattern = pattern
-        } else if let binding = element.binding, binding.strength == .required, let table = table(binding.valueSet),
-            let shape = element.type.flatMap({ CodeCheck.Shape(type: $0.code) })
-        {
+            return
+        }
+        for definition in place.definitions {
+            guard let binding = definition.binding, binding.strength == .required,
+                let table = table(binding.valueSet, from: definition.package),
+                let shape = place.types.first.flatMap({ CodeCheck.Shape(type: $0.code) })
+            else { continue }
             matcher.kind = .code
             matcher.codes = table
             matcher.shape = shape
+            return
+        }
+        // A slice that only demands that the element is there, or that it is not, is told by that.
+        if place.definitions.contains(where: { $0.max == 0 }) {
+            matcher.kind = .absent
+        } else if place.definitions.first.map({ $0.min > 0 }) ?? false, place.constants.isEmpty {
+            matcher.kind = .untold
         }
     }
 
-    /// Follows a discriminator's path; `nil` where a step cannot be followed here.
-    private func walk(_ path: String, from slice: ElementNode) -> (steps: [Matcher.Step], element: ResolvedElement)? {
-        let type = slice.types.count == 1 ? slice.types[0] : nil
-        var element = ResolvedElement(definitions: [slice], type: type, constant: slice.fixed ?? slice.pattern)
-        var steps: [Matcher.Step] = []
-        if path == "$this" { return (steps, element) }
-        for step in path.split(separator: ".") {
-            if step == "$this" { continue }
-            guard let next = try? catalog.resolve(step: String(step), in: element) else { return nil }
-            let isChoice = next.definitions.first?.isChoice ?? false
-            let ids = isChoice ? next.types.map { names.id(of: step + $0.suffix) } : [names.id(of: String(step))]
-            steps.append(Matcher.Step(names: arena.copy(ids), count: Int32(ids.count)))
-            element = next
-        }
-        return (steps, element)
+    private func setTypes(_ place: DiscriminatedPlace, _ matcher: inout Matcher) {
+        if place.types.isEmpty { return }
+        matcher.kind = .type
+        let types = place.types.map { text($0.code) }
+        matcher.types = arena.copy(types)
+        matcher.typeCount = Int32(types.count)
+    }
+
+    private func setProfiles(_ place: DiscriminatedPlace, _ matcher: inout Matcher) {
+        let package = place.definitions.first?.package
+        let named = place.types.flatMap(\.profiles)
+        let found = named.compactMap { profile($0, from: package) }
+        // One that is not at hand may be the one that the value conforms to.
+        guard !found.isEmpty, found.count == named.count else { return }
+        matcher.kind = .profile
+        matcher.profiles = profileSet(found)
     }
 }

@@ -11,12 +11,15 @@ final class Program {
 
     /// What an entry's nodes are made of.
     struct Plan {
+        var name: String
         var definitions: [ElementNode]
         var type: String
         /// The slices' definitions, by bit.
         var slices: [ElementNode]
         /// What fixed values and patterns of the elements above prescribe here, as JSON.
         var constants: [[UInt8]]
+        /// The names by which definitions of extensions may allow the place that the entry is under.
+        var contexts: Set<String>
     }
 
     let catalog: ProfileCatalog
@@ -30,6 +33,12 @@ final class Program {
     private(set) var plans: [Plan] = []
     private var nodes: [Key: UnsafeMutablePointer<Node>] = [:]
     private var tables: [String: UnsafeMutablePointer<CodeTable>?] = [:]
+    private var madeTables: [ObjectIdentifier: UnsafeMutablePointer<CodeTable>] = [:]
+    /// Sets of profiles that plain structures name by number; number 0 is the empty one.
+    private(set) var profileSets: [[Profile]] = [[]]
+    private var profileSetNumbers: [[ObjectIdentifier]: Int32] = [[]: 0]
+    /// The extensions that packages at hand define.
+    let extensions: ExtensionTable
     private var types: [String: Profile] = [:]
     let resourceType: UInt16
     let ids: NameIds
@@ -40,6 +49,7 @@ final class Program {
         self.names = NameTable(["resourceType"] + names + names.map { "_" + $0 })
         resourceType = self.names.id(of: "resourceType")
         ids = NameIds(self.names)
+        extensions = ExtensionTable(catalog)
     }
 
     /// The number of a text.
@@ -60,12 +70,39 @@ final class Program {
         return found
     }
 
-    /// The codes of a value set, or `nil` where it is not at hand.
-    func table(_ canonical: String) -> UnsafeMutablePointer<CodeTable>? {
-        if let known = tables[canonical] { return known }
-        let made = catalog.valueSet(canonical).map { arena.make(CodeTable.make($0, arena: arena)) }
-        tables[canonical] = .some(made)
+    /// The profile that a canonical means in a package.
+    func profile(_ canonical: String, from package: String?) -> Profile? {
+        catalog.profile(named: canonical, from: package)
+    }
+
+    /// The FHIR type of what a reference's target names, as a package means it.
+    func targetType(_ canonical: String, from package: String?) -> String? {
+        catalog.targetType(canonical, from: package)
+    }
+
+    /// The codes of a value set as a package means it, or `nil` where it is not at hand.
+    func table(_ canonical: String, from package: String?) -> UnsafeMutablePointer<CodeTable>? {
+        let key = "\(package ?? "")\n\(canonical)"
+        if let known = tables[key] { return known }
+        let set = catalog.valueSet(canonical, from: package)
+        var made: UnsafeMutablePointer<CodeTable>?
+        if let set {
+            let identity = ObjectIdentifier(set)
+            made = madeTables[identity] ?? arena.make(CodeTable.make(set, arena: arena))
+            madeTables[identity] = made
+        }
+        tables[key] = .some(made)
         return made
+    }
+
+    /// The number of a set of profiles.
+    func profileSet(_ profiles: [Profile]) -> Int32 {
+        let key = profiles.map(ObjectIdentifier.init)
+        if let known = profileSetNumbers[key] { return known }
+        let number = Int32(profileSets.count)
+        profileSets.append(profiles)
+        profileSetNumbers[key] = number
+        return number
     }
 
     /// The node of a resource checked against `profiles` and its base type.
@@ -73,49 +110,54 @@ final class Program {
         node(profiles.map(\.root), type: type)
     }
 
-    /// The node of the values of an entry that are in the slices of `mask`.
-    func node(of entry: UnsafeMutablePointer<Entry>, mask: UInt64) -> UnsafeMutablePointer<Node> {
+    /// The node of the values of an entry that are in the slices of `mask` and, of extensions, have the definition with
+    /// this number in `extensions`.
+    func node(
+        of entry: UnsafeMutablePointer<Entry>, mask: UInt64, extension number: Int32 = 0
+    ) -> UnsafeMutablePointer<Variant> {
         let plan = plans[Int(entry.pointee.plan)]
-        if mask == 0 {
-            let made = node(plan.definitions, type: plan.type, constants: plan.constants)
-            entry.pointee.node = made
-            return made
-        }
-        for index in 0..<Int(entry.pointee.variantCount) where entry.pointee.variants?[index].mask == mask {
-            if let known = entry.pointee.variants?[index].node { return known }
-        }
         let chosen = plan.slices.indices.filter { $0 < 64 && mask & (1 << UInt64($0)) != 0 }.map { plan.slices[$0] }
-        let made = node(chosen + plan.definitions, type: plan.type, constants: plan.constants)
-        var variants: [Variant] = []
-        for index in 0..<Int(entry.pointee.variantCount) {
-            if let variant = entry.pointee.variants?[index] { variants.append(variant) }
+        // A slice of a slice says more than the slice itself.
+        var definitions = chosen.reversed() + plan.definitions
+        var variant = Variant(mask: mask, extension: number, node: node([], type: ""), misplaced: 0, isWrongKind: false)
+        if number != 0, let definition = extensions.definition(number, from: plan.definitions.first?.package) {
+            definitions.append(definition.root)
+            variant.isWrongKind = definition.root.isModifier != (plan.name == "modifierExtension")
+            if !definition.allows(plan.contexts) { variant.misplaced = text(definition.contextText) }
         }
-        variants.append(Variant(mask: mask, node: made))
+        variant.node = node(definitions, type: plan.type, constants: plan.constants)
+        var variants = (0..<Int(entry.pointee.variantCount)).map { entry.pointee.variants[$0] }
+        variants.append(variant)
         entry.pointee.variants = arena.copy(variants)
         entry.pointee.variantCount = Int32(variants.count)
-        return made
+        if mask == 0 && number == 0 { entry.pointee.node = variant.node }
+        return entry.pointee.variants + (variants.count - 1)
     }
 
-    private func node(
+    /// The node of merged definitions; the same for the same definitions.
+    func node(
         _ definitions: [ElementNode], type: String, constants: [[UInt8]] = []
     ) -> UnsafeMutablePointer<Node> {
         let contents = contents(definitions, type: type)
         let key = Key(type: type, definitions: contents.map(ObjectIdentifier.init), constants: constants)
         if let known = nodes[key] { return known }
-        let made = arena.make(build(contents, type: type, constants: constants))
+        let made = arena.make(emptyNode())
         nodes[key] = made
+        made.pointee = build(contents, type: type, constants: constants)
         return made
     }
 
     /// The definitions themselves, what they share or must conform to, and the type's own; each once.
-    private func contents(_ definitions: [ElementNode], type: String) -> [ElementNode] {
+    func contents(_ definitions: [ElementNode], type: String) -> [ElementNode] {
         var found: [ElementNode] = []
         func add(_ node: ElementNode) {
             if found.contains(where: { $0 === node }) { return }
             found.append(node)
             if let shared = node.reference { add(shared) }
             for candidate in node.types where candidate.code == type && candidate.profiles.count == 1 {
-                if let profile = catalog.profile(named: candidate.profiles[0]) { add(profile.root) }
+                if let profile = profile(candidate.profiles[0], from: node.package), profile.type == type {
+                    add(profile.root)
+                }
             }
         }
         definitions.forEach(add)

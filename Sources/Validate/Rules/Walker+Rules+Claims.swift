@@ -18,7 +18,7 @@ extension Walker {
             }
         }
         func isProvider(_ type: StaticString) -> Bool {
-            guard let provider = member(index, ids.provider), case .type(let found) = target(provider) else {
+            guard let provider = member(index, ids.provider), let found = self.type(of: target(provider)) else {
                 return true
             }
             return found.count == type.utf8CodeUnitCount
@@ -77,7 +77,7 @@ extension Walker {
     }
 
     private func isListed(_ concept: Int?, _ set: String) -> Bool {
-        guard let concept, let table = program.table(set) else { return false }
+        guard let concept, let table = program.table(set, from: nil) else { return false }
         return answer(table, .concept, concept).answer == .listed
     }
 

@@ -14,7 +14,7 @@ extension Walker {
         guard let contained = member(index, ids.contained) else { return true }
         switch rule {
         case .dom2: return !any(contained) { has($0, ids.contained) }
-        case .dom3: return !any(contained) { !isReferred($0, in: index) }
+        case .dom3: return areReferred(contained, in: index)
         case .dom4:
             return !any(contained) { any(member($0, ids.meta)) { has($0, ids.versionId) || has($0, ids.lastUpdated) } }
         case .dom5: return !any(contained) { any(member($0, ids.meta)) { has($0, ids.security) } }
@@ -22,21 +22,29 @@ extension Walker {
         }
     }
 
-    /// Whether a contained resource is pointed at from its container, or points at it. One pass over the strings.
-    private func isReferred(_ contained: Int, in resource: Int) -> Bool {
-        let id = raw(member(contained, ids.id))
-        let inner = contained..<Int(view.nodes[contained].next)
+    /// Whether every contained resource is pointed at from its container, or points at it. One pass over the strings.
+    private func areReferred(_ contained: Int, in resource: Int) -> Bool {
+        var referred: Set<String> = []
+        // Where `#` alone stands, in the order of the tape.
+        var backwards: [Int] = []
         for place in resource..<Int(view.nodes[resource].next) {
             let node = view.nodes[place]
             guard node.kind == .string, node.length > 0, view.text[Int(node.start)] == 0x23 else { continue }
             if node.length == 1 {
-                if inner.contains(place) { return true }
-            } else if Int(node.length) == id.count + 1, let start = id.baseAddress {
-                let rest = view.text + Int(node.start) + 1
-                if (0..<id.count).allSatisfy({ rest[$0] == start[$0] }) { return true }
+                backwards.append(place)
+            } else {
+                referred.insert(String(decoding: view.raw(place).dropFirst(), as: UTF8.self))
             }
         }
-        return false
+        var next = 0
+        var areAll = true
+        each(contained) { child in
+            while next < backwards.count, backwards[next] < child { next += 1 }
+            let pointsBack = next < backwards.count && backwards[next] < Int(view.nodes[child].next)
+            let id = String(decoding: raw(member(child, ids.id)), as: UTF8.self)
+            if !pointsBack && !referred.contains(id) { areAll = false }
+        }
+        return areAll
     }
 
     func bundle(_ rule: Rule, _ index: Int) -> Bool {
