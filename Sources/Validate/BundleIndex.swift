@@ -8,13 +8,13 @@ final class BundleIndex {
     /// its resource.
     private var bases: [Int: String] = [:]
 
-    init(_ view: TapeView, _ program: Program) {
-        let entries = view.member(of: 0, name: program.ids.entry)
+    init(_ view: TapeView) {
+        let entries = view.member(of: 0, name: .entry)
         guard entries >= 0, view.node(entries).kind == .array else { return }
         var child = entries + 1
         while child < Int(view.node(entries).next) {
-            let url = view.member(of: child, name: program.ids.fullUrl)
-            let resource = view.member(of: child, name: program.ids.resource)
+            let url = view.member(of: child, name: .fullUrl)
+            let resource = view.member(of: child, name: .resource)
             if url >= 0, resource >= 0 { add(view.raw(url), resource) }
             child = Int(view.node(child).next)
         }
@@ -43,11 +43,11 @@ final class ContainedIndex {
     let list: Int
     private var resources: [String: Int] = [:]
 
-    init(_ view: TapeView, _ list: Int, _ ids: NameIds) {
+    init(_ view: TapeView, _ list: Int) {
         self.list = list
         var child = list + 1
         while child < Int(view.node(list).next) {
-            let id = view.member(of: child, name: ids.id)
+            let id = view.member(of: child, name: .id)
             if id >= 0 {
                 let text = String(decoding: view.raw(id), as: UTF8.self)
                 if resources[text] == nil { resources[text] = child }

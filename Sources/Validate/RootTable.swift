@@ -46,11 +46,11 @@ final class RootTable {
     func find(
         _ view: TapeView, _ index: Int, extra: [String], set: Int32, home: Int32, options: ValidationOptions
     ) -> Int {
-        let typeIndex = view.member(of: index, name: program.resourceType)
+        let typeIndex = view.member(of: index, name: .resourceType)
         guard typeIndex >= 0, view.node(typeIndex).kind == .string else { return -1 }
         var profileIndex = -1
-        let meta = options.baseOnly ? -1 : view.member(of: index, name: program.names.id(of: "meta"))
-        if meta >= 0 { profileIndex = view.member(of: meta, name: program.names.id(of: "profile")) }
+        let meta = options.baseOnly ? -1 : view.member(of: index, name: .meta)
+        if meta >= 0 { profileIndex = view.member(of: meta, name: .profile) }
         for (number, root) in roots.enumerated() {
             guard root.set == set, root.outerHome == home, matches(view, typeIndex, root.type), root.extra == extra
             else { continue }
@@ -72,9 +72,9 @@ final class RootTable {
     }
 
     /// The contained resources of one list, indexed when first asked for; `forgetContained` ends that.
-    func contained(_ view: TapeView, _ list: Int, _ ids: NameIds) -> ContainedIndex {
+    func contained(_ view: TapeView, _ list: Int) -> ContainedIndex {
         if let known = containedIndex, known.list == list { return known }
-        let made = ContainedIndex(view, list, ids)
+        let made = ContainedIndex(view, list)
         containedIndex = made
         return made
     }

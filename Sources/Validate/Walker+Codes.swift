@@ -12,7 +12,7 @@ extension Walker {
         case .coding, .quantity: return coding(table, index)
         case .concept: break
         }
-        let codings = view.member(of: index, name: ids.coding)
+        let codings = view.member(of: index, name: .coding)
         guard codings >= 0, view.nodes[codings].kind == .array else { return (.absent, -1, false) }
         var result = (answer: CodeTable.Answer.absent, coding: -1, hasCode: false)
         var child = codings + 1
@@ -32,9 +32,9 @@ extension Walker {
     private func coding(
         _ table: UnsafeMutablePointer<CodeTable>, _ index: Int
     ) -> (answer: CodeTable.Answer, coding: Int, hasCode: Bool) {
-        let code = view.member(of: index, name: ids.code)
+        let code = view.member(of: index, name: .code)
         guard code >= 0, view.nodes[code].kind == .string else { return (.absent, -1, false) }
-        let system = view.member(of: index, name: ids.system)
+        let system = view.member(of: index, name: .system)
         guard system >= 0, view.nodes[system].kind == .string else {
             return (table.pointee.systemCount == 0 ? .unknown : .absent, -1, true)
         }
@@ -74,7 +74,7 @@ extension Walker {
         }
     }
 
-    private func hasDataAbsentReason(_ index: Int) -> Bool { view.member(of: index, name: ids.extension) >= 0 }
+    private func hasDataAbsentReason(_ index: Int) -> Bool { view.member(of: index, name: .extension) >= 0 }
 
     @inline(never)
     private mutating func unknownSystem(_ check: UnsafeMutablePointer<CodeCheck>, _ coding: Int, _ index: Int) {

@@ -13,7 +13,7 @@ extension Walker {
 
     /// Whether a value conforms to one of a set of profiles, as far as its type has any.
     mutating func conforms(_ index: Int, toOneOf set: Int32) -> Bool {
-        let type = view.member(of: index, name: program.resourceType)
+        let type = view.member(of: index, name: .resourceType)
         for profile in program.profileSets[Int(set)] {
             if type >= 0, !view.raw(type).elementsEqual(profile.type.utf8) { continue }
             if conforms(index, to: program.root(profiles: [profile], type: profile.type)) { return true }
@@ -41,13 +41,13 @@ extension Walker {
 
     /// Makes a resource the one that rules speak of.
     private mutating func enter(_ index: Int) {
-        guard view.member(of: index, name: program.resourceType) >= 0 else { return }
+        guard view.member(of: index, name: .resourceType) >= 0 else { return }
         resource = index
         if !isContained(index) { container = index }
     }
 
     private func isContained(_ index: Int) -> Bool {
-        let list = view.member(of: container, name: ids.contained)
+        let list = view.member(of: container, name: .contained)
         return list >= 0 && index > list && index < Int(view.nodes[list].next)
     }
 

@@ -4,7 +4,7 @@ import FHIR
 extension Walker {
     /// The number of an extension's definition; 0 where no package at hand has one.
     func extensionNumber(_ index: Int) -> Int32 {
-        let url = view.member(of: index, name: ids.url)
+        let url = view.member(of: index, name: .url)
         guard url >= 0, view.nodes[url].kind == .string else { return 0 }
         if view.nodes[url].isEscaped { return view.unescaped(url).withUnsafeBufferPointer(program.extensions.number) }
         return program.extensions.number(view.raw(url))

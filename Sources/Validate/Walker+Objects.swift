@@ -24,7 +24,7 @@ extension Walker {
                 unknown(node, child)
             } else {
                 next = place + 1
-                if name != ids.id { content += 1 }
+                if name != Name.id.rawValue { content += 1 }
                 let entry = node.pointee.entries + place
                 if entry.pointee.slot >= 0 { member(node, entry, child, index, frame) }
             }

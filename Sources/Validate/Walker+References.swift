@@ -37,7 +37,7 @@ extension Walker {
     func type(of target: Target) -> UnsafeBufferPointer<UInt8>? {
         switch target {
         case .resource(let index):
-            let type = view.member(of: index, name: program.resourceType)
+            let type = view.member(of: index, name: .resourceType)
             return type >= 0 ? view.raw(type) : nil
         case .type(let type): return type
         case .missing, .unknown: return nil
@@ -74,7 +74,7 @@ extension Walker {
     /// Holds a reference to where its target may stand.
     private mutating func aggregation(_ check: TargetCheck, _ target: Target, _ index: Int) {
         if check.aggregations == 0 { return }
-        let literal = view.member(of: index, name: ids.reference)
+        let literal = view.member(of: index, name: .reference)
         guard literal >= 0, view.nodes[literal].length > 0 else { return }
         var place = TargetCheck.referenced
         if view.raw(literal)[0] == 0x23 {
@@ -90,14 +90,14 @@ extension Walker {
 
     /// What a Reference points at, as far as it can be known here.
     func target(_ index: Int) -> Target {
-        let literal = view.member(of: index, name: ids.reference)
+        let literal = view.member(of: index, name: .reference)
         if literal >= 0, view.nodes[literal].kind == .string, view.nodes[literal].length > 0 {
             let text = view.raw(literal)
             if text[0] == 0x23 { return contained(text) }
             if let bundle, let found = bundle.resource(text, from: container) { return .resource(found) }
             if let type = Walker.type(ofLiteral: text) { return .type(type) }
         }
-        let type = view.member(of: index, name: ids.type)
+        let type = view.member(of: index, name: .type)
         guard type >= 0, view.nodes[type].kind == .string, view.nodes[type].length > 0 else { return .unknown }
         return .type(view.raw(type))
     }
@@ -116,9 +116,9 @@ extension Walker {
     private func contained(_ text: UnsafeBufferPointer<UInt8>) -> Target {
         if text.count == 1 { return .resource(container) }
         let id = UnsafeBufferPointer(rebasing: text[1...])
-        let list = view.member(of: container, name: ids.contained)
+        let list = view.member(of: container, name: .contained)
         guard list >= 0, view.nodes[list].kind == .array else { return .missing }
-        let index = roots.contained(view, list, ids)
+        let index = roots.contained(view, list)
         return index.resource(id).map { .resource($0) } ?? .missing
     }
 }

@@ -30,14 +30,14 @@ extension Walker {
     ) -> UInt64 {
         let concept = view.member(of: index, name: plan.pointee.concept)
         guard concept >= 0 else { return 0 }
-        let codings = view.member(of: concept, name: ids.coding)
+        let codings = view.member(of: concept, name: .coding)
         var coding = codings + 1
         let end = codings >= 0 && view.nodes[codings].kind == .array ? Int(view.nodes[codings].next) : coding
         let isSingle = coding < end && Int(view.nodes[coding].next) == end
         var head: UInt64 = 0
         var length: Int32 = -1
         if isSingle {
-            coding = view.member(of: coding, name: ids.code)
+            coding = view.member(of: coding, name: .code)
             // Only codes written without escapes can be compared by their bytes.
             if coding >= 0, !view.nodes[coding].isEscaped {
                 length = Int32(truncatingIfNeeded: view.nodes[coding].length)
@@ -159,7 +159,7 @@ extension Walker {
     /// Whether a value is a resource of one of a matcher's types.
     private func isResource(_ matcher: UnsafeMutablePointer<Matcher>, _ index: Int) -> Bool {
         guard let types = matcher.pointee.types else { return false }
-        let type = view.member(of: index, name: program.resourceType)
+        let type = view.member(of: index, name: .resourceType)
         guard type >= 0 else { return false }
         let name = view.raw(type)
         for place in 0..<Int(matcher.pointee.typeCount) where program.isText(types[place], name) { return true }
@@ -203,7 +203,7 @@ extension Walker {
     @inline(__always)
     private func leads(_ way: UnsafeMutablePointer<Matcher.Step>, _ child: Int) -> Bool {
         let name = view.nodes[child].name
-        if way.pointee.kind == .extension { return name == ids.extension }
+        if way.pointee.kind == .extension { return name == Name.extension.rawValue }
         for place in 0..<Int(way.pointee.count) where way.pointee.names[place] == name { return true }
         return false
     }
@@ -215,7 +215,7 @@ extension Walker {
         var answer = Matcher.Answer.no
         var child = list + 1
         while child < Int(view.nodes[list].next) {
-            let url = view.member(of: child, name: ids.url)
+            let url = view.member(of: child, name: .url)
             if url >= 0, program.isText(matcher.pointee.steps[step].url, view.raw(url)) {
                 let found = descend(matcher, step + 1, child)
                 if found == .yes { return .yes }
@@ -254,7 +254,7 @@ extension Walker {
             case .absent: return .no
             }
         case .type:
-            if view.member(of: index, name: program.resourceType) < 0 { return .yes }
+            if view.member(of: index, name: .resourceType) < 0 { return .yes }
             return isResource(matcher, index) ? .yes : .no
         case .profile: return conforms(index, toOneOf: matcher.pointee.profiles) ? .yes : .no
         default: return .yes

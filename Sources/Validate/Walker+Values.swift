@@ -30,7 +30,7 @@ extension Walker {
     private mutating func bound(_ check: BoundCheck, _ index: Int) {
         var index = index
         if view.nodes[index].kind == .object {
-            index = view.member(of: index, name: ids.value)
+            index = view.member(of: index, name: .value)
             if index < 0 { return }
         }
         let limit = UnsafeBufferPointer(start: UnsafePointer(check.text), count: Int(check.length))

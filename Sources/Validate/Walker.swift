@@ -35,8 +35,6 @@ struct Walker {
     /// without a version.
     var home: Int32 = 0
     private var rootType = ""
-    /// Name ids that the walk itself asks for.
-    let ids: NameIds
 
     init(
         view: TapeView, program: Program, roots: RootTable, options: ValidationOptions, scratch: Scratch,
@@ -48,7 +46,6 @@ struct Walker {
         self.options = options
         self.scratch = scratch
         self.warned = warned
-        ids = program.ids
     }
 
     /// Checks the whole resource.
@@ -69,7 +66,7 @@ struct Walker {
         // A type that FHIR has not may be of any length; it stands in every finding's path.
         rootType = String(decoding: root.type.prefix(64), as: UTF8.self)
         note(root.notes, 0)
-        if rootType == "Bundle" { bundle = BundleIndex(view, program) }
+        if rootType == "Bundle" { bundle = BundleIndex(view) }
         home = root.home
         if let node = root.node { check(node, 0) }
         return Verdict(
@@ -89,7 +86,7 @@ struct Walker {
 
     /// `Type/id`.
     private func name() -> String {
-        let id = view.member(of: 0, name: ids.id)
+        let id = view.member(of: 0, name: .id)
         guard id >= 0, view.node(id).kind == .string else { return rootType }
         return "\(rootType)/\(String(decoding: view.raw(id).prefix(64), as: UTF8.self))"
     }
@@ -109,7 +106,7 @@ struct Walker {
         let outer = (resource, container, home)
         resource = index
         home = root.home
-        let isContained = depth > 0 && scratch.steps[min(depth, Scratch.stepLimit) - 1].name == ids.contained
+        let isContained = depth > 0 && scratch.steps[min(depth, Scratch.stepLimit) - 1].name == Name.contained.rawValue
         if !isContained { container = index }
         if let node = root.node { check(node, index) }
         (resource, container, home) = outer
@@ -118,7 +115,7 @@ struct Walker {
     /// The profiles that the place demands of a resource, as a set of `Program.profileSets`; says so where its type may
     /// not stand there, or where it conforms to none of several profiles.
     private mutating func demanded(_ node: UnsafeMutablePointer<Node>, _ index: Int) -> Int32 {
-        let type = view.member(of: index, name: program.resourceType)
+        let type = view.member(of: index, name: .resourceType)
         if type < 0 { return 0 }
         var demanded: [Profile] = []
         for number in 0..<Int(node.pointee.resourceCount) {

@@ -167,5 +167,11 @@ struct BoundCheck: BitwiseCopyable {
 /// An invariant that has a native rule.
 struct RuleCheck: BitwiseCopyable {
     var rule: Rule
+    /// Whether a breach is a warning only.
+    var isAdvice: Bool
+    /// The guide's key, in `Program.texts`.
+    var key: Int32
     var profile: Int32
+    /// Of an invariant without a native rule: its expression, in `Program.expressions`.
+    var expression: Int32 = -1
 }

@@ -180,17 +180,33 @@ extension Program {
 
     private func addRules(_ contents: [ElementNode], type: String, to node: inout Node) {
         var checks: [RuleCheck] = []
+        var seen: Set<String> = []
         for definition in contents {
-            for invariant in definition.invariants {
-                guard let rule = Rule(key: invariant.key), !checks.contains(where: { $0.rule == rule }) else { continue }
-                checks.append(RuleCheck(rule: rule, profile: text(definition.profile)))
+            // Two keys for one condition would say one fact twice.
+            for invariant in definition.invariants where seen.insert(identity(invariant)).inserted {
+                guard let check = check(invariant, of: definition) else { continue }
+                if check.rule != .vacuous { checks.append(check) }
             }
         }
         if type == "Extension" {
-            checks.append(RuleCheck(rule: .ext1, profile: text("http://hl7.org/fhir/StructureDefinition/Extension")))
+            checks.append(
+                RuleCheck(
+                    rule: .ext1, isAdvice: false, key: text("ext-1"),
+                    profile: text(ElementNode.canonical(ofType: "Extension"))))
         }
         node.rules = arena.copy(checks)
         node.ruleCount = Int32(checks.count)
+    }
+
+    private func identity(_ invariant: Invariant) -> String {
+        Rule(invariant).map { "\($0)" } ?? "\(invariant.key) \(invariant.digest)"
+    }
+
+    private func check(_ invariant: Invariant, of definition: ElementNode) -> RuleCheck? {
+        guard let rule = Rule(invariant) else { return nil }
+        return RuleCheck(
+            rule: rule, isAdvice: rule.isAdvice || invariant.severity == .warning, key: text(invariant.key),
+            profile: text(definition.profile))
     }
 }
 

@@ -15,7 +15,7 @@ extension Program {
         if node.form == .primitive { order.removeAll { $0 == "value" } }
         let type = texts[Int(node.type)]
         var builder = ElementsBuilder(contexts: ExtensionContexts.names(contents, type: type, isResource: isResource))
-        if isResource { builder.add(name: resourceType, entry: emptyEntry(slot: -1)) }
+        if isResource { builder.add(name: Name.resourceType.rawValue, entry: emptyEntry(slot: -1)) }
         for name in order {
             guard let children = groups[name], let first = children.first else { continue }
             let inner = constants.compactMap { JSONExcerpt.member(name, of: $0) }

@@ -112,10 +112,10 @@ extension Program {
     /// Notes the code of a pattern that is a concept of one coding, to refuse others at a glance.
     private func setCode(_ slice: inout SlicePlan.Slice) {
         guard let pattern = slice.matchers.pointee.pattern?.pointee, pattern.childCount == 1,
-            pattern.children[0].name == ids.coding, pattern.children[0].childCount == 1
+            pattern.children[0].name == Name.coding.rawValue, pattern.children[0].childCount == 1
         else { return }
         let coding = pattern.children[0].children[0]
-        for place in 0..<Int(coding.childCount) where coding.children[place].name == ids.code {
+        for place in 0..<Int(coding.childCount) where coding.children[place].name == Name.code.rawValue {
             let code = coding.children[place]
             for index in 0..<min(8, Int(code.length)) {
                 slice.codeHead |= UInt64(code.text[index]) << UInt64(index * 8)

@@ -40,15 +40,12 @@ final class Program {
     /// The extensions that packages at hand define.
     let extensions: ExtensionTable
     private var types: [String: Profile] = [:]
-    let resourceType: UInt16
-    let ids: NameIds
 
     init(catalog: ProfileCatalog) {
         self.catalog = catalog
-        let names = catalog.names + NameIds.names
-        self.names = NameTable(["resourceType"] + names + names.map { "_" + $0 })
-        resourceType = self.names.id(of: "resourceType")
-        ids = NameIds(self.names)
+        let known = Name.allCases.map { "\($0)" }
+        let names = known + catalog.names
+        self.names = NameTable(known + names + names.map { "_" + $0 })
         extensions = ExtensionTable(catalog)
     }
 

@@ -1,13 +1,7 @@
 extension Rule {
-    /// Whether a broken rule makes a resource invalid.
-    var severity: ValidationFinding.Severity {
-        switch self {
-        // dom-6 is best practice. CARIN's own professional examples name organizations in these roles, and its official
-        // expression cannot fire.
-        case .dom6, .professionalPractitioner: .warning
-        default: .error
-        }
-    }
+    /// Whether a broken rule is advice only, whatever the definition says: CARIN's own professional examples name
+    /// organizations in these roles, and its official expression cannot fire.
+    var isAdvice: Bool { self == .professionalPractitioner }
 
     /// What the rule demands.
     var meaning: String {
@@ -55,9 +49,9 @@ extension Rule {
         case .bdl10: "a document needs a timestamp"
         case .bdl11: "a document starts with a Composition"
         case .bdl12: "a message starts with a MessageHeader"
-        case .usCore8: "a name needs a family or given name, or a reason for having neither, not both"
+        case .nameOrReason: "a name needs a family or given name, or a reason for having neither, not both"
         case .practitionerIdentifier: "an identifier of type NPI or TAX is needed"
-        case .relatedPersonNameOrRelationship: "a name or a relationship is needed"
+        case .nameOrRelationship: "a name or a relationship is needed"
         case .uncontainedLastUpdated: "meta.lastUpdated is needed"
         case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage,
             .metaOrganization,
@@ -70,7 +64,7 @@ extension Rule {
     private var claimMeaning: String {
         switch self {
         case .careTeamQualification: "a rendering provider needs a coded qualification"
-        case .institutionalOrganization, .pharmacyOrganization: "this care team role is an Organization's"
+        case .careTeamOrganization: "this care team role is an Organization's"
         case .institutionalPractitioner, .pharmacyPractitioner, .professionalPractitioner:
             "this care team role is a Practitioner's"
         case .pointOfOrigin: "the point of origin must fit the type of admission: newborn or not"
@@ -82,7 +76,67 @@ extension Rule {
         case .adjudicationAmount: "an adjudication needs at least one amount"
         case .oralToothNumber: "a tooth surface needs a tooth number"
         case .oralLinkedBodySite: "an item that refers to additional body sites needs a body site"
-        default: ""
+        default: clinicalMeaning
+        }
+    }
+
+    private var clinicalMeaning: String {
+        switch self {
+        case .ait1, .con3: "a clinical status is needed unless the record was entered in error"
+        case .ait2, .con5: "a record that was entered in error has no clinical status"
+        case .app1: "a participant needs a type or an actor"
+        case .app2: "an appointment has both start and end, or neither"
+        case .app3: "only a proposed, cancelled or waiting appointment has no start and end"
+        case .app4: "only a cancelled appointment or a no-show has a reason for it"
+        case .con1: "a stage needs a summary or an assessment"
+        case .con2: "evidence needs a code or a detail"
+        case .con4: "a condition with an abatement is inactive, resolved or in remission"
+        case .cpl3: "an activity has a detail or a reference, not both"
+        case .ctm1: "only a practitioner is a member on behalf of somebody"
+        case .gol1: "a target with a detail needs a measure"
+        case .imm1: "education needs a document type or a reference"
+        case .inv1: "a task is not modified before it is authored"
+        case .mdd1: "a medicine is not handed over before it is prepared"
+        case .nor1: "a nutrition order needs an oral diet, a supplement or an enteral formula"
+        case .obs3: "a reference range needs a low, a high or a text"
+        case .obs6: "an observation has a value or a reason for having none, not both"
+        case .obs7: "an observation with a value has no component with the same code"
+        case .prr1: "order details need a code"
+        case .qrs1: "an item has answers or items, not both"
+        case .hasSubject: "a response should name its subject"
+        case .distinctAnswers: "items with answers in one group have distinct link ids"
+        case .observationValue, .componentValue: "a value, or a reason for having none, is needed"
+        default: guideMeaning
+        }
+    }
+
+    private var guideMeaning: String {
+        switch self {
+        case .dateToDay, .fullDate: "the date must be given to the day"
+        case .quantityUCUM: "the quantity's unit must be of UCUM"
+        case .vaccineNDC, .vaccineCodeNDC: "a vaccine should be coded by CVX rather than NDC"
+        case .conditionCategory: "a category of US Core's list is wanted"
+        case .reportEffective: "a report of this status needs the time that it is about"
+        case .reportIssued: "a report of this status needs the time of its issue"
+        case .deviceCarrier: "a carrier of the device identifier must be given in full"
+        case .deviceProduction: "a device with an identifier needs a date, a lot, a serial or a distinct identifier"
+        case .pd1: "a telecom or an endpoint is needed"
+        case .roleOf: "a practitioner, organization, service or location is needed"
+        case .memberIdentifier: "a member's identifier or a subscriber's id is needed"
+        case .npiDigits: "an NPI has ten digits"
+        case .npiCheckDigit: "an NPI ends in its check digit"
+        case .clia: "a CLIA number has two digits, D and seven digits"
+        case .naic: "a NAIC code has five digits"
+        case .dispensed: "a completed dispense needs the time of handing over"
+        case .requested: "an order needs its requester"
+        case .urlOrData: "an attachment needs a url or data"
+        case .performed: "a procedure of this status needs the time of its performance"
+        case .agentOnBehalf: "an agent that is a practitioner or device needs whom it acts for"
+        case .attachmentNeeded: "a request for attachments names those that are needed"
+        case .questionnaireNeeded: "a request for questionnaires names those that are needed"
+        case .coverageDocuments, .coverageAuthorization, .coverageInformation, .coveragePurpose, .coverageSatisfied:
+            "the parts of the coverage information do not fit together"
+        default: "the condition does not hold"
         }
     }
 }

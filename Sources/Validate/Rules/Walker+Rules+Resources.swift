@@ -4,20 +4,20 @@ import FHIR
 extension Walker {
     func domain(_ rule: Rule, _ index: Int) -> Bool {
         if rule == .dom6 {
-            guard let text = member(index, ids.text) else { return index != 0 || options.storedBody }
-            return has(text, ids.div)
+            guard let text = member(index, .text) else { return index != 0 || options.storedBody }
+            return has(text, .div)
         }
         if rule == .uncontainedLastUpdated {
             if options.storedBody || index != container { return true }
-            return member(index, ids.meta).map { has($0, ids.lastUpdated) } ?? false
+            return member(index, .meta).map { has($0, .lastUpdated) } ?? false
         }
-        guard let contained = member(index, ids.contained) else { return true }
+        guard let contained = member(index, .contained) else { return true }
         switch rule {
-        case .dom2: return !any(contained) { has($0, ids.contained) }
+        case .dom2: return !any(contained) { has($0, .contained) }
         case .dom3: return areReferred(contained, in: index)
         case .dom4:
-            return !any(contained) { any(member($0, ids.meta)) { has($0, ids.versionId) || has($0, ids.lastUpdated) } }
-        case .dom5: return !any(contained) { any(member($0, ids.meta)) { has($0, ids.security) } }
+            return !any(contained) { any(member($0, .meta)) { has($0, .versionId) || has($0, .lastUpdated) } }
+        case .dom5: return !any(contained) { any(member($0, .meta)) { has($0, .security) } }
         default: return true
         }
     }
@@ -41,33 +41,33 @@ extension Walker {
         each(contained) { child in
             while next < backwards.count, backwards[next] < child { next += 1 }
             let pointsBack = next < backwards.count && backwards[next] < Int(view.nodes[child].next)
-            let id = String(decoding: raw(member(child, ids.id)), as: UTF8.self)
+            let id = String(decoding: raw(member(child, .id)), as: UTF8.self)
             if !pointsBack && !referred.contains(id) { areAll = false }
         }
         return areAll
     }
 
     func bundle(_ rule: Rule, _ index: Int) -> Bool {
-        let type = member(index, ids.type)
+        let type = member(index, .type)
         let isHistory = isText(type, "history")
         let isDocument = isText(type, "document")
-        let entries = rule == .bdl5 || rule == .bdl8 ? nil : member(index, ids.entry)
+        let entries = rule == .bdl5 || rule == .bdl8 ? nil : member(index, .entry)
         switch rule {
-        case .bdl1: return !has(index, ids.total) || isText(type, "searchset") || isHistory
-        case .bdl2: return isText(type, "searchset") || !any(entries) { has($0, ids.search) }
+        case .bdl1: return !has(index, .total) || isText(type, "searchset") || isHistory
+        case .bdl2: return isText(type, "searchset") || !any(entries) { has($0, .search) }
         case .bdl3:
             let wants = isText(type, "batch") || isText(type, "transaction") || isHistory
-            return !any(entries) { has($0, ids.request) != wants }
+            return !any(entries) { has($0, .request) != wants }
         case .bdl4:
             let wants = isText(type, "batch-response") || isText(type, "transaction-response") || isHistory
-            return !any(entries) { has($0, ids.response) != wants }
-        case .bdl5: return has(index, ids.resource) || has(index, ids.request) || has(index, ids.response)
+            return !any(entries) { has($0, .response) != wants }
+        case .bdl5: return has(index, .resource) || has(index, .request) || has(index, .response)
         case .bdl7: return isHistory || hasDistinctURLs(entries)
-        case .bdl8: return !contains(raw(member(index, ids.fullUrl)), "/_history/")
+        case .bdl8: return !contains(raw(member(index, .fullUrl)), "/_history/")
         case .bdl9:
             guard isDocument else { return true }
-            return member(index, ids.identifier).map { has($0, ids.system) && has($0, ids.value) } ?? false
-        case .bdl10: return !isDocument || has(index, ids.timestamp)
+            return member(index, .identifier).map { has($0, .system) && has($0, .value) } ?? false
+        case .bdl10: return !isDocument || has(index, .timestamp)
         case .bdl11: return !isDocument || firstResource(entries, is: "Composition")
         case .bdl12: return !isText(type, "message") || firstResource(entries, is: "MessageHeader")
         default: return true
@@ -78,17 +78,17 @@ extension Walker {
         guard let entries, view.nodes[entries].kind == .array, entries + 1 < Int(view.nodes[entries].next) else {
             return false
         }
-        guard let resource = member(entries + 1, ids.resource) else { return false }
-        return isText(member(resource, program.resourceType), type)
+        guard let resource = member(entries + 1, .resource) else { return false }
+        return isText(member(resource, .resourceType), type)
     }
 
     private func hasDistinctURLs(_ entries: Int?) -> Bool {
         var seen: Set<String> = []
         var isDistinct = true
         each(entries) { entry in
-            guard let url = member(entry, ids.fullUrl) else { return }
-            let meta = member(entry, ids.resource).flatMap { member($0, ids.meta) }
-            let version = raw(meta.flatMap { member($0, ids.versionId) })
+            guard let url = member(entry, .fullUrl) else { return }
+            let meta = member(entry, .resource).flatMap { member($0, .meta) }
+            let version = raw(meta.flatMap { member($0, .versionId) })
             let key = String(decoding: view.raw(url), as: UTF8.self) + "|" + String(decoding: version, as: UTF8.self)
             if !seen.insert(key).inserted { isDistinct = false }
         }
@@ -122,7 +122,7 @@ extension Walker {
         default: return true
         }
         let prefix: StaticString = "http://hl7.org/fhir/us/carin-bb/StructureDefinition/"
-        let profiles = member(index, ids.meta).flatMap { member($0, ids.profile) }
+        let profiles = member(index, .meta).flatMap { member($0, .profile) }
         return any(profiles) { place in
             let text = view.raw(place)
             let length = prefix.utf8CodeUnitCount

@@ -6,26 +6,26 @@ extension Walker {
     private static let ucum: StaticString = "http://unitsofmeasure.org"
 
     func quantity(_ rule: Rule, _ index: Int) -> Bool {
-        let hasCode = has(index, ids.code)
-        let value = member(index, ids.value)
-        let system = member(index, ids.system)
+        let hasCode = has(index, .code)
+        let value = member(index, .value)
+        let system = member(index, .system)
         let isUCUM = system == nil || isText(system, Walker.ucum)
         switch rule {
         case .qty3: return !hasCode || system != nil
-        case .sqty1: return !has(index, ids.comparator)
+        case .sqty1: return !has(index, .comparator)
         case .age1: return (hasCode || value == nil) && isUCUM && (decimal(value).map { $0.units > 0 } ?? true)
         case .dis1: return (hasCode || value == nil) && isUCUM
         case .cnt3:
-            let isOne = !hasCode || isText(member(index, ids.code), "1")
+            let isOne = !hasCode || isText(member(index, .code), "1")
             return (hasCode || value == nil) && isUCUM && isOne && !raw(value).contains(0x2E)
         case .drt1: return !hasCode || (system != nil && isUCUM && value != nil)
         case .rat1:
-            let upper = has(index, ids.numerator)
-            return upper == has(index, ids.denominator) && (upper || has(index, ids.extension))
+            let upper = has(index, .numerator)
+            return upper == has(index, .denominator) && (upper || has(index, .extension))
         case .rng2:
-            guard let low = member(index, ids.low), let high = member(index, ids.high),
-                let least = decimal(member(low, ids.value)), let most = decimal(member(high, ids.value)),
-                raw(member(low, ids.code)).elementsEqual(raw(member(high, ids.code)))
+            guard let low = member(index, .low), let high = member(index, .high),
+                let least = decimal(member(low, .value)), let most = decimal(member(high, .value)),
+                raw(member(low, .code)).elementsEqual(raw(member(high, .code)))
             else { return true }
             return least <= most
         default: return true
@@ -40,70 +40,70 @@ extension Walker {
     func person(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .pat1:
-            return has(index, ids.name) || has(index, ids.telecom) || has(index, ids.address)
-                || has(index, ids.organization)
-        case .org1: return has(index, ids.identifier) || has(index, ids.name)
-        case .org2, .org3: return !isText(member(index, ids.use), "home")
-        case .cpt2: return !has(index, ids.value) || has(index, ids.system)
-        case .att1: return !has(index, ids.data) || has(index, ids.contentType)
-        case .exp1: return has(index, ids.expression) || has(index, ids.reference)
-        case .usCore8:
-            let isNamed = has(index, ids.family) || has(index, ids.given)
+            return has(index, .name) || has(index, .telecom) || has(index, .address)
+                || has(index, .organization)
+        case .org1: return has(index, .identifier) || has(index, .name)
+        case .org2, .org3: return !isText(member(index, .use), "home")
+        case .cpt2: return !has(index, .value) || has(index, .system)
+        case .att1: return !has(index, .data) || has(index, .contentType)
+        case .exp1: return has(index, .expression) || has(index, .reference)
+        case .nameOrReason:
+            let isNamed = has(index, .family) || has(index, .given)
             return isNamed != hasDataAbsentReason(index)
         case .practitionerIdentifier:
-            return any(member(index, ids.identifier)) { identifier in
-                any(member(identifier, ids.type)) { type in
-                    any(member(type, ids.coding)) { coding in
-                        isText(member(coding, ids.code), "NPI") || isText(member(coding, ids.code), "TAX")
+            return any(member(index, .identifier)) { identifier in
+                any(member(identifier, .type)) { type in
+                    any(member(type, .coding)) { coding in
+                        isText(member(coding, .code), "NPI") || isText(member(coding, .code), "TAX")
                     }
                 }
             }
-        case .relatedPersonNameOrRelationship: return has(index, ids.name) || has(index, ids.relationship)
+        case .nameOrRelationship: return has(index, .name) || has(index, .relationship)
         default: return true
         }
     }
 
     private func hasDataAbsentReason(_ index: Int) -> Bool {
-        any(member(index, ids.extension)) {
-            isText(member($0, ids.url), "http://hl7.org/fhir/StructureDefinition/data-absent-reason")
+        any(member(index, .extension)) {
+            isText(member($0, .url), "http://hl7.org/fhir/StructureDefinition/data-absent-reason")
         }
     }
 
     func timing(_ rule: Rule, _ index: Int) -> Bool {
-        func implies(_ left: UInt16, _ right: UInt16) -> Bool { !has(index, left) || has(index, right) }
-        func isPositive(_ name: UInt16) -> Bool { decimal(member(index, name)).map { $0.units >= 0 } ?? true }
+        func implies(_ left: Name, _ right: Name) -> Bool { !has(index, left) || has(index, right) }
+        func isPositive(_ name: Name) -> Bool { decimal(member(index, name)).map { $0.units >= 0 } ?? true }
         switch rule {
-        case .tim1: return implies(ids.duration, ids.durationUnit)
-        case .tim2: return implies(ids.period, ids.periodUnit)
-        case .tim4: return isPositive(ids.duration)
-        case .tim5: return isPositive(ids.period)
-        case .tim6: return implies(ids.periodMax, ids.period)
-        case .tim7: return implies(ids.durationMax, ids.duration)
-        case .tim8: return implies(ids.countMax, ids.count)
+        case .tim1: return implies(.duration, .durationUnit)
+        case .tim2: return implies(.period, .periodUnit)
+        case .tim4: return isPositive(.duration)
+        case .tim5: return isPositive(.period)
+        case .tim6: return implies(.periodMax, .period)
+        case .tim7: return implies(.durationMax, .duration)
+        case .tim8: return implies(.countMax, .count)
         case .tim9:
-            guard has(index, ids.offset) else { return true }
-            let isMeal = any(member(index, ids.when)) {
+            guard has(index, .offset) else { return true }
+            let isMeal = any(member(index, .when)) {
                 isText($0, "C") || isText($0, "CM") || isText($0, "CD") || isText($0, "CV")
             }
-            return has(index, ids.when) && !isMeal
-        case .tim10: return !has(index, ids.timeOfDay) || !has(index, ids.when)
-        case .drq1, .drq2: return has(index, ids.path) != has(index, ids.searchParam)
-        case .trd1: return !has(index, ids.data) || !hasTiming(index)
-        case .trd2: return implies(ids.condition, ids.data)
+            return has(index, .when) && !isMeal
+        case .tim10: return !has(index, .timeOfDay) || !has(index, .when)
+        case .drq1, .drq2: return has(index, .path) != has(index, .searchParam)
+        case .trd1: return !has(index, .data) || !hasTiming(index)
+        case .trd2: return implies(.condition, .data)
         case .trd3:
-            let type = member(index, ids.type)
-            if isText(type, "named-event") { return has(index, ids.name) }
+            let type = member(index, .type)
+            if isText(type, "named-event") { return has(index, .name) }
             if isText(type, "periodic") { return hasTiming(index) }
             let prefix: StaticString = "data-"
             let text = raw(type)
             let isData = text.count >= 5 && (0..<5).allSatisfy { text[$0] == prefix.utf8Start[$0] }
-            return !isData || has(index, ids.data)
+            return !isData || has(index, .data)
         default: return true
         }
     }
 
     private func hasTiming(_ index: Int) -> Bool {
-        has(index, ids.timingTiming) || has(index, ids.timingReference) || has(index, ids.timingDate)
-            || has(index, ids.timingDateTime)
+        has(index, .timingTiming) || has(index, .timingReference) || has(index, .timingDate)
+            || has(index, .timingDateTime)
     }
 }

@@ -10,7 +10,9 @@ extension Walker {
 
     @inline(never)
     private mutating func broken(_ check: RuleCheck, _ index: Int) {
-        report(check.rule.severity, check.rule.key, program.texts[Int(check.profile)], index, check.rule.meaning)
+        report(
+            check.isAdvice ? .warning : .error, program.texts[Int(check.key)], program.texts[Int(check.profile)], index,
+            check.rule.meaning)
     }
 
     /// A narrative scanned once for both of its rules.
@@ -23,12 +25,12 @@ extension Walker {
 
     private mutating func holds(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
-        case .ext1: return has(index, ids.extension) != hasValue(index)
+        case .ext1: return has(index, .extension) != hasChoice(index, "value")
         case .per1: return period(index)
         case .ref1: return localReference(index)
         case .qty3, .sqty1, .age1, .cnt3, .dis1, .drt1, .rat1, .rng2: return quantity(rule, index)
-        case .pat1, .org1, .org2, .org3, .cpt2, .att1, .exp1, .usCore8, .practitionerIdentifier,
-            .relatedPersonNameOrRelationship:
+        case .pat1, .org1, .org2, .org3, .cpt2, .att1, .exp1, .nameOrReason, .practitionerIdentifier,
+            .nameOrRelationship:
             return person(rule, index)
         case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2:
             return timing(rule, index)
@@ -40,19 +42,23 @@ extension Walker {
             .metaOrganization,
             .metaPatient, .metaPractitioner, .metaRelatedPerson:
             return profileVersion(rule, index)
-        case .careTeamQualification, .institutionalOrganization, .institutionalPractitioner, .pharmacyOrganization,
-            .pharmacyPractitioner, .professionalPractitioner:
+        case .careTeamQualification, .careTeamOrganization, .institutionalPractitioner, .pharmacyPractitioner,
+            .professionalPractitioner:
             return careTeam(rule, index)
         case .pointOfOrigin, .itemOrHeaderAdjudication, .insuranceFocal, .payeeParty, .transportationLinked,
             .visionProduct,
             .adjudicationAmount, .oralBodySiteLinked, .oralToothNumber, .oralLinkedBodySite:
             return explanation(rule, index)
+        case .vacuous, .expression: return true
+        case .coverageDocuments, .coverageAuthorization, .coverageInformation, .coveragePurpose, .coverageSatisfied:
+            return coverageInformation(rule, index)
+        default: return clinical(rule, index)
         }
     }
 
-    func has(_ index: Int, _ name: UInt16) -> Bool { view.member(of: index, name: name) >= 0 }
+    func has(_ index: Int, _ name: Name) -> Bool { view.member(of: index, name: name) >= 0 }
 
-    func member(_ index: Int, _ name: UInt16) -> Int? {
+    func member(_ index: Int, _ name: Name) -> Int? {
         let found = view.member(of: index, name: name)
         return found >= 0 ? found : nil
     }
@@ -90,16 +96,18 @@ extension Walker {
         index.map { view.raw($0) } ?? UnsafeBufferPointer(start: nil, count: 0)
     }
 
-    /// An extension's `value[x]`: any member that is not id, url or extension.
-    private func hasValue(_ index: Int) -> Bool {
+    /// Whether a choice element has a value: `valueQuantity`, or `_valueDate` with extensions only.
+    func hasChoice(_ index: Int, _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
         var child = index + 1
         while child < Int(view.nodes[index].next) {
             let node = view.nodes[child]
-            if node.keyLength > 5, node.name != 0 {
+            if node.keyLength > count, node.name != 0 {
                 let key = view.text + Int(node.keyStart)
                 let start = key[0] == 0x5F ? 1 : 0
-                let word: StaticString = "value"
-                if Int(node.keyLength) > start + 5, (0..<5).allSatisfy({ key[start + $0] == word.utf8Start[$0] }) {
+                if Int(node.keyLength) > start + count, key[start + count] & 0x20 == 0,
+                    (0..<count).allSatisfy({ key[start + $0] == word.utf8Start[$0] })
+                {
                     return true
                 }
             }
@@ -109,7 +117,7 @@ extension Walker {
     }
 
     private func period(_ index: Int) -> Bool {
-        guard let start = member(index, ids.start), let end = member(index, ids.end) else { return true }
+        guard let start = member(index, .start), let end = member(index, .end) else { return true }
         let left = view.raw(start)
         let right = view.raw(end)
         guard PrimitiveFormat.isDateTime(left), PrimitiveFormat.isDateTime(right) else { return true }
@@ -117,7 +125,7 @@ extension Walker {
     }
 
     private func localReference(_ index: Int) -> Bool {
-        guard let literal = member(index, ids.reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23
+        guard let literal = member(index, .reference), view.nodes[literal].length > 1, view.raw(literal)[0] == 0x23
         else {
             return true
         }

@@ -1,0 +1,60 @@
+/// Which official expression a rule stands for: the first eight hexadecimal digits of the SHA-256 of its text.
+extension Rule {
+    static let byDigest: [String: Rule] = types.merging(resources) { first, _ in first }
+        .merging(guides) { first, _ in first }.merging(carin) { first, _ in first }
+
+    /// R4's data types (FHIR R4, Data Types).
+    private static let types: [String: Rule] = [
+        "32e4a881": .ext1, "1e893b25": .per1, "136606a2": .ref1, "9fbfbd7b": .cpt2, "da2ed0c9": .att1,
+        "b6cd76fc": .qty3, "c463ccd7": .sqty1, "b1bca5cb": .age1, "9314cb6e": .cnt3, "6d549be5": .dis1,
+        "060cae22": .drt1, "da01d44c": .exp1, "d5b628bb": .rat1, "cb366a56": .rng2,
+        "61f6c683": .tim1, "54df17ac": .tim2, "fbf149c4": .tim4, "31662fff": .tim5, "a583ee82": .tim6,
+        "20472d2e": .tim7, "ccc55438": .tim8, "ac2315ea": .tim9, "b6824fdf": .tim10,
+        "e52b4e51": .trd1, "5d3f7481": .trd2, "63b50c49": .trd3, "d4b71a91": .drq1, "bcaf87d2": .txt1,
+    ]
+
+    /// R4's resources.
+    private static let resources: [String: Rule] = [
+        "f0704c44": .dom2, "835750ce": .dom3, "ae24fe11": .dom4, "00f10df0": .dom5, "46eb0bdd": .dom6,
+        "62edeff6": .bdl1, "523cc61c": .bdl2, "f44acf89": .bdl3, "0db0a1cb": .bdl4, "9a86f9f5": .bdl5,
+        "089204ed": .bdl7, "8828493c": .bdl8, "3c87dcf4": .bdl9, "decc029c": .bdl10, "09d6cf16": .bdl11,
+        "84feddbf": .bdl12, "acd3431b": .pat1, "68d7ff46": .org1, "648be462": .org2,
+        "85fb9218": .ait1, "93d13470": .ait2, "fceaac02": .app1, "d42b7216": .app2, "eefaa260": .app3,
+        "18caafdf": .app4, "7fc52052": .con1, "41950d20": .con2, "a8ec6d1b": .con3, "d934d06f": .con4,
+        "37550224": .con5, "a42ec266": .cpl3, "089a88dd": .ctm1, "bedaba0a": .gol1, "548a4212": .imm1,
+        "247d62ee": .inv1, "a51f83cd": .mdd1, "c2eacc04": .nor1, "2fd64b9a": .obs3, "52accf65": .obs6,
+        "f3b32017": .obs7, "3aa6b749": .prr1, "c6182253": .qrs1, "7db40d7c": .dateToDay, "1b029a4f": .observationValue,
+        "505907fe": .componentValue,
+    ]
+
+    /// US Core, PAS and CRD.
+    private static let guides: [String: Rule] = [
+        "a97ac098": .nameOrReason, "84275a60": .pd1, "326b07ab": .agentOnBehalf, "6308b2f8": .hasSubject,
+        "fd251cd6": .distinctAnswers, "8ad8e959": .quantityUCUM, "110b30b8": .vaccineCodeNDC, "386c5298": .vaccineNDC,
+        "9276b407": .conditionCategory, "265fb50d": .reportEffective, "fb1b7b2f": .reportIssued,
+        "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction, "e570f418": .roleOf, "d3022f71": .memberIdentifier,
+        "7a12bb37": .npiDigits, "32d86c43": .npiCheckDigit, "ad2561b6": .clia, "abd61292": .naic,
+        "d9f02c85": .dispensed, "2bb1041a": .requested, "acaf2afa": .urlOrData, "2a94cae9": .performed,
+        "7f21e653": .attachmentNeeded, "aab4a7f7": .questionnaireNeeded, "3e7559d5": .fullDate,
+        "10e7d9a1": .coverageDocuments, "69542db3": .coverageAuthorization, "8968617c": .coverageInformation,
+        "26dce3e7": .coveragePurpose, "0b08e980": .coverageSatisfied,
+        // They look for a value below the value, for a type that has another name, for the agent of a reference, or for
+        // codes of a value set whose url is misspelt.
+        "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "e989a344": .vacuous, "c5d8572f": .vacuous,
+        "3f08853d": .vacuous,
+    ]
+
+    /// CARIN Blue Button.
+    private static let carin: [String: Rule] = [
+        "7ec548e3": .practitionerIdentifier, "eaa3f1ba": .nameOrRelationship, "efe52249": .uncontainedLastUpdated,
+        "484bf79b": .metaInpatient, "199b4706": .metaOutpatient, "8d2332f2": .metaOral, "ab932fcb": .metaPharmacy,
+        "083c9097": .metaProfessional, "22305f8b": .metaCoverage, "30676d8c": .metaOrganization,
+        "241d51d3": .metaPatient, "7499bd8c": .metaPractitioner, "db22f7f6": .metaRelatedPerson,
+        "dcea3a1a": .careTeamQualification, "e6c71e10": .careTeamOrganization,
+        "e4e9b4db": .institutionalPractitioner, "d18de029": .pharmacyPractitioner,
+        "266526df": .professionalPractitioner, "e6caabaa": .pointOfOrigin, "9b5c6252": .itemOrHeaderAdjudication,
+        "0a72ebe6": .insuranceFocal, "d6b75a5b": .payeeParty, "e28efdcb": .transportationLinked,
+        "bec4a3ae": .visionProduct, "ad310133": .adjudicationAmount, "edc1105a": .oralBodySiteLinked,
+        "4bc47ac7": .oralToothNumber, "96fbd1a7": .oralLinkedBodySite,
+    ]
+}

@@ -1,0 +1,274 @@
+import FHIR
+
+/// Invariants of clinical, administrative and workflow resources (FHIR R4, US Core 3.1.1 and 6.1.0, PAS 2.0.1).
+extension Walker {
+    func clinical(_ rule: Rule, _ index: Int) -> Bool {
+        switch rule {
+        case .ait1, .ait2, .con1, .con2, .con3, .con4, .con5, .conditionCategory: condition(rule, index)
+        case .obs3, .obs6, .obs7, .observationValue, .componentValue, .dateToDay, .quantityUCUM:
+            observation(rule, index)
+        case .npiDigits, .npiCheckDigit, .clia, .naic, .memberIdentifier: identifier(rule, index)
+        case .app1, .app2, .app3, .app4, .inv1, .attachmentNeeded, .questionnaireNeeded, .fullDate:
+            workflow(rule, index)
+        default: administrative(rule, index)
+        }
+    }
+
+    private func condition(_ rule: Rule, _ index: Int) -> Bool {
+        let hasStatus = has(index, .clinicalStatus)
+        let status = member(index, .verificationStatus)
+        let isAllergy = rule == .ait1 || rule == .ait2
+        let isError = hasCode(
+            status,
+            system: isAllergy
+                ? "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+                : "http://terminology.hl7.org/CodeSystem/condition-ver-status", code: "entered-in-error")
+        switch rule {
+        case .ait1: return isError || hasStatus
+        case .ait2, .con5: return !isError || !hasStatus
+        case .con1: return has(index, .summary) || has(index, .assessment)
+        case .con2: return has(index, .code) || has(index, .detail)
+        // As the expression is written, any category asks for a status.
+        case .con3: return hasStatus || isError || !has(index, .category)
+        case .con4:
+            return !hasChoice(index, "abatement")
+                || (["resolved", "remission", "inactive"] as [StaticString]).contains {
+                    hasCode(
+                        member(index, .clinicalStatus),
+                        system: "http://terminology.hl7.org/CodeSystem/condition-clinical", code: $0)
+                }
+        default:
+            return any(member(index, .category)) {
+                isListed($0, "http://hl7.org/fhir/us/core/ValueSet/us-core-condition-category")
+            }
+        }
+    }
+
+    private func observation(_ rule: Rule, _ index: Int) -> Bool {
+        switch rule {
+        case .obs3: return has(index, .low) || has(index, .high) || has(index, .text)
+        case .obs6: return !has(index, .dataAbsentReason) || !hasChoice(index, "value")
+        case .obs7: return !hasChoice(index, "value") || !hasComponentOfItsCode(index)
+        case .observationValue:
+            return has(index, .component) || has(index, .hasMember) || has(index, .dataAbsentReason)
+                || hasChoice(index, "value")
+        case .componentValue: return hasChoice(index, "value") || has(index, .dataAbsentReason)
+        case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
+        default:
+            let system = member(index, .valueQuantity).flatMap { member($0, .system) }
+            return system == nil || isText(system, "http://unitsofmeasure.org")
+        }
+    }
+
+    private func hasComponentOfItsCode(_ index: Int) -> Bool {
+        let own = member(index, .code).flatMap { member($0, .coding) }
+        return any(member(index, .component)) { component in
+            any(member(component, .code).flatMap { member($0, .coding) }) { coding in
+                any(own) { isSame($0, coding) }
+            }
+        }
+    }
+
+    /// Whether two values are equal, whatever the order of their members.
+    private func isSame(_ left: Int, _ right: Int) -> Bool {
+        let first = view.nodes[left]
+        let second = view.nodes[right]
+        guard first.kind == second.kind else { return false }
+        switch first.kind {
+        case .object:
+            var count = 0
+            var child = left + 1
+            while child < Int(first.next) {
+                let other = view.member(of: right, name: view.nodes[child].name)
+                if view.nodes[child].name == 0 || other < 0 || !isSame(child, other) { return false }
+                count += 1
+                child = Int(view.nodes[child].next)
+            }
+            var others = 0
+            each(members: right) { _ in others += 1 }
+            return count == others
+        case .array:
+            var one = left + 1
+            var other = right + 1
+            while one < Int(first.next), other < Int(second.next) {
+                if !isSame(one, other) { return false }
+                one = Int(view.nodes[one].next)
+                other = Int(view.nodes[other].next)
+            }
+            return one == Int(first.next) && other == Int(second.next)
+        default: return view.raw(left).elementsEqual(view.raw(right))
+        }
+    }
+
+    private func each(members index: Int, _ body: (Int) -> Void) {
+        var child = index + 1
+        while child < Int(view.nodes[index].next) {
+            body(child)
+            child = Int(view.nodes[child].next)
+        }
+    }
+}
+
+/// Identifiers in the formats of their lists.
+extension Walker {
+    private func identifier(_ rule: Rule, _ index: Int) -> Bool {
+        let value = raw(member(index, .value))
+        switch rule {
+        case .npiDigits: return value.count == 10 && areDigits(value)
+        case .npiCheckDigit: return hasCheckDigit(value)
+        case .clia:
+            return value.count == 10 && areDigits(value.prefix(2)) && value[2] == 0x44 && areDigits(value.dropFirst(3))
+        case .naic: return value.count == 5 && areDigits(value)
+        default:
+            if has(index, .subscriberId) { return true }
+            return any(member(index, .identifier)) {
+                hasCode(member($0, .type), system: "http://terminology.hl7.org/CodeSystem/v2-0203", code: "MB")
+            }
+        }
+    }
+
+    private func areDigits(_ text: some Sequence<UInt8>) -> Bool { text.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+
+    /// Luhn's check over `80840` and the number (45 CFR 162.406; ISO/IEC 7812).
+    private func hasCheckDigit(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count == 10, areDigits(text) else { return false }
+        var sum = 24
+        for (place, byte) in text.enumerated() {
+            let digit = Int(byte - 0x30)
+            sum += place % 2 == 0 ? (digit < 5 ? digit * 2 : digit * 2 - 9) : digit
+        }
+        return sum % 10 == 0
+    }
+}
+
+extension Walker {
+    private func workflow(_ rule: Rule, _ index: Int) -> Bool {
+        let status = member(index, .status)
+        func isStatus(_ words: [StaticString]) -> Bool { words.contains { isText(status, $0) } }
+        switch rule {
+        case .app1: return has(index, .type) || has(index, .actor)
+        case .app2: return has(index, .start) == has(index, .end)
+        case .app3:
+            return has(index, .start) && has(index, .end) || isStatus(["proposed", "cancelled", "waitlist"])
+        case .app4: return !has(index, .cancelationReason) || isStatus(["no-show", "cancelled"])
+        case .inv1: return isInOrder(member(index, .authoredOn), member(index, .lastModified))
+        case .attachmentNeeded: return isAsked(index, "attachment-request-code", "attachments-needed")
+        case .questionnaireNeeded:
+            return isAsked(index, "attachment-request-questionnaire", "questionnaires-needed")
+        default: return view.nodes[index].kind != .string || view.nodes[index].length == 10
+        }
+    }
+
+    private func isAsked(_ task: Int, _ code: StaticString, _ input: StaticString) -> Bool {
+        !hasCode(member(task, .code), system: nil, code: code)
+            || any(member(task, .input)) { hasCode(member($0, .type), system: nil, code: input) }
+    }
+
+    /// Whether a time is not before another, where both are given and can be compared.
+    private func isInOrder(_ first: Int?, _ second: Int?) -> Bool {
+        guard let first, let second else { return true }
+        let left = view.raw(first)
+        let right = view.raw(second)
+        guard PrimitiveFormat.isDateTime(left), PrimitiveFormat.isDateTime(right) else { return true }
+        return PrimitiveFormat.isAfter(left, right) != true
+    }
+
+    private func administrative(_ rule: Rule, _ index: Int) -> Bool {
+        let status = member(index, .status)
+        func isStatus(_ words: [StaticString]) -> Bool { words.contains { isText(status, $0) } }
+        let reported: [StaticString] = ["partial", "preliminary", "final", "amended", "corrected", "appended"]
+        switch rule {
+        case .cpl3: return !has(index, .detail) || !has(index, .reference)
+        case .ctm1: return !has(index, .onBehalfOf) || isResolvedAs(index, .member, ["Practitioner"]) != false
+        case .gol1: return !hasChoice(index, "detail") || has(index, .measure)
+        case .imm1: return has(index, .documentType) || has(index, .reference)
+        case .mdd1: return isInOrder(member(index, .whenPrepared), member(index, .whenHandedOver))
+        case .nor1: return has(index, .oralDiet) || has(index, .supplement) || has(index, .enteralFormula)
+        case .pd1: return has(index, .telecom) || has(index, .endpoint)
+        case .agentOnBehalf:
+            return isResolvedAs(index, .who, ["Practitioner", "Device"]) != true || has(index, .onBehalfOf)
+        case .prr1: return !has(index, .orderDetail) || has(index, .code)
+        case .qrs1: return !has(index, .answer) || !has(index, .item)
+        case .hasSubject: return has(index, .subject)
+        case .distinctAnswers: return areAnswersDistinct(index)
+        case .vaccineNDC: return !hasNDC(member(index, .vaccineCode))
+        case .vaccineCodeNDC: return !hasNDC(index)
+        case .reportEffective: return !isStatus(reported) || hasChoice(index, "effective")
+        case .reportIssued: return !isStatus(reported) || has(index, .issued)
+        case .deviceCarrier:
+            return any(member(index, .udiCarrier)) { has($0, .carrierAIDC) || has($0, .carrierHRF) }
+                || !has(index, .udiCarrier)
+        case .deviceProduction:
+            return !has(index, .udiCarrier) || has(index, .manufactureDate) || has(index, .expirationDate)
+                || has(index, .lotNumber) || has(index, .serialNumber) || has(index, .distinctIdentifier)
+        case .roleOf:
+            return has(index, .practitioner) || has(index, .organization) || has(index, .healthcareService)
+                || has(index, .location)
+        case .dispensed: return !isStatus(["completed"]) || has(index, .whenHandedOver)
+        case .requested:
+            let orders: [StaticString] = ["order", "original-order", "reflex-order", "filler-order", "instance-order"]
+            return !orders.contains { isText(member(index, .intent), $0) } || has(index, .requester)
+        case .urlOrData: return has(index, .url) || has(index, .data)
+        case .performed: return !isStatus(["completed", "in-progress"]) || hasChoice(index, "performed")
+        default: return true
+        }
+    }
+
+    private func hasNDC(_ concept: Int?) -> Bool {
+        hasCode(concept, system: "http://hl7.org/fhir/sid/ndc", code: nil)
+    }
+
+    /// Whether a reference's target is here and of one of these types; `nil` where it is not here.
+    private func isResolvedAs(_ index: Int, _ name: Name, _ types: [StaticString]) -> Bool? {
+        guard let reference = member(index, name), case .resource(let found) = target(reference) else { return nil }
+        return types.contains { isText(member(found, .resourceType), $0) }
+    }
+
+    /// Whether in every group of a questionnaire's response the items with answers have distinct link ids.
+    private func areAnswersDistinct(_ group: Int) -> Bool {
+        var seen: Set<String> = []
+        var areDistinct = true
+        each(member(group, .item)) { item in
+            if any(member(item, .answer), { hasChoice($0, "value") }), let link = member(item, .linkId),
+                !seen.insert(String(decoding: view.raw(link), as: UTF8.self)).inserted
+            {
+                areDistinct = false
+            }
+            if !areAnswersDistinct(item) { areDistinct = false }
+        }
+        each(member(group, .answer)) { if !areAnswersDistinct($0) { areDistinct = false } }
+        return areDistinct
+    }
+}
+
+/// The parts of CRD's coverage information, an extension of extensions.
+extension Walker {
+    func coverageInformation(_ rule: Rule, _ index: Int) -> Bool {
+        let parts = member(index, .extension)
+        func part(_ url: StaticString) -> Int? {
+            var found: Int?
+            each(parts) { if found == nil, isText(member($0, .url), url) { found = $0 } }
+            return found
+        }
+        func all(_ url: StaticString, _ test: (Int) -> Bool) -> Bool {
+            !any(parts) { isText(member($0, .url), url) && !test($0) }
+        }
+        func isValue(_ part: Int?, _ code: StaticString) -> Bool {
+            part.map { isText(member($0, .valueCode), code) } ?? false
+        }
+        switch rule {
+        case .coverageDocuments:
+            if part("questionnaire") == nil && part("response") == nil { return true }
+            return part("doc-needed") != nil && all("doc-needed") { !isValue($0, "no-doc") }
+        case .coverageAuthorization:
+            guard let covered = part("covered") else { return true }
+            return isValue(covered, "not-covered") || part("pa-needed") != nil
+        case .coverageInformation:
+            return part("info-needed") == nil || isValue(part("covered"), "conditional")
+                || isValue(part("pa-needed"), "conditional") || isValue(part("doc-needed"), "conditional")
+        case .coveragePurpose:
+            return !isValue(part("pa-needed"), "satisfied") || all("doc-purpose") { !isValue($0, "PA") }
+        default: return isValue(part("pa-needed"), "satisfied") == (part("satisfied-pa-id") != nil)
+        }
+    }
+}
