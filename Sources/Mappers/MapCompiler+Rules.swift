@@ -23,7 +23,7 @@ extension MapCompiler {
             let isLast = position == steps.count - 1
             let element: ResolvedElement
             do {
-                element = try catalog.resolve(step: step.text, in: object.element, origin: profile)
+                element = try catalog.resolve(step: step.text, in: object.element)
             } catch {
                 throw rule.file.file.error(at: rule.key, "\(object.path): \(error.description)")
             }

@@ -90,7 +90,8 @@ extension MapCompiler {
         code: String, system: String?, _ element: ResolvedElement, _ path: String, _ error: (String) -> MappingError
     ) throws(MappingError) {
         guard let binding = element.binding, binding.strength == .required,
-            let set = catalog.valueSet(binding.valueSet), set.contains(system: system, code: code) == false
+            let set = catalog.valueSet(binding.valueSet, from: element.bindingPackage),
+            set.contains(system: system, code: code) == false
         else { return }
         let known = set.systems.flatMap(\.codes)
         let list = known.count <= 30 ? "; it has \(known.joined(separator: ", "))" : ""

@@ -128,7 +128,7 @@ struct MapCompiler {
 
     /// `meta.profile` with its version, as the guide's invariants ask. `resourceType` and `id` are the mapper's own.
     private mutating func addHead(of profile: Profile, to object: ObjectBuilder) {
-        guard let meta = try? catalog.resolve(step: "meta", in: object.element, origin: profile) else { return }
+        guard let meta = try? catalog.resolve(step: "meta", in: object.element) else { return }
         let head = ObjectBuilder(meta, path: "\(profile.type).meta", origin: object.origin)
         let list = PropertyBuilder(name: "profile", isArray: true)
         list.entries = [EntryBuilder(Template.Entry(rule: -1, content: .statement(literal(json: profile.canonical))))]
@@ -240,9 +240,9 @@ struct MapCompiler {
     private mutating func complete(_ builder: ObjectBuilder) {
         var seen: Set<String> = []
         for definition in builder.element.definitions {
-            for child in catalog.children(of: definition, as: builder.element.type, origin: profile) {
+            for child in catalog.children(of: definition, as: builder.element.type) {
                 guard seen.insert(child.name).inserted,
-                    let resolved = try? catalog.resolve(step: child.name, in: builder.element, origin: profile)
+                    let resolved = try? catalog.resolve(step: child.name, in: builder.element)
                 else { continue }
                 complete(builder, child, resolved)
             }

@@ -20,7 +20,8 @@ struct ProfileCatalogTests {
         #expect(catalog.profile(named: profile.canonical) === profile)
         #expect(catalog.profile(named: profile.url + "|9.9.9") == nil)
         #expect(profile.type == "ExplanationOfBenefit")
-        #expect(catalog.profile(named: "us-core-patient")?.version == "3.1.1")
+        #expect(catalog.profile(named: "us-core-patient")?.version == "6.1.0")
+        #expect(catalog.profile(named: "us-core-patient", from: profile.package)?.version == "3.1.1")
         #expect(catalog.targetType("http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-Patient") == "Patient")
     }
 

@@ -12,11 +12,11 @@ enum Place {
     static var hasPackages: Bool { FileManager.default.fileExists(atPath: packages.path) }
 
     static func package(_ name: String) -> URL { packages.appendingPathComponent("\(name).tgz") }
-    static let built = [
-        "hl7.fhir.us.carin-bb-2.0.0", "hl7.fhir.us.core-3.1.1", "hl7.fhir.r4.expansions-4.0.1",
-        "hl7.fhir.r4.core-4.0.1",
-        "hl7.terminology.r4-7.0.1",
-    ].map(package)
+    /// All official packages.
+    static var built: [URL] {
+        let all = try? FileManager.default.contentsOfDirectory(at: packages, includingPropertiesForKeys: nil)
+        return (all ?? []).filter { $0.pathExtension == "tgz" }
+    }
 }
 
 @Suite("Profile compiler")

@@ -11,7 +11,9 @@ struct PackageTests {
         let opened = try ProfileCatalog.open(directory: Place.tables, packages: [package])
         #expect(!opened.missing.isEmpty)
         let catalog = opened.catalog
-        #expect(catalog.profile(named: "us-core-patient")?.version == "3.1.1")
+        #expect(catalog.profile(named: "us-core-patient")?.version == "6.1.0")
+        let carin = "hl7.fhir.us.carin-bb#2.0.0"
+        #expect(catalog.profile(named: "us-core-patient", from: carin)?.version == "3.1.1")
         #expect(catalog.profile(named: "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|6.1.0") != nil)
         let session = ValidatorSession(catalog: catalog)
         for example in try PackageContent.examples(of: package) where example.name.hasPrefix("Patient") {

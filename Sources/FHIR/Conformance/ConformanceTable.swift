@@ -1,160 +1,136 @@
-/// The tables of one package as text: a line per fact, read when a profile is asked for.
+import Foundation
+
+/// The tables of one package as text: a line per fact, tab-separated, read when a profile is asked for.
 ///
 /// ```
 /// package  NAME#VERSION
 /// depends  NAME#VERSION
 /// names    JSON names, space-separated
-/// target   CANONICAL  TYPE           a profile that is only pointed at
-/// P        URL VERSION ID TYPE KIND constraint|type BASE
-/// E        …                         see ElementRow
-/// V        URL VERSION               a value set
-/// S        SYSTEM listed|open CODE…  its codes of one system
+/// I        NAME KEY error|warning DIGEST [EXPRESSION]      an invariant, as rows name it
+/// P        URL VERSION ID TYPE KIND constraint|type BASE [FLAGS [TITLE]]   FLAGS: a for abstract
+/// C        element|extension|fhirpath EXPRESSION           where the extension above may stand
+/// C        invariant NAME                                  what must hold there
+/// E        …                                               see ElementRow
+/// V        URL VERSION                                     a value set
+/// S        SYSTEM listed|open [CODE…]                      its codes of one system
+/// S        SYSTEM whole                                    every code of the system
+/// Y        URL VERSION complete|fragment [FLAGS] [CODE…]   a code system; FLAGS: i where cases are not told apart
 /// ```
+///
+/// C and E belong to the P above them, S to the V. In a built-in table a FHIRPath expression is replaced by `#` and its
+/// digest: an expression's text stays with its publisher.
 final class ConformanceTable: Sendable {
     struct Entry: Sendable {
         var header: ProfileHeader
-        /// The lines of its elements.
+        /// The lines of its elements and contexts.
+        var lines: Range<Int>
+    }
+
+    /// A value set or a code system.
+    struct Codes: Sendable {
+        var url: String
+        var version: String
+        /// A value set's lines; of a code system its one line.
         var lines: Range<Int>
     }
 
     let package: String
     let dependencies: [String]
     let names: [String]
-    let targets: [String: String]
     let profiles: [Entry]
-    /// Value sets by url, with their lines.
-    let valueSets: [String: (version: String, lines: Range<Int>)]
+    let valueSets: [Codes]
+    let codeSystems: [Codes]
+    /// By the names that rows use.
+    let invariants: [Substring: Invariant]
     private let bytes: [UInt8]
 
     /// Indexes a table; lines that it does not know are passed over.
     init(_ bytes: [UInt8]) {
-        var package = ""
-        var dependencies: [String] = []
-        var names: [String] = []
-        var targets: [String: String] = [:]
-        var profiles: [Entry] = []
-        var valueSets: [String: (version: String, lines: Range<Int>)] = [:]
-        var open: (isProfile: Bool, key: String, version: String)?
-        func close(at end: Int, from start: Int) {
-            guard let block = open else { return }
-            if block.isProfile {
-                profiles[profiles.count - 1].lines = start..<end
-            } else {
-                valueSets[block.key] = (block.version, start..<end)
-            }
-            open = nil
-        }
-        var start = 0
-        var blockStart = 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-            let first = bytes[start]
-            if first != 0x45 && first != 0x53 {  // neither E nor S: those belong to the block before them
-                close(at: start, from: blockStart)
-                let fields = ConformanceTable.fields(bytes[start..<end])
-                switch fields[0] {
-                case "package" where fields.count > 1: package = String(fields[1])
-                case "depends" where fields.count > 1: dependencies.append(String(fields[1]))
-                case "names" where fields.count > 1: names += fields[1].split(separator: " ").map(String.init)
-                case "target" where fields.count > 2: targets[ElementRow.lengthen(fields[1])] = String(fields[2])
-                case "P":
-                    guard let header = ProfileHeader(fields: fields, package: package) else { break }
-                    profiles.append(Entry(header: header, lines: 0..<0))
-                    open = (true, "", "")
-                case "V" where fields.count > 2: open = (false, String(fields[1]), String(fields[2]))
-                default: break
-                }
-                blockStart = end + 1
-            }
-            start = end + 1
-        }
-        close(at: bytes.count, from: min(blockStart, bytes.count))
-        self.package = package
-        self.dependencies = dependencies
-        self.names = names
-        self.targets = targets
-        self.profiles = profiles
-        self.valueSets = valueSets
+        var index = Index()
+        bytes.withUnsafeBufferPointer { index.read($0) }
+        package = index.package
+        dependencies = index.dependencies
+        names = index.names
+        profiles = index.profiles
+        valueSets = index.valueSets
+        codeSystems = index.codeSystems
+        invariants = index.invariants
         self.bytes = bytes
     }
 
-    static func fields(_ line: ArraySlice<UInt8>) -> [Substring] {
-        String(decoding: line, as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+    /// The fields of a line; with a limit, the last holds the rest.
+    static func fields(_ line: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> [Substring] {
+        guard limit < 64 else {
+            return String(decoding: line, as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+        }
+        // Only the head of what may be a long line of codes becomes text.
+        let parts = line.split(separator: 0x09, maxSplits: limit, omittingEmptySubsequences: false)
+        return parts.prefix(limit).map { Substring(decoding: $0, as: UTF8.self) }
     }
 
-    /// The lines of a block, split at tabs.
-    func rows(_ lines: Range<Int>) -> [[Substring]] {
-        bytes[lines].split(separator: 0x0A).map(ConformanceTable.fields)
+    /// Hands each line of a block to `body`.
+    func forEachLine(_ lines: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            Index.lines(UnsafeBufferPointer(rebasing: bytes[lines])) { line, _ in body(line) }
+        }
+    }
+
+    /// The codes that follow the first `fields` fields of a line.
+    static func codes(_ line: UnsafeBufferPointer<UInt8>, after fields: Int) -> CodeList {
+        var at = 0
+        for _ in 0..<fields {
+            guard let tab = line[at...].firstIndex(of: 0x09) else { return CodeList([]) }
+            at = tab + 1
+        }
+        return CodeList(tabbed: UnsafeBufferPointer(rebasing: line[at...]))
     }
 
     /// A profile's tree.
     func profile(_ entry: Entry) -> Profile? {
-        let header = entry.header
+        var header = entry.header
         let name = header.isConstraint || header.kind == .resource ? "\(header.url)|\(header.version)" : header.url
         var builder = ElementTreeBuilder(profile: name, package: header.package, root: header.type)
-        for fields in rows(entry.lines) {
-            guard let row = ElementRow(fields: fields.dropFirst()) else { continue }
-            builder.add(row)
+        forEachLine(entry.lines) { line in
+            let fields = ConformanceTable.fields(line)
+            if fields[0] == "C", fields.count > 2 {
+                read(context: fields, &header)
+            } else if let row = ElementRow(fields: fields.dropFirst(), invariants: invariants) {
+                builder.add(row)
+            }
         }
-        guard let root = builder.finish() else { return nil }
-        return Profile(header, root: root)
-    }
-}
-
-extension ProfileHeader {
-    init?(fields: [Substring], package: String) {
-        guard fields.count >= 8, let kind = Profile.Kind(rawValue: String(fields[5])) else { return nil }
-        self.init(
-            url: ElementRow.lengthen(fields[1]), version: String(fields[2]), id: String(fields[3]),
-            type: String(fields[4]), kind: kind, isConstraint: fields[6] == "constraint",
-            base: fields[7].isEmpty ? "" : ElementRow.lengthen(fields[7]), package: package)
+        return builder.finish().map { Profile(header, root: $0) }
     }
 
-    /// The line, without its line feed.
-    var line: String {
-        [
-            "P", ElementRow.shorten(url), version, id, type, kind.rawValue, isConstraint ? "constraint" : "type",
-            ElementRow.shorten(base),
-        ].joined(separator: "\t")
-    }
-}
-
-/// Makes a tree of rows that come in the order of a snapshot.
-struct ElementTreeBuilder {
-    private let profile: String
-    private let package: String
-    private let rootName: String
-    private var byPath: [String: ElementNode] = [:]
-    private var references: [(ElementNode, String)] = []
-    private var root: ElementNode?
-
-    init(profile: String, package: String, root: String) {
-        self.profile = profile
-        self.package = package
-        rootName = root
-    }
-
-    /// Adds one element; a row whose parent is missing is passed over.
-    mutating func add(_ row: ElementRow) {
-        let node = ElementNode(row, profile: profile, package: package, root: rootName)
-        if let content = row.content { references.append((node, content)) }
-        byPath[row.path] = node
-        if row.path.isEmpty {
-            root = node
-            return
+    private func read(context fields: [Substring], _ header: inout ProfileHeader) {
+        if fields[1] == "invariant" {
+            if let invariant = invariants[fields[2]] { header.contextInvariants.append(invariant) }
+        } else if let kind = ExtensionContext.Kind(rawValue: String(fields[1])) {
+            let expression = ConformanceTable.unescape(fields[2])
+            header.contexts.append(ExtensionContext(kind: kind, expression: expression))
         }
-        let dot = row.path.lastIndex(of: ".")
-        let parent = byPath[dot.map { String(row.path[..<$0]) } ?? ""]
-        guard node.sliceName != nil, let colon = row.path.lastIndex(of: ":") else {
-            parent?.children.append(node)
-            return
-        }
-        byPath[String(row.path[..<colon])]?.slices.append(node)
     }
 
-    /// The root, with its content references tied.
-    func finish() -> ElementNode? {
-        for (node, path) in references { node.reference = byPath[path] }
-        return root
+    /// A text on one line: what would end a field or a line is written `\t`, `\n`, `\r`, and `\` doubled.
+    static func escape(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x5C }) else { return text }
+        return text.replacing("\\", with: #"\\"#).replacing("\t", with: #"\t"#).replacing("\r\n", with: #"\r\n"#)
+            .replacing("\n", with: #"\n"#).replacing("\r", with: #"\r"#)
+    }
+
+    static func unescape(_ text: Substring) -> String {
+        guard text.utf8.contains(0x5C) else { return String(text) }
+        var result = ""
+        var isEscaped = false
+        for character in text {
+            if isEscaped {
+                result += character == "t" ? "\t" : character == "n" ? "\n" : character == "r" ? "\r" : "\(character)"
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                result.append(character)
+            }
+        }
+        return result
     }
 }

@@ -109,8 +109,15 @@ public final class Profile: Sendable {
     public let base: String
     /// The package that it came in: `hl7.fhir.us.carin-bb#2.0.0`.
     public let package: String
+    /// Whether nothing is of this type itself: `Resource`, `Element`.
+    public let isAbstract: Bool
+    /// A name for people: of packages read at run time only, else empty.
+    public let title: String
     /// Where an extension may be used; empty for what is no extension, or says nothing.
     public let contexts: [ExtensionContext]
+    /// What must hold where an extension is used (StructureDefinition.contextInvariant); their keys are the
+    /// definition's id with a number.
+    public let contextInvariants: [Invariant]
     public let root: ElementNode
 
     public enum Kind: String, Sendable {
@@ -128,7 +135,10 @@ public final class Profile: Sendable {
         isConstraint = header.isConstraint
         base = header.base
         package = header.package
+        isAbstract = header.isAbstract
+        title = header.title
         contexts = header.contexts
+        contextInvariants = header.contextInvariants
         self.root = root
     }
 

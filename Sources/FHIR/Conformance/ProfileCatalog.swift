@@ -1,88 +1,118 @@
 import Foundation
 import Synchronization
 
-/// All profiles, types and value sets at hand: the tables of `mappings/profiles` and of packages loaded beside them.
+/// All profiles, types, value sets and code systems at hand: the tables of `mappings/profiles` and of packages loaded
+/// beside them.
 ///
-/// Thread-safe. A profile's tree is read when it is first asked for.
+/// Thread-safe. A profile's tree is read when it is first asked for. What a canonical means is told by the package that
+/// names it (`from`, as `ElementNode.package` has it): see `PackageGraph`.
 public final class ProfileCatalog: Sendable {
-    private struct Place: Sendable {
+    /// A definition's table, and its place there.
+    struct Place: Sendable, Hashable {
         var table: Int
         var entry: Int
     }
 
-    private let tables: [ConformanceTable]
-    /// By canonical without version, and by id; in the order of the tables.
+    let tables: [ConformanceTable]
+    let graph: PackageGraph
+    /// Profiles and types by canonical without version, and by id.
     private let places: [String: [Place]]
-    private let profiles = Mutex<[String: Profile]>([:])
-    private let valueSets = Mutex<[String: ValueSet]>([:])
+    let valueSetPlaces: [String: [Place]]
+    let codeSystemPlaces: [String: [Place]]
+    private let profiles = Mutex<[Place: Profile]>([:])
+    let valueSets = Mutex<[Place: ValueSet]>([:])
+    let codeSystems = Mutex<[String: CodeSystem]>([:])
 
     /// Reads the tables (`*.table`) of a directory; throws where it cannot be read or holds none.
-    public convenience init(directory: String) throws {
-        try self.init(directory: directory, tables: [])
+    ///
+    /// - Parameter preferred: packages (`NAME#VERSION`) that a canonical without version means where the package that
+    ///   names it does not say more.
+    public convenience init(directory: String, preferred: [String] = []) throws {
+        try self.init(directory: directory, tables: [], preferred: preferred)
     }
 
-    init(directory: String?, tables extra: [ConformanceTable]) throws {
-        var tables: [ConformanceTable] = []
+    /// - Parameter extra: tables that take the place of those of the same package in the directory.
+    init(directory: String?, tables extra: [ConformanceTable], preferred: [String] = []) throws {
+        var tables = extra
         if let directory {
             let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".table") }
             guard !files.isEmpty else { throw ProfileCatalogError.noTables(directory) }
             for file in files.sorted() {
                 let content = try Foundation.Data(
                     contentsOf: URL(fileURLWithPath: directory).appendingPathComponent(file))
-                tables.append(ConformanceTable([UInt8](content)))
+                let table = ConformanceTable([UInt8](content))
+                if !extra.contains(where: { $0.package == table.package }) { tables.append(table) }
             }
         }
-        tables += extra
         var places: [String: [Place]] = [:]
+        var valueSets: [String: [Place]] = [:]
+        var codeSystems: [String: [Place]] = [:]
         for (number, table) in tables.enumerated() {
             for (index, entry) in table.profiles.enumerated() {
                 let place = Place(table: number, entry: index)
                 places[entry.header.url, default: []].append(place)
                 places[entry.header.id, default: []].append(place)
             }
+            for (index, set) in table.valueSets.enumerated() {
+                valueSets[set.url, default: []].append(Place(table: number, entry: index))
+            }
+            for (index, system) in table.codeSystems.enumerated() {
+                codeSystems[system.url, default: []].append(Place(table: number, entry: index))
+            }
         }
         self.tables = tables
         self.places = places
+        valueSetPlaces = valueSets
+        codeSystemPlaces = codeSystems
+        graph = PackageGraph(tables.map { ($0.package, $0.dependencies) }, preferred: preferred)
     }
 
     /// The profile or type with this id or canonical, with or without `|version`; `nil` where there is none.
     ///
-    /// Without a version, the one that the package of `origin` depends on, else the first at hand.
-    public func profile(named name: String, origin: Profile? = nil) -> Profile? {
-        let bar = name.firstIndex(of: "|")
-        let canonical = String(bar.map { name[..<$0] } ?? name[...])
-        let version = bar.map { String(name[name.index(after: $0)...]) }
-        guard let candidates = places[canonical], let place = choose(candidates, version, origin) else { return nil }
-        let key = "\(place.table):\(place.entry)"
-        if let known = profiles.withLock({ $0[key] }) { return known }
+    /// FHIR R4 (2.1.0.? "canonical") compares versions as a whole: `|2.0` does not mean `2.0.1`.
+    ///
+    /// - Parameter package: `NAME#VERSION` of the package that names it, which says what is meant where there is no
+    ///   version.
+    public func profile(named name: String, from package: String? = nil) -> Profile? {
+        let (url, version) = ProfileCatalog.parts(name)
+        guard let place = place(places[url], version, from: package, { header($0).version }) else { return nil }
+        if let known = profiles.withLock({ $0[place] }) { return known }
         guard let made = tables[place.table].profile(tables[place.table].profiles[place.entry]) else { return nil }
         return profiles.withLock { known in
-            if let first = known[key] { return first }
-            known[key] = made
+            if let first = known[place] { return first }
+            known[place] = made
             return made
         }
     }
 
-    private func choose(_ candidates: [Place], _ version: String?, _ origin: Profile?) -> Place? {
-        func header(_ place: Place) -> ProfileHeader { tables[place.table].profiles[place.entry].header }
-        if let version { return candidates.first { header($0).version == version } }
-        if candidates.count > 1, let origin {
-            let near = tables.first { $0.package == origin.package }.map { [$0.package] + $0.dependencies } ?? []
-            if let best = candidates.first(where: { near.contains(header($0).package) }) { return best }
-        }
-        return candidates.first
+    private func header(_ place: Place) -> ProfileHeader { tables[place.table].profiles[place.entry].header }
+
+    /// A canonical's url and version.
+    static func parts(_ canonical: String) -> (url: String, version: String?) {
+        guard let bar = canonical.firstIndex(of: "|") else { return (canonical, nil) }
+        return (String(canonical[..<bar]), String(canonical[canonical.index(after: bar)...]))
+    }
+
+    /// Which of the places of a canonical is meant.
+    func place(
+        _ places: [Place]?, _ version: String?, from package: String?, _ versionOf: (Place) -> String
+    ) -> Place? {
+        guard let places else { return nil }
+        let candidates = places.map { PackageGraph.Candidate(package: $0.table, version: versionOf($0)) }
+        return graph.choose(candidates, version: version, from: package).map { places[$0] }
     }
 
     /// The definition of a FHIR type: `CodeableConcept`, `date`, `Patient`.
-    public func type(_ code: String) -> Profile? { profile(named: ElementRow.fhirPrefix + code) }
+    public func type(_ code: String) -> Profile? {
+        let url = ElementRow.fhirPrefix + code
+        guard let place = places[url]?.first, !header(place).isConstraint else { return nil }
+        return profile(named: url)
+    }
 
     /// The FHIR type of what a reference's target canonical names, even where that profile is not at hand.
     public func targetType(_ canonical: String) -> String? {
-        let bare = String(canonical.prefix { $0 != "|" })
-        if let place = places[bare]?.first { return tables[place.table].profiles[place.entry].header.type }
-        for table in tables {
-            if let type = table.targets[bare] { return type }
-        }
+        let bare = ProfileCatalog.parts(canonical).url
+        if let place = places[bare]?.first { return header(place).type }
         return bare.hasPrefix(ElementRow.fhirPrefix) ? String(bare.dropFirst(ElementRow.fhirPrefix.count)) : nil
     }
 
@@ -92,23 +122,8 @@ public final class ProfileCatalog: Sendable {
     /// The canonicals (`url|version`) of all profiles and types.
     public var canonicals: [String] { tables.flatMap { $0.profiles.map { "\($0.header.url)|\($0.header.version)" } } }
 
-    /// The value set with this canonical, with or without `|version` (which is not looked at), or `nil`.
-    public func valueSet(_ canonical: String) -> ValueSet? {
-        let url = String(canonical.prefix { $0 != "|" })
-        if let known = valueSets.withLock({ $0[url] }) { return known }
-        for table in tables {
-            guard let block = table.valueSets[url] else { continue }
-            let systems = table.rows(block.lines).compactMap { fields -> ValueSet.System? in
-                guard fields.count >= 3 else { return nil }
-                return ValueSet.System(
-                    url: String(fields[1]), isOpen: fields[2] == "open", codes: fields.dropFirst(3).map(String.init))
-            }
-            let made = ValueSet(url: url, version: block.version, systems: systems)
-            valueSets.withLock { $0[url] = made }
-            return made
-        }
-        return nil
-    }
+    /// `NAME#VERSION` of every package at hand.
+    public var packages: [String] { graph.names }
 }
 
 /// Why a catalog cannot be opened.

@@ -23,10 +23,13 @@ public struct ResolvedElement: Sendable {
     /// The types that remain possible: those of the most specific definition that names any.
     public var types: [ElementType] { definitions.first { !$0.types.isEmpty }?.types ?? [] }
     /// The most specific binding of the strongest kind.
-    public var binding: Binding? {
-        let bindings = definitions.compactMap(\.binding)
-        return bindings.first { $0.strength == .required } ?? bindings.first { $0.strength == .extensible }
-            ?? bindings.first
+    public var binding: Binding? { bound?.binding }
+    /// The package of the definition that `binding` is of.
+    public var bindingPackage: String? { bound?.package }
+    private var bound: ElementNode? {
+        let bound = definitions.filter { $0.binding != nil }
+        return bound.first { $0.binding?.strength == .required } ?? bound.first { $0.binding?.strength == .extensible }
+            ?? bound.first
     }
     /// The names of the slices that the element can have.
     public var sliceNames: [String] { definitions.flatMap { $0.slices.compactMap(\.sliceName) } }
@@ -45,13 +48,12 @@ public struct ElementPathError: Error, Sendable, Hashable, CustomStringConvertib
 extension ProfileCatalog {
     /// The elements under an element: those its definition spells out, else those of its type (`type` where it has
     /// several), else none.
-    public func children(of element: ElementNode, as type: ElementType? = nil, origin: Profile? = nil) -> [ElementNode]
-    {
+    public func children(of element: ElementNode, as type: ElementType? = nil) -> [ElementNode] {
         if !element.children.isEmpty { return element.children }
         if let shared = element.reference { return shared.children }
         guard let chosen = type ?? (element.types.count == 1 ? element.types[0] : nil) else { return [] }
         for name in chosen.profiles {
-            if let profile = profile(named: name, origin: origin) { return profile.root.children }
+            if let profile = profile(named: name, from: element.package) { return profile.root.children }
         }
         return self.type(chosen.code)?.root.children ?? []
     }
@@ -69,22 +71,20 @@ extension ProfileCatalog {
     public func resolve(_ path: String, in profile: Profile) throws(ElementPathError) -> ResolvedElement {
         var element = root(of: profile)
         for step in path.split(separator: ".") {
-            element = try resolve(step: String(step), in: element, origin: profile)
+            element = try resolve(step: String(step), in: element)
         }
         return element
     }
 
     /// One step down from an element.
-    public func resolve(
-        step: String, in parent: ResolvedElement, origin: Profile? = nil
-    ) throws(ElementPathError) -> ResolvedElement {
+    public func resolve(step: String, in parent: ResolvedElement) throws(ElementPathError) -> ResolvedElement {
         let bracket = step.firstIndex(of: "[")
         let name = String(bracket.map { step[..<$0] } ?? step[...])
         let slice = bracket.map { String(step[$0...].dropFirst().prefix { $0 != "]" }) }
-        var found = definitions(named: name, under: parent, origin: origin)
+        var found = definitions(named: name, under: parent)
         guard !found.isEmpty else {
             let known =
-                parent.definitions.first.map { children(of: $0, as: parent.type, origin: origin).map(\.name) } ?? []
+                parent.definitions.first.map { children(of: $0, as: parent.type).map(\.name) } ?? []
             throw ElementPathError(
                 step: step, reason: "there is no such element; there are \(known.joined(separator: ", "))")
         }
@@ -107,8 +107,8 @@ extension ProfileCatalog {
         return ResolvedElement(definitions: found, type: type, constant: constant)
     }
 
-    private func definitions(named name: String, under parent: ResolvedElement, origin: Profile?) -> [ElementNode] {
-        let all = parent.definitions.flatMap { children(of: $0, as: parent.type, origin: origin) }
+    private func definitions(named name: String, under parent: ResolvedElement) -> [ElementNode] {
+        let all = parent.definitions.flatMap { children(of: $0, as: parent.type) }
         // A profile may allow fewer types than the base: all definitions of the same choice element count.
         let choice = all.first { $0.isChoice && $0.type(ofJSONName: name) != nil }?.name
         var found: [ElementNode] = []

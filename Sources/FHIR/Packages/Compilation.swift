@@ -1,140 +1,96 @@
-/// One run of the compiler: follows what the roots need through the packages, and writes a table for each package.
+/// One run of the compiler: follows what the roots need through the packages, and gathers a table for each package.
 final class Compilation {
-    struct Table {
-        var package: String
-        var text: String
-        var profiles: Int
-        var valueSets: Int
-    }
-
-    private let packages: [ConformancePackage]
+    private let packages: PackageSet
     private let expander: ValueSetExpander
-    private var work: [(canonical: String, origin: String)] = []
-    private var seen: Set<String> = []
-    private var names: [Set<String>]
-    private var profiles: [[String: String]]
-    private var targets: [[String: String]]
-    private var valueSets: [[String: String]]
+    private var work: [(place: PackageSet.Place, origin: Int?)] = []
+    private var seen: Set<PackageSet.Place> = []
+    private var systems: Set<String> = []
+    private(set) var tables: [ConformanceTableWriter]
     /// Canonicals that no package holds.
     private(set) var missing: Set<String> = []
 
-    init(packages: [ConformancePackage]) {
+    /// More codes than this in one system are not listed: the system is open.
+    static let codeLimit = 20_000
+
+    /// - Parameter keepsTexts: whether the tables are for this run: then they keep expressions and titles.
+    init(packages: PackageSet, keepsTexts: Bool = false) {
         self.packages = packages
         expander = ValueSetExpander(packages: packages)
-        names = packages.map { _ in [] }
-        profiles = packages.map { _ in [:] }
-        targets = packages.map { _ in [:] }
-        valueSets = packages.map { _ in [:] }
+        tables = packages.packages.map { package in
+            ConformanceTableWriter(
+                package: package.name, dependencies: package.dependencies, keepsTexts: keepsTexts)
+        }
     }
 
-    /// Compiles `roots` and everything below them.
-    func add(roots: [String]) {
-        work += roots.map { ($0, "") }
-        while let next = work.popLast() { compile(next.canonical, origin: next.origin) }
+    /// Compiles definitions of a package, and everything that they need.
+    func add(_ kind: ConformancePackage.Kind, _ urls: [String], of package: Int) {
+        for url in urls { require(kind, url, from: package) }
+        while let next = work.popLast() {
+            switch next.place.kind {
+            case .structure: compile(structure: next.place)
+            case .valueSet: compile(valueSet: next.place)
+            case .codeSystem: break
+            }
+        }
     }
 
-    /// The package to take a definition from: the origin's own, then one it depends on, then any.
-    private func package(_ kind: String, _ canonical: String, origin: String) -> Int? {
-        let holders = packages.indices.filter { packages[$0].has(kind, canonical) }
-        guard let home = packages.first(where: { $0.name == origin }) else { return holders.first }
-        return holders.first { packages[$0].name == origin }
-            ?? holders.first { home.dependencies.contains(packages[$0].name) } ?? holders.first
-    }
-
-    private func compile(_ canonical: String, origin: String) {
-        let bare = String(canonical.prefix { $0 != "|" })
-        guard let number = package("StructureDefinition", bare, origin: origin) else {
-            missing.insert(bare)
+    private func require(_ kind: ConformancePackage.Kind, _ canonical: String, from origin: Int) {
+        guard let place = packages.find(kind, canonical, from: origin) else {
+            missing.insert(ProfileCatalog.parts(canonical).url)
             return
         }
-        guard seen.insert("\(number)|\(bare)").inserted,
-            let definition = packages[number].definition("StructureDefinition", bare),
-            let type = definition["type"]?.string, let kind = definition["kind"]?.string.flatMap(Profile.Kind.init)
+        if seen.insert(place).inserted { work.append((place, origin)) }
+    }
+
+    private func compile(structure place: PackageSet.Place) {
+        let package = packages.packages[place.package].name
+        guard let definition = packages.definition(place),
+            let source = StructureSource(definition, url: place.url, package: package)
         else { return }
-        let header = ProfileHeader(
-            url: bare, version: definition["version"]?.string ?? "", id: definition["id"]?.string ?? "", type: type,
-            kind: kind, isConstraint: definition["derivation"]?.string == "constraint",
-            base: definition["baseDefinition"]?.string ?? "", package: packages[number].name)
-        let rows = definition["snapshot"]?["element"]?.children.map { ElementRow(snapshot: $0, root: type) } ?? []
-        if rows.isEmpty { missing.insert("\(bare) (no snapshot)") }
-        profiles[number][bare] = ([header.line] + rows.map(\.line)).joined(separator: "\n")
-        follow(header, rows, number)
+        if source.rows.isEmpty { missing.insert("\(place.url) (no snapshot)") }
+        tables[place.package].add(source.header, source.rows)
+        if !source.header.base.isEmpty { require(.structure, source.header.base, from: place.package) }
+        for row in source.rows { follow(row, from: place.package) }
     }
 
-    private func follow(_ header: ProfileHeader, _ rows: [ElementRow], _ number: Int) {
-        let origin = packages[number].name
-        if !header.base.isEmpty { work.append((header.base, origin)) }
-        for row in rows {
-            note(names: row, number)
-            for type in row.types {
-                work += type.profiles.map { ($0, origin) }
-                if !["", "Resource", "DomainResource"].contains(type.code) {
-                    work.append((ElementRow.fhirPrefix + type.code, origin))
-                }
-                for target in type.targets { follow(target: target, header, number) }
+    private func follow(_ row: ElementRow, from origin: Int) {
+        for type in row.types {
+            for profile in type.profiles { require(.structure, profile, from: origin) }
+            // Types belong to FHIR; resources that a choice of any might hold are not all needed.
+            if !type.code.isEmpty { require(.structure, ElementRow.fhirPrefix + type.code, from: origin) }
+            for target in type.targets { require(.structure, target, from: origin) }
+        }
+        guard let binding = row.binding else { return }
+        if binding.strength != .example { require(.valueSet, binding.valueSet, from: origin) }
+        if let most = binding.maxValueSet { require(.valueSet, most, from: origin) }
+    }
+
+    private func compile(valueSet place: PackageSet.Place) {
+        guard let expansion = expander.expand(place.url, from: place.package) else { return }
+        var lines: [[String]] = []
+        for url in expansion.codes.order {
+            switch expansion.codes.members[url] {
+            case .listed(let codes) where codes.count > Compilation.codeLimit: lines.append([url, "open"])
+            case .listed(let codes) where codes.isEmpty: break
+            case .listed(let codes): lines.append([url, "listed"] + codes)
+            case .open: lines.append([url, "open"])
+            case .whole: lines.append([url, "whole"])
+            case nil: break
             }
-            if let binding = row.binding, binding.strength == .required || binding.strength == .extensible {
-                compile(valueSet: binding.valueSet, number)
-            }
+            keep(system: url)
         }
+        tables[expansion.package].add(valueSet: place.url, version: expansion.version, systems: lines)
     }
 
-    /// A guide's own targets are compiled whole; of what others point at, only the type is kept.
-    private func follow(target: String, _ header: ProfileHeader, _ number: Int) {
-        let origin = packages[number].name
-        let bare = String(target.prefix { $0 != "|" })
-        if bare.hasPrefix(ElementRow.fhirPrefix), !bare.dropFirst(ElementRow.fhirPrefix.count).contains("-") { return }
-        guard let holder = package("StructureDefinition", bare, origin: origin) else {
-            missing.insert(bare)
-            return
-        }
-        if ProfileCompiler.guides.contains(origin) { work.append((target, origin)) }
-        if let type = packages[holder].definition("StructureDefinition", bare)?["type"]?.string {
-            targets[number][bare] = type
-        }
-    }
-
-    private func note(names row: ElementRow, _ number: Int) {
-        guard let last = row.path.split(separator: ".").last else { return }
-        let name = last.prefix { $0 != ":" }
-        guard name.hasSuffix("[x]") else {
-            names[number].insert(String(name))
-            return
-        }
-        for type in row.types { names[number].insert(name.dropLast(3) + type.suffix) }
-    }
-
-    private func compile(valueSet canonical: String, _ number: Int) {
-        let bare = String(canonical.prefix { $0 != "|" })
-        guard seen.insert("ValueSet|\(bare)").inserted else { return }
-        guard let set = expander.expand(bare) else {
-            missing.insert(bare)
-            return
-        }
-        var lines = ["V\t\(bare)\t\(set.version)"]
-        for system in set.systems {
-            lines.append((["S", system.url, system.isOpen ? "open" : "listed"] + system.codes).joined(separator: "\t"))
-        }
-        let home = packages.indices.first { packages[$0].has("ValueSet", bare) } ?? number
-        valueSets[home][bare] = lines.joined(separator: "\n")
-    }
-
-    /// What was compiled, by package; packages that gave nothing are left out.
-    func tables() -> [Table] {
-        packages.indices.compactMap { number in
-            if profiles[number].isEmpty && valueSets[number].isEmpty { return nil }
-            let package = packages[number]
-            var lines = ["package\t\(package.name)"]
-            lines += package.dependencies.map { "depends\t\($0)" }
-            lines.append("names\t" + names[number].sorted().joined(separator: " "))
-            lines += targets[number].sorted { $0.key < $1.key }.map {
-                "target\t\(ElementRow.shorten($0.key))\t\($0.value)"
-            }
-            lines += profiles[number].sorted { $0.key < $1.key }.map(\.value)
-            lines += valueSets[number].sorted { $0.key < $1.key }.map(\.value)
-            return Table(
-                package: package.name, text: lines.joined(separator: "\n") + "\n", profiles: profiles[number].count,
-                valueSets: valueSets[number].count)
-        }
+    /// Keeps what is known of a code system, once, in the table of the first package that holds it.
+    private func keep(system url: String) {
+        guard systems.insert(url).inserted,
+            let home = packages.find(.codeSystem, url, from: nil)?.package
+        else { return }
+        let system = expander.system(url)
+        let isShort = system.order.count <= Compilation.codeLimit
+        tables[home].add(
+            codeSystem: url, version: system.version, isComplete: system.isComplete && isShort,
+            isCaseSensitive: system.isCaseSensitive, codes: isShort ? system.order : [])
     }
 }

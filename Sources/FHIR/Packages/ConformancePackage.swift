@@ -1,9 +1,6 @@
-import Bytes
-import Foundation
-
 /// Why a package cannot be read.
-public struct PackageError: Error, Sendable, CustomStringConvertible {
-    /// The package's file.
+public struct PackageError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The package's file or folder, and the file in it where one is to blame.
     public let file: String
     public let reason: String
 
@@ -15,105 +12,142 @@ public struct PackageError: Error, Sendable, CustomStringConvertible {
     public var description: String { "\(file): \(reason)" }
 }
 
-/// The definitions of a FHIR package (.tgz as published), found by their canonicals, read when asked for.
+/// The definitions of a FHIR package, found by their canonicals, read when asked for.
 final class ConformancePackage {
+    /// The kinds of definitions that tables are made of.
+    enum Kind: String, Sendable {
+        case structure = "StructureDefinition"
+        case valueSet = "ValueSet"
+        case codeSystem = "CodeSystem"
+    }
+
+    /// Where a definition stands.
+    struct Definition: Sendable {
+        var kind: Kind
+        var url: String
+        var version: String
+        /// Its place among the package's files.
+        var file: Int
+    }
+
     /// `hl7.fhir.us.core#3.1.1`.
     let name: String
     let dependencies: [String]
-    private let archive: TarArchive
-    /// Files by `StructureDefinition|canonical`, `ValueSet|…`, `CodeSystem|…`.
-    private let files: [String: Int]
-    /// The canonicals of its StructureDefinitions, in the order of the archive.
-    let structures: [String]
-    private let tape = ResourceTape(limits: JSONLimits(depth: 64, bytes: 128 << 20, nodes: 8 << 20))
+    /// In the order of the files.
+    let definitions: [Definition]
+    /// What is wrong with its files.
+    let faults: [PackageError]
+    private let files: PackageFiles
+    private let places: [String: Int]
+    private let tape = ResourceTape(limits: ConformancePackage.limits)
 
-    /// The most bytes that a package may unpack to; the largest official one, FHIR's own, has 41 MB.
-    static let sizeLimit = 256 << 20
+    private static let limits = JSONLimits(depth: 64, bytes: PackageFiles.fileSizeLimit, nodes: 8 << 20)
 
-    /// Reads the file and indexes what its archive holds.
-    convenience init(_ url: URL) throws {
-        let file = url.lastPathComponent
-        let bytes: [UInt8]
-        do {
-            bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: ConformancePackage.sizeLimit)
-        } catch let error as InflateError {
-            throw PackageError(file: file, reason: error.rawValue)
-        }
-        try self.init(archive: bytes, file: file)
-    }
-
-    /// Indexes what `package/` holds of a tar archive; errors name it as `file`.
-    init(archive bytes: [UInt8], file: String) throws(PackageError) {
-        archive = TarArchive(bytes)
-        let index = archive.files.firstIndex { $0.path == "package/package.json" }
-        guard let index, let manifest = ConformancePackage.manifest(archive, index) else {
-            throw PackageError(file: file, reason: "no FHIR package: package/package.json is missing or unreadable")
-        }
-        name = manifest.name
-        dependencies = manifest.dependencies
-        var files: [String: Int] = [:]
-        var structures: [String] = []
-        let listed = ConformancePackage.index(archive)
-        for (number, entry) in archive.files.enumerated() {
-            guard let kind = ConformancePackage.kind(of: entry.path) else { continue }
-            let known = listed[String(entry.path.dropFirst("package/".count))]
-            guard let canonical = known ?? ConformancePackage.canonical(archive, entry, tape) else { continue }
-            if files.updateValue(number, forKey: "\(kind)|\(canonical)") == nil, kind == "StructureDefinition" {
-                structures.append(canonical)
-            }
-        }
+    /// Reads the manifest and indexes the definitions.
+    init(_ files: PackageFiles) throws(PackageError) {
         self.files = files
-        self.structures = structures
-    }
-
-    private static func kind(of path: String) -> String? {
-        guard path.hasPrefix("package/"), path.hasSuffix(".json"), path.split(separator: "/").count == 2 else {
-            return nil
+        guard let place = files.place(of: "package.json") else {
+            throw PackageError(file: files.label, reason: "no FHIR package: it has no package/package.json")
         }
-        return ["StructureDefinition", "ValueSet", "CodeSystem"].first { path.hasPrefix("package/\($0)-") }
+        try files.parse(place, onto: tape)
+        let manifest = tape.root
+        guard let name = manifest["name"]?.string, let version = manifest["version"]?.string else {
+            throw PackageError(file: files.label, reason: "no FHIR package: package.json has no name or version")
+        }
+        self.name = "\(name)#\(version)"
+        dependencies = manifest["dependencies"]?.children.map { "\($0.key)#\($0.string ?? "")" } ?? []
+        var index = PackageIndex(files, tape: tape)
+        index.read()
+        definitions = index.definitions
+        places = index.places
+        faults = index.faults
     }
 
-    /// Canonicals by file name, from the package's own index; empty where it has none.
-    private static func index(_ archive: TarArchive) -> [String: String] {
-        let tape = ResourceTape()
-        guard let place = archive.files.firstIndex(where: { $0.path == "package/.index.json" }),
-            parse(archive, archive.files[place], tape)
-        else { return [:] }
-        var found: [String: String] = [:]
+    /// The canonicals of its definitions of a kind, in the order of the files.
+    func canonicals(_ kind: Kind) -> [String] { definitions.filter { $0.kind == kind }.map(\.url) }
+
+    /// Where a definition stands, or `nil`. `url` has no version.
+    func find(_ kind: Kind, _ url: String) -> Definition? {
+        places["\(kind.rawValue)|\(url)"].map { definitions[$0] }
+    }
+
+    /// A definition on a tape that the next call reuses; `nil` where there is none, or it cannot be read.
+    func definition(_ kind: Kind, _ url: String) -> TapeCursor? {
+        guard let found = find(kind, url), (try? files.parse(found.file, onto: tape)) != nil else { return nil }
+        return tape.root
+    }
+
+    /// The name of a definition's file, as problems name it.
+    func file(of definition: Definition) -> String { files.names[definition.file] }
+}
+
+/// The definitions of a package's files: by the package's own index where it has one, else by looking into them.
+private struct PackageIndex {
+    private struct Listed {
+        var type: String
+        var url: String?
+        var version: String
+    }
+
+    private let files: PackageFiles
+    private let tape: ResourceTape
+    private(set) var definitions: [ConformancePackage.Definition] = []
+    private(set) var places: [String: Int] = [:]
+    private(set) var faults: [PackageError] = []
+
+    init(_ files: PackageFiles, tape: ResourceTape) {
+        self.files = files
+        self.tape = tape
+    }
+
+    mutating func read() {
+        let listed = self.listed()
+        for (place, name) in files.names.enumerated() {
+            guard name.hasSuffix(".json"), !name.hasPrefix("."), name != "package.json" else { continue }
+            guard let entry = listed[name] ?? look(into: place) else { continue }
+            guard let kind = ConformancePackage.Kind(rawValue: entry.type) else { continue }
+            guard let url = entry.url, !url.isEmpty else {
+                faults.append(PackageError(file: name, reason: "the \(entry.type) has no url"))
+                continue
+            }
+            let key = "\(kind.rawValue)|\(url)"
+            guard places[key] == nil else {
+                faults.append(PackageError(file: name, reason: "a second \(entry.type) with the url \(url)"))
+                continue
+            }
+            places[key] = definitions.count
+            definitions.append(
+                ConformancePackage.Definition(kind: kind, url: url, version: entry.version, file: place))
+        }
+    }
+
+    /// Files by name, as `.index.json` lists them; empty where there is none.
+    private func listed() -> [String: Listed] {
+        guard let place = files.place(of: ".index.json"), (try? files.parse(place, onto: tape)) != nil else {
+            return [:]
+        }
+        var found: [String: Listed] = [:]
         for file in tape.root["files"]?.children ?? [] {
-            if let name = file["filename"]?.string, let url = file["url"]?.string { found[name] = url }
+            guard let name = file["filename"]?.string, let entry = entry(file) else { continue }
+            // What the index does not say is looked up in the file.
+            if entry.url != nil || ConformancePackage.Kind(rawValue: entry.type) == nil { found[name] = entry }
         }
         return found
     }
 
-    private static func canonical(_ archive: TarArchive, _ entry: TarArchive.File, _ tape: ResourceTape) -> String? {
-        guard parse(archive, entry, tape) else { return nil }
-        return tape.root["url"]?.string
-    }
-
-    private static func parse(_ archive: TarArchive, _ entry: TarArchive.File, _ tape: ResourceTape) -> Bool {
-        archive.bytes.withUnsafeBufferPointer {
-            (try? tape.parse(UnsafeBufferPointer(rebasing: $0[entry.range]))) != nil
+    private func entry(_ cursor: TapeCursor) -> Listed? {
+        cursor["resourceType"]?.string.map {
+            Listed(type: $0, url: cursor["url"]?.string, version: cursor["version"]?.string ?? "")
         }
     }
 
-    private static func manifest(_ archive: TarArchive, _ index: Int) -> (name: String, dependencies: [String])? {
-        let tape = ResourceTape()
-        guard parse(archive, archive.files[index], tape), let name = tape.root["name"]?.string,
-            let version = tape.root["version"]?.string
-        else { return nil }
-        let dependencies = tape.root["dependencies"]?.children.map { "\($0.key)#\($0.string ?? "")" } ?? []
-        return ("\(name)#\(version)", dependencies)
+    private mutating func look(into place: Int) -> Listed? {
+        do {
+            try files.parse(place, onto: tape)
+        } catch {
+            faults.append(PackageError(file: files.names[place], reason: error.reason))
+            return nil
+        }
+        return entry(tape.root)
     }
-
-    /// A definition on a tape that the next call reuses, or `nil`.
-    func definition(_ kind: String, _ canonical: String) -> TapeCursor? {
-        let bare = canonical.prefix { $0 != "|" }
-        guard let number = files["\(kind)|\(bare)"],
-            ConformancePackage.parse(archive, archive.files[number], tape)
-        else { return nil }
-        return tape.root
-    }
-
-    func has(_ kind: String, _ canonical: String) -> Bool { files["\(kind)|\(canonical.prefix { $0 != "|" })"] != nil }
 }

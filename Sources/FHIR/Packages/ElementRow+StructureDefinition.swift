@@ -1,8 +1,10 @@
+import Bytes
+
 extension ElementRow {
     /// Reads an element of a StructureDefinition's snapshot.
     init(snapshot element: TapeCursor, root: String) {
         let id = element["id"]?.string ?? element["path"]?.string ?? root
-        path = id == root ? "" : String(id.dropFirst(root.count + 1))
+        path = id == root ? "" : String(id.drop { $0 != "." }.dropFirst())
         min = element["min"].flatMap { Int($0.tape.string($0.index)) } ?? 0
         let high = element["max"]?.string ?? "1"
         max = high == "*" ? .max : Int(high) ?? 1
@@ -21,16 +23,18 @@ extension ElementRow {
         if let bound = element["binding"], let set = bound["valueSet"]?.string,
             let strength = bound["strength"]?.string.flatMap(Binding.Strength.init)
         {
-            binding = Binding(strength: strength, valueSet: set)
+            let most = bound["extension"]?.children.first {
+                $0["url"]?.string == ElementRow.fhirPrefix + "elementdefinition-maxValueSet"
+            }
+            binding = Binding(
+                strength: strength, valueSet: set,
+                maxValueSet: most?["valueCanonical"]?.string ?? most?["valueUri"]?.string)
         }
         slicing = element["slicing"].flatMap(ElementRow.slicing)
         maxLength = element["maxLength"].flatMap { Int($0.tape.string($0.index)) }
-        isModifier = element["isModifier"].map { $0.tape.isEqual($0.index, "true") } ?? false
-        mustSupport = element["mustSupport"].map { $0.tape.isEqual($0.index, "true") } ?? false
-        invariants = (element["constraint"]?.children ?? []).compactMap { constraint in
-            guard let key = constraint["key"]?.string, key != "ele-1", key != "ext-1" else { return nil }
-            return Invariant(key: key)
-        }
+        isModifier = element["isModifier"]?.isTrue ?? false
+        mustSupport = element["mustSupport"]?.isTrue ?? false
+        invariants = element["constraint"]?.children.compactMap(Invariant.init) ?? []
     }
 
     private static func type(_ type: TapeCursor) -> ElementType {
@@ -42,7 +46,10 @@ extension ElementRow {
         }
         return ElementType(
             code: code, profiles: type["profile"]?.children.compactMap(\.string) ?? [],
-            targets: type["targetProfile"]?.children.compactMap(\.string) ?? [])
+            targets: type["targetProfile"]?.children.compactMap(\.string) ?? [],
+            aggregations: type["aggregation"]?.children.compactMap {
+                $0.string.flatMap(ElementType.Aggregation.init)
+            } ?? [])
     }
 
     private static func slicing(_ slicing: TapeCursor) -> Slicing? {
@@ -55,7 +62,33 @@ extension ElementRow {
         return Slicing(
             discriminators: discriminators ?? [],
             rules: slicing["rules"]?.string.flatMap(Slicing.Rules.init) ?? .open,
-            isOrdered: slicing["ordered"].map { $0.tape.isEqual($0.index, "true") } ?? false)
+            isOrdered: slicing["ordered"]?.isTrue ?? false)
+    }
+}
+
+extension Invariant {
+    /// Reads ElementDefinition.constraint; `nil` for one without a key, and for `ele-1` and `ext-1`, which hold everywhere.
+    init?(_ constraint: TapeCursor) {
+        guard let key = constraint["key"]?.string, key != "ele-1", key != "ext-1" else { return nil }
+        let isBestPractice = constraint["extension"]?.children.contains {
+            $0["url"]?.string == ElementRow.fhirPrefix + "elementdefinition-bestpractice"
+                && $0["valueBoolean"]?.isTrue ?? false
+        }
+        let isWarning = constraint["severity"]?.string == "warning" || isBestPractice ?? false
+        self.init(key: key, severity: isWarning ? .warning : .error, expression: constraint["expression"]?.string ?? "")
+    }
+
+    /// An invariant with the digest of its expression.
+    init(key: String, severity: Severity, expression: String) {
+        self.init(
+            key: key, severity: severity, digest: Invariant.digest(of: expression), expression: expression)
+    }
+
+    /// The first eight hexadecimal digits of the SHA-256 of an expression's text.
+    static func digest(of expression: String) -> String {
+        Digest.sha256(Array(expression.utf8)).prefix(4).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
     }
 }
 

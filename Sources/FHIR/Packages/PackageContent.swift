@@ -5,7 +5,7 @@ import Foundation
 public enum PackageContent {
     /// The examples (`package/example/*.json`) of a package (.tgz), by name.
     public static func examples(of url: URL) throws -> [(name: String, bytes: [UInt8])] {
-        let bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: ConformancePackage.sizeLimit)
+        let bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: PackageFiles.sizeLimit)
         let archive = TarArchive(bytes)
         let folder = "package/example/"
         return archive.files.filter {

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Reduces official packages to conformance tables: facts only, and only what the roots and all below them need.
+/// Reduces official packages to conformance tables: facts only.
+///
+/// Of FHIR itself all types and extensions are kept, of the guides everything, of other packages what these need.
 public enum ProfileCompiler {
     /// What became of a compilation.
     public struct Summary: Sendable {
@@ -10,34 +12,48 @@ public enum ProfileCompiler {
         public var missing: [String] = []
     }
 
-    /// The R4 types that the guides' resources are made of and travel in.
-    public static let baseTypes = [
-        "Resource", "DomainResource", "Bundle", "OperationOutcome", "ExplanationOfBenefit", "Patient", "Coverage",
-        "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Location",
+    /// Packages whose definitions are all compiled; of the others, what these need.
+    public static let guides = [
+        "hl7.fhir.us.carin-bb#2.0.0", "hl7.fhir.us.core#3.1.1", "hl7.fhir.us.core#6.1.0",
+        "hl7.fhir.us.davinci-pas#2.0.1", "hl7.fhir.us.davinci-pdex#2.0.0",
     ]
-    /// Packages whose profiles are all compiled; of the others, what these need.
-    public static let guides = ["hl7.fhir.us.carin-bb#2.0.0"]
+    /// FHIR's own package: its types and extensions are all compiled, its profiles of resources where one is needed.
+    static let core = "hl7.fhir.r4.core#"
 
     /// Reads `packages` and writes a table for each that gives something into `directory`, in place of those there.
     public static func compile(packages: [URL], into directory: URL) throws -> Summary {
-        let opened = try packages.map { try ConformancePackage($0) }
-        let known = opened.filter { guides.contains($0.name) }.flatMap(\.structures)
-        let compilation = Compilation(packages: opened)
-        compilation.add(roots: baseTypes.map { ElementRow.fhirPrefix + $0 } + known)
-        let tables = compilation.tables()
+        let opened = try packages.map { try ConformancePackage(PackageFiles($0)) }.sorted { $0.name < $1.name }
+        let compilation = Compilation(packages: PackageSet(opened))
+        for (number, package) in opened.enumerated() {
+            if package.name.hasPrefix(core) {
+                compilation.add(.structure, types(of: package), of: number)
+            } else if guides.contains(package.name) {
+                compilation.add(.structure, package.canonicals(.structure), of: number)
+                compilation.add(.valueSet, package.canonicals(.valueSet), of: number)
+            }
+        }
         let manager = FileManager.default
         try manager.createDirectory(at: directory, withIntermediateDirectories: true)
         for old in try manager.contentsOfDirectory(atPath: directory.path) where old.hasSuffix(".table") {
             try manager.removeItem(at: directory.appendingPathComponent(old))
         }
         var summary = Summary(missing: compilation.missing.sorted())
-        for table in tables {
+        for table in compilation.tables where !table.isEmpty {
             let name = table.package.replacing("#", with: "-") + ".table"
-            let text = [UInt8](table.text.utf8)
+            let text = [UInt8](table.text().utf8)
             try Data(text).write(to: directory.appendingPathComponent(name))
-            summary.tables.append((name, table.profiles, table.valueSets, text.count))
+            summary.tables.append((name, table.profileCount, table.valueSetCount, text.count))
         }
         return summary
+    }
+
+    /// The types and extensions that a package defines, without profiles of resources.
+    private static func types(of package: ConformancePackage) -> [String] {
+        package.canonicals(.structure).filter { url in
+            guard let definition = package.definition(.structure, url) else { return false }
+            let isProfile = definition["derivation"]?.string == "constraint"
+            return !isProfile || definition["kind"]?.string != "resource"
+        }
     }
 }
 
@@ -49,11 +65,15 @@ extension ProfileCatalog {
     ) throws -> (catalog: ProfileCatalog, missing: [String]) {
         if packages.isEmpty { return (try ProfileCatalog(directory: directory), []) }
         let base = try ProfileCatalog(directory: directory)
-        let opened = try packages.map { try ConformancePackage($0) }
-        let compilation = Compilation(packages: opened)
-        compilation.add(roots: opened.flatMap(\.structures))
-        let tables = compilation.tables().map { ConformanceTable([UInt8]($0.text.utf8)) }
-        let catalog = try ProfileCatalog(directory: directory, tables: tables)
+        let opened = try packages.map { try ConformancePackage(PackageFiles($0)) }
+        let compilation = Compilation(packages: PackageSet(opened), keepsTexts: true)
+        for (number, package) in opened.enumerated() {
+            compilation.add(.structure, package.canonicals(.structure), of: number)
+            compilation.add(.valueSet, package.canonicals(.valueSet), of: number)
+        }
+        let tables = compilation.tables.filter { !$0.isEmpty }.map { ConformanceTable([UInt8]($0.text().utf8)) }
+        let catalog = try ProfileCatalog(
+            directory: directory, tables: tables, preferred: tables.map(\.package))
         let missing = compilation.missing.filter { base.profile(named: $0) == nil && base.valueSet($0) == nil }
         return (catalog, missing.sorted())
     }

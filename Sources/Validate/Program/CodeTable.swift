@@ -25,6 +25,8 @@ struct CodeTable: BitwiseCopyable {
     var isComplete: Bool
     /// Whether some code system cannot be expanded here.
     var hasOpenSystem: Bool
+    /// The number of `*`, or -1: codes of any system may be in the value set.
+    var anySystem: Int32 = -1
 
     static func make(_ set: ValueSet, arena: Arena) -> CodeTable {
         let systems = set.systems.map { system in
@@ -47,7 +49,8 @@ struct CodeTable: BitwiseCopyable {
         return CodeTable(
             codes: arena.copy(slots), mask: capacity - 1, systems: arena.copy(systems),
             systemCount: Int32(systems.count),
-            isComplete: set.isComplete, hasOpenSystem: systems.isEmpty || systems.contains { $0.isOpen })
+            isComplete: set.isComplete, hasOpenSystem: systems.isEmpty || systems.contains { $0.isOpen },
+            anySystem: Int32(set.systems.firstIndex { $0.url == ValueSet.anySystem } ?? -1))
     }
 
     static func hash(_ text: UnsafePointer<UInt8>?, _ count: Int) -> Int {
@@ -57,13 +60,13 @@ struct CodeTable: BitwiseCopyable {
         return Int(truncatingIfNeeded: value >> 8)
     }
 
-    /// The number of a code system, or -1.
+    /// The number of a code system, or of `*`, which stands for any; else -1.
     func system(_ tape: TapeView, _ index: Int) -> Int32 {
         let node = tape.node(index)
         for number in 0..<Int(systemCount) where tape.equals(node, systems[number].url, Int(systems[number].length)) {
             return Int32(number)
         }
-        return -1
+        return anySystem
     }
 
     /// Whether the code at `index` is in the value set, in code system `system`, or any where that is `nil`.
