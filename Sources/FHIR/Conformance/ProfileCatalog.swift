@@ -116,6 +116,13 @@ public final class ProfileCatalog: Sendable {
         return bare.hasPrefix(ElementRow.fhirPrefix) ? String(bare.dropFirst(ElementRow.fhirPrefix.count)) : nil
     }
 
+    /// The urls of the extensions that packages at hand define.
+    public var extensions: [String] {
+        tables.flatMap { table in
+            table.profiles.filter { $0.header.type == "Extension" && $0.header.isConstraint }.map(\.header.url)
+        }
+    }
+
     /// Every JSON name that a profile at hand uses.
     public var names: [String] { tables.flatMap(\.names) }
 

@@ -74,7 +74,7 @@ final class Program {
 
     /// The FHIR type of what a reference's target names, as a package means it.
     func targetType(_ canonical: String, from package: String?) -> String? {
-        catalog.targetType(canonical, from: package)
+        profile(canonical, from: package)?.type ?? catalog.targetType(canonical)
     }
 
     /// The codes of a value set as a package means it, or `nil` where it is not at hand.
