@@ -13,8 +13,19 @@ struct Root {
     var node: UnsafeMutablePointer<Node>?
     /// The canonicals of the profiles and of the base type.
     var profiles: [String]
+    /// Where the resource names a profile without its version and nothing decides which is meant: the same with the other
+    /// versions at hand, newest first. The resource is held to the newest that it conforms to.
+    var alternatives: [Alternative] = []
+    /// The names without a version.
+    var versionless: [String] = []
     /// What is wrong with the choice itself.
     var notes: [Note]
+
+    struct Alternative {
+        var node: UnsafeMutablePointer<Node>
+        var profiles: [String]
+        var home: Int32
+    }
 
     struct Note {
         var severity: ValidationFinding.Severity
@@ -99,6 +110,7 @@ final class RootTable {
         let names = root.extra + names(view, profileIndex)
         let home = home(of: names, around: root.outerHome, demanded: profiles)
         root.home = program.text(home)
+        root.versionless = names.filter { !$0.contains("|") }
         for (place, name) in names.prefix(RootTable.profileLimit).enumerated() {
             let path = place < root.extra.count ? "" : "meta.profile[\(place - root.extra.count)]"
             if let profile = profile(name, type: type, path: path, home: home, &root.notes),
@@ -112,6 +124,24 @@ final class RootTable {
         // In one order, whatever the resource's: each new order would be compiled, and kept.
         root.node = program.root(profiles: profiles.sorted { $0.canonical < $1.canonical }, type: type)
         root.profiles = profiles.map(\.canonical) + (base.map { [$0.canonical] } ?? [])
+        if home.isEmpty { addAlternatives(&root, profiles, type, base) }
+    }
+
+    private func addAlternatives(_ root: inout Root, _ profiles: [Profile], _ type: String, _ base: Profile?) {
+        let named = Set(root.versionless)
+        let packages = profiles.filter { named.contains($0.url) }.flatMap { profile in
+            program.catalog.profiles(named: profile.url).dropFirst().map(\.package)
+        }
+        for package in packages where !root.alternatives.contains(where: { program.texts[Int($0.home)] == package }) {
+            let others = profiles.map { profile in
+                named.contains(profile.url) ? program.profile(profile.url, from: package) ?? profile : profile
+            }
+            root.alternatives.append(
+                Root.Alternative(
+                    node: program.root(profiles: others.sorted { $0.canonical < $1.canonical }, type: type),
+                    profiles: others.map(\.canonical) + (base.map { [$0.canonical] } ?? []),
+                    home: program.text(package)))
+        }
     }
 
     /// The package whose dependencies say what canonicals without a version mean: that of a profile which is named with

@@ -71,7 +71,7 @@ extension Walker {
         guard isRightKind else { return wrongKind(node, index) }
         if type == .string || type == .markdown, !tapeNode.isEscaped {
             let text = view.raw(index)
-            if !PrimitiveFormat.isText(text, isPlain: true) { badFormat(node, index, text.count) }
+            if !PrimitiveFormat.isText(text, isPlain: true) { badFormat(node, index, text) }
             if node.pointee.maxLength >= 0 && text.count > Int(node.pointee.maxLength) { tooLong(node, index, text) }
         } else if tapeNode.isEscaped && type != .xhtml {
             let text = view.unescaped(index)
@@ -90,16 +90,27 @@ extension Walker {
         )
     }
 
+    /// Examples shorten a hash or a document by dots: what is said of that is advice.
+    private func isShortened(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let rest = text.filter { $0 != 0x2E }
+        return rest.count < text.count && rest.withUnsafeBufferPointer { PrimitiveFormat.isBase64($0) }
+    }
+
     @inline(__always)
     private mutating func format(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        if !PrimitiveFormat.accepts(text, as: node.pointee.primitive) { badFormat(node, index, text.count) }
+        if !PrimitiveFormat.accepts(text, as: node.pointee.primitive) { badFormat(node, index, text) }
         if node.pointee.maxLength >= 0 && text.count > Int(node.pointee.maxLength) { tooLong(node, index, text) }
     }
 
     @inline(never)
-    private mutating func badFormat(_ node: UnsafeMutablePointer<Node>, _ index: Int, _ count: Int) {
+    private mutating func badFormat(
+        _ node: UnsafeMutablePointer<Node>, _ index: Int, _ text: UnsafeBufferPointer<UInt8>
+    ) {
         let type = program.texts[Int(node.pointee.type)]
-        if count == 0 {
+        if node.pointee.primitive == .base64Binary, isShortened(text) {
+            return report(.warning, "format-\(type)", "", index, "expected base64, found base64 shortened by dots")
+        }
+        if text.count == 0 {
             return report(.error, "json-empty", "", index, "expected \(type); a string must not be empty")
         }
         report(.error, "format-\(type)", "", index, "expected \(node.pointee.primitive.expectation)")

@@ -62,7 +62,7 @@ struct Walker {
             report(.error, "resource-type", "", 0, "a resource must say its resourceType")
             return Verdict(findings: findings)
         }
-        let root = roots[number]
+        let root = fitting(roots[number], 0)
         // A type that FHIR has not may be of any length; it stands in every finding's path.
         rootType = String(decoding: root.type.prefix(64), as: UTF8.self)
         note(root.notes, 0)
@@ -72,6 +72,25 @@ struct Walker {
         return Verdict(
             resource: name(), profiles: root.profiles, findings: findings, mustSupportPresent: supported.present,
             mustSupportDefined: supported.defined)
+    }
+
+    /// A root with the newest version of its profiles that the resource conforms to, where nothing else says which version
+    /// is meant; the newest at hand if it conforms to none.
+    private mutating func fitting(_ root: Root, _ index: Int) -> Root {
+        guard !root.alternatives.isEmpty, let newest = root.node, !conforms(index, to: newest) else { return root }
+        for other in root.alternatives where conforms(index, to: other.node) {
+            var fitting = root
+            fitting.node = other.node
+            fitting.profiles = other.profiles
+            fitting.home = other.home
+            fitting.notes.append(
+                Root.Note(
+                    severity: .warning, rule: "profile-version", path: "meta.profile",
+                    message: "no version is named; the newest at hand does not fit, checked against "
+                        + other.profiles.dropLast().joined(separator: ", ")))
+            return fitting
+        }
+        return root
     }
 
     private mutating func note(_ notes: [Root.Note], _ index: Int) {
@@ -101,13 +120,13 @@ struct Walker {
         guard number >= 0 else {
             return report(.error, "resource-type", "", index, "a resource must say its resourceType")
         }
-        let root = roots[number]
-        note(root.notes, index)
         let outer = (resource, container, home)
         resource = index
-        home = root.home
         let isContained = depth > 0 && scratch.steps[min(depth, Scratch.stepLimit) - 1].name == Name.contained.rawValue
         if !isContained { container = index }
+        let root = fitting(roots[number], index)
+        note(root.notes, index)
+        home = root.home
         if let node = root.node { check(node, index) }
         (resource, container, home) = outer
     }

@@ -91,14 +91,20 @@ struct PackageGraph: Sendable {
     /// Which candidate a canonical with this version, or without one, means to `package`; `nil` where none has the
     /// version, or there are none.
     func choose(_ candidates: [Candidate], version: String?, from package: String?) -> Int? {
+        possible(candidates, version: version, from: package).first
+    }
+
+    /// All candidates that a canonical may mean: one where a package decides, else those at hand, the newest first.
+    func possible(_ candidates: [Candidate], version: String?, from package: String?) -> [Int] {
         let fitting = candidates.indices.filter { version == nil || candidates[$0].version == version }
-        if fitting.count < 2 { return fitting.first }
+        if fitting.count < 2 { return fitting }
         for place in (package.flatMap { places[$0] }.map { reach[$0] } ?? []) + general {
-            if let found = fitting.first(where: { candidates[$0].package == place }) { return found }
+            if let found = fitting.first(where: { candidates[$0].package == place }) { return [found] }
         }
-        // The first of the newest: `max` would return the last.
-        return fitting.reduce(fitting[0]) { best, next in
-            PackageVersion(candidates[best].version) < PackageVersion(candidates[next].version) ? next : best
+        return fitting.sorted { one, other in
+            let left = PackageVersion(candidates[one].version)
+            let right = PackageVersion(candidates[other].version)
+            return right < left || (!(left < right) && one < other)
         }
     }
 

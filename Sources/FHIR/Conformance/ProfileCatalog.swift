@@ -75,7 +75,19 @@ public final class ProfileCatalog: Sendable {
     ///   version.
     public func profile(named name: String, from package: String? = nil) -> Profile? {
         let (url, version) = ProfileCatalog.parts(name)
-        guard let place = place(places[url], version, from: package, { header($0).version }) else { return nil }
+        return place(places[url], version, from: package, { header($0).version }).flatMap(profile)
+    }
+
+    /// Every profile that a canonical may mean to a package: one where its version or a package decides, else those of all
+    /// versions at hand, the newest first.
+    public func profiles(named name: String, from package: String? = nil) -> [Profile] {
+        let (url, version) = ProfileCatalog.parts(name)
+        guard let places = places[url] else { return [] }
+        let candidates = places.map { PackageGraph.Candidate(package: $0.table, version: header($0).version) }
+        return graph.possible(candidates, version: version, from: package).compactMap { profile(places[$0]) }
+    }
+
+    private func profile(_ place: Place) -> Profile? {
         if let known = profiles.withLock({ $0[place] }) { return known }
         guard let made = tables[place.table].profile(tables[place.table].profiles[place.entry]) else { return nil }
         return profiles.withLock { known in
