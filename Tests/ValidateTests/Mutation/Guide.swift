@@ -23,13 +23,13 @@ struct Guide: Sendable, CustomTestStringConvertible {
     ]
 
     private static let base = ["hl7.fhir.r4.core-4.0.1"]
-    private static let rest = ["hl7.fhir.uv.extensions.r4-5.2.0", "hl7.terminology.r4-7.0.1"]
+    private static let terminology = ["hl7.terminology.r4-7.0.1"]
 
     private static func url(_ name: String) -> URL { Place.packages.appendingPathComponent("\(name).tgz") }
 
     /// The definitions, for the mutations.
     func packages() throws -> OfficialPackages {
-        try OfficialPackages(([package] + others + Guide.base + Guide.rest).map(Guide.url))
+        try OfficialPackages(([package] + others + Guide.base + Guide.terminology).map(Guide.url))
     }
 
     /// The official examples, the smallest first: a bundle comes after what it is made of.
@@ -43,7 +43,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
     /// The validator's own profiles.
     func catalog() throws -> ProfileCatalog {
         if package.contains("carin") { return try Place.catalog.get() }
-        let names = [package] + others + Guide.base + ["hl7.fhir.r4.expansions-4.0.1"] + Guide.rest.suffix(1)
+        let names = [package] + others + Guide.base + ["hl7.fhir.r4.expansions-4.0.1"] + Guide.terminology
         return try ProfileCatalog.open(directory: try Guide.bare(), packages: names.map(Guide.url)).catalog
     }
 

@@ -16,7 +16,7 @@ struct MutationSettings {
         let environment = ProcessInfo.processInfo.environment
         var settings = MutationSettings()
         if environment["MUTATIONS"] == "full" {
-            settings.perPlace = 3
+            settings.perPlace = 20
             settings.perKind = 100_000
             settings.variationsPerKind = 100_000
         }

@@ -2,12 +2,15 @@
 struct Rendering {
     var isReversed = false
     var isEscaped = false
+    /// `/` as `\\/`, as some programs write it.
+    var hasEscapedSlashes = false
     var space = ""
 
     /// All of them, each with the name of its kind.
     static let all: [(kind: String, rendering: Rendering)] = [
         ("members-reversed", Rendering(isReversed: true)),
         ("escapes", Rendering(isEscaped: true)),
+        ("escaped-slashes", Rendering(hasEscapedSlashes: true)),
         ("white-space", Rendering(space: " \n\t\r")),
         ("no-space", Rendering()),
     ]
@@ -40,9 +43,17 @@ struct Rendering {
             }
             out.append(0x5D)
         case .string(let text) where isEscaped: write(text: text, &out)
+        case .string(let text) where hasEscapedSlashes:
+            out += Edit.quoted(text).replacing("/", with: "\\/").utf8
         default: out += source.bytes[value.range]
         }
         out += space.utf8
+    }
+
+    /// An ASCII character as an escape.
+    static func escape(_ character: Character) -> [UInt8] {
+        let digits = String(character.asciiValue ?? 0x3F, radix: 16)
+        return Array("\\u00\(digits)".utf8)
     }
 
     /// A text of which each third character is written as an escape.

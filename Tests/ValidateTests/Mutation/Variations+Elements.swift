@@ -48,11 +48,21 @@ extension VariationCollector {
         guard !element.members.isEmpty, !VariationCollector.kept.contains(element.name), site.type != "Extension",
             site.value.members.filter({ !element.allKeys.contains($0.name) && $0.name != "resourceType" }).count > 0,
             element.views.allSatisfy({ $0.stands(element.path) && least($0.node) == 0 }),
-            !isMentioned(element.name, site), !element.members.contains(where: { holdsLocal($0.value) })
+            !isMentioned(element.name, site), !isCode(element),
+            !element.members.contains(where: { holdsLocal($0.value) })
         else { return }
         add(
             "optional-removed", site.source, label: element.label,
             [Edit.remove(element.allKeys, from: site.value, of: site.source)])
+    }
+
+    /// What a binding or a pattern of an outer element may need.
+    private func isCode(_ element: ElementSite) -> Bool {
+        switch element.owner.type {
+        case "CodeableConcept": element.name == "coding"
+        case "Coding", "Quantity": element.name == "code" || element.name == "system"
+        default: false
+        }
     }
 
     private func least(_ node: DefinitionNode) -> Int { max(node.min, node.slices.map(\.min).max() ?? 0) }
@@ -68,7 +78,8 @@ extension VariationCollector {
         guard element.members.isEmpty, site.value["_\(element.name)"] == nil,
             !VariationCollector.kept.contains(element.name), site.type != "Extension",
             element.views.allSatisfy({ $0.stands(element.path) && $0.node.max > 0 && least($0.node) == 0 }),
-            !isMentioned(element.name, site), let first = element.views.first
+            !isMentioned(element.name, site), site.type != "Reference" || element.name == "display",
+            let first = element.views.first
         else { return }
         var types = first.node.types.map(\.code)
         for view in element.views.dropFirst() where !view.node.types.isEmpty {

@@ -8,6 +8,7 @@ extension VariationCollector {
     }
 
     func primitive(_ site: Site) {
+        escape(site)
         guard let parent = site.parent, !["id", "url", "div", "resourceType"].contains(parent.key) else { return }
         sibling(site, parent)
         let isPrescribed = site.views.contains { $0.node.prescribed != nil || !$0.stands(site.path) }
@@ -17,12 +18,29 @@ extension VariationCollector {
             if !text.lowercased().contains("e") {
                 add("number-zeros", site, [Edit.replace(site.value, exact)])
                 add("number-exponent", site, [Edit.replace(site.value, "\(text)e0")])
-                if !text.contains(".") { add("number-exponent-2", site, [Edit.replace(site.value, "\(text)00E-2")]) }
+                if !text.contains("."), text != "0" {
+                    add("number-exponent-2", site, [Edit.replace(site.value, "\(text)00E-2")])
+                }
             }
         }
         if site.type == "date" || site.type == "dateTime", !["start", "end"].contains(parent.key) {
             partial(site, parent)
         }
+    }
+
+    /// One character of a value, or of its name, as an escape.
+    private func escape(_ site: Site) {
+        guard let parent = site.parent, let member = parent.object.members.first(where: { $0.name == parent.key }),
+            let letter = parent.key.first
+        else { return }
+        let start = member.start + 1
+        add("escaped-key", site, [Edit(start..<start + 1, Rendering.escape(letter))])
+        guard let text = site.value.string, let first = text.first, first.isASCII, first.isLetter || first.isNumber
+        else {
+            return
+        }
+        let place = site.value.range.lowerBound + 1
+        add("escaped-value", site, [Edit(place..<place + 1, Rendering.escape(first))])
     }
 
     /// An extension beside a primitive.
