@@ -1,0 +1,60 @@
+import FHIR
+import Foundation
+import Testing
+import Validate
+
+/// A guide whose examples are mutated, with the packages that its definitions are read from.
+struct Guide: Sendable, CustomTestStringConvertible {
+    var package: String
+    /// What it stands on, nearest first.
+    var others: [String]
+
+    var testDescription: String { package }
+
+    static let all = [
+        Guide(package: "hl7.fhir.us.carin-bb-2.0.0", others: ["hl7.fhir.us.core-3.1.1"]),
+        Guide(
+            package: "hl7.fhir.us.davinci-pas-2.0.1",
+            others: ["hl7.fhir.us.core-3.1.1", "hl7.fhir.us.davinci-crd-2.0.1"]),
+        Guide(
+            package: "hl7.fhir.us.davinci-pdex-2.0.0",
+            others: ["hl7.fhir.us.core-3.1.1", "hl7.fhir.us.davinci-pas-2.0.1"]),
+        Guide(package: "hl7.fhir.us.core-6.1.0", others: []),
+    ]
+
+    private static let base = ["hl7.fhir.r4.core-4.0.1"]
+    private static let terminology = ["hl7.terminology.r4-7.0.1"]
+
+    private static func url(_ name: String) -> URL { Place.packages.appendingPathComponent("\(name).tgz") }
+
+    /// The definitions, for the mutations.
+    func packages() throws -> OfficialPackages {
+        try OfficialPackages(([package] + others + Guide.base + Guide.terminology).map(Guide.url))
+    }
+
+    /// The official examples, the smallest first: a bundle comes after what it is made of.
+    func examples() throws -> [Source] {
+        let found = try PackageContent.examples(of: Guide.url(package)).compactMap {
+            Source(name: $0.name, bytes: $0.bytes)
+        }
+        return found.sorted { ($0.bytes.count, $0.name) < ($1.bytes.count, $1.name) }
+    }
+
+    /// The validator's own profiles.
+    func catalog() throws -> ProfileCatalog {
+        if package.contains("carin") { return try Place.catalog.get() }
+        let names = [package] + others + Guide.base + ["hl7.fhir.r4.expansions-4.0.1"] + Guide.terminology
+        return try ProfileCatalog.open(directory: try Guide.bare(), packages: names.map(Guide.url)).catalog
+    }
+
+    /// The built-in tables of FHIR itself alone: a guide's version that is built in does not stand before the one meant.
+    private static func bare() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mutation-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: Place.tables) where name.contains("fhir.r4.") {
+            try FileManager.default.copyItem(
+                atPath: "\(Place.tables)/\(name)", toPath: folder.appendingPathComponent(name).path)
+        }
+        return folder.path
+    }
+}
