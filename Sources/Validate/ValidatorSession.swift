@@ -18,7 +18,7 @@ public final class ValidatorSession {
         catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits()
     ) {
         program = Program(catalog: catalog)
-        tape = ResourceTape(names: program.names, limits: limits)
+        tape = ResourceTape(names: program.names, limits: limits, undoesEscapes: true)
         roots = RootTable(program: program)
         scratch = Scratch()
         self.options = options

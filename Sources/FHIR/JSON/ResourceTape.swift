@@ -13,6 +13,10 @@ public final class ResourceTape {
     private var byteCapacity = 16 << 10
     private let stack: UnsafeMutablePointer<TapeParser.Open>
 
+    /// Whether texts that are written with escapes are kept without: `raw` is then the text itself. Markup is left as it
+    /// is, and so are texts with control characters.
+    private let undoesEscapes: Bool
+
     /// The names that get ids.
     public let names: NameTable
     public let limits: JSONLimits
@@ -20,7 +24,8 @@ public final class ResourceTape {
     public private(set) var duplicateKeys: [JSONError] = []
 
     /// An empty tape that will know the names of `names`.
-    public init(names: NameTable = NameTable([]), limits: JSONLimits = JSONLimits()) {
+    public init(names: NameTable = NameTable([]), limits: JSONLimits = JSONLimits(), undoesEscapes: Bool = false) {
+        self.undoesEscapes = undoesEscapes
         self.names = names
         self.limits = limits
         room = .allocate(capacity: nodeCapacity)
@@ -57,6 +62,7 @@ public final class ResourceTape {
         if let fault = parser.fault { throw JSONError(kind: fault, offset: parser.at) }
         used = parser.count
         if parser.hasSuspects { findDuplicates() }
+        if undoesEscapes && parser.hasEscapes { undoEscapes() }
     }
 
     /// Reads one JSON text in place of the last. On an error the tape is empty.
@@ -70,6 +76,18 @@ public final class ResourceTape {
             }
         }
         try result.get()
+    }
+
+    /// Writes texts without their escapes in their own places: they only become shorter.
+    private func undoEscapes() {
+        for index in 0..<used
+        where room[index].isEscaped && room[index].kind == .string && text[Int(room[index].start)] != 0x3C {
+            let plain = view.unescaped(index)
+            if plain.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) { continue }
+            for (offset, byte) in plain.enumerated() { text[Int(room[index].start) + offset] = byte }
+            room[index].length = UInt32(truncatingIfNeeded: plain.count)
+            room[index].isEscaped = false
+        }
     }
 
     private func copy(_ source: UnsafeBufferPointer<UInt8>) {

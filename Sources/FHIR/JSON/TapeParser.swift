@@ -23,6 +23,8 @@ struct TapeParser {
     var fault: JSONError.Kind?
     var needsRoom = false
     var hasSuspects = false
+    /// Whether a string that is no markup is written with escapes.
+    var hasEscapes = false
     private var depth = 0
     private var state = State.value
     private var keyStart: UInt32 = 0
@@ -158,6 +160,7 @@ struct TapeParser {
             if fault != nil { return }
             nodes[count - 1].length = UInt32(truncatingIfNeeded: at - 1 - start)
             nodes[count - 1].isEscaped = escaped
+            if escaped && base[start] != 0x3C { hasEscapes = true }
         case 0x7B: return open(.object, .keyOrEnd)
         case 0x5B: return open(.array, .firstValueOrEnd)
         case 0x2D, 0x30...0x39:

@@ -18,7 +18,11 @@ extension Walker {
     /// A narrative scanned once for both of its rules.
     private mutating func narrative(_ index: Int) -> Narrative {
         if let last = lastNarrative, last.index == index { return last.narrative }
-        let made = Narrative(view.raw(index))
+        var made = Narrative(view.raw(index))
+        if !made.isSafe && view.nodes[index].isEscaped {
+            // Escapes may hide markup: what they stand for counts.
+            made = view.unescaped(index).withUnsafeBufferPointer { Narrative($0) }
+        }
         lastNarrative = (index, made)
         return made
     }
