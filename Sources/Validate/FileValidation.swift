@@ -123,6 +123,8 @@ public struct FileValidation {
 
     private mutating func resource(_ bytes: UnsafeBufferPointer<UInt8>, _ place: FindingPlace) throws {
         let verdict = session.validate(bytes, extraProfiles: profiles)
+        var place = place
+        place.resource = verdict.resource
         tally.count(verdict)
         var lines: [Int] = []
         if !verdict.findings.isEmpty {
