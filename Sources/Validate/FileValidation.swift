@@ -17,8 +17,9 @@ public struct FileValidationError: Error, Sendable, Hashable, CustomStringConver
     }
 
     public var description: String {
-        guard let line, let byte else { return "\(path): \(reason)" }
-        return "\(path), line \(line), byte \(byte): \(reason)"
+        let name = path == "-" ? "standard input" : path
+        guard let line, let byte else { return "\(name): \(reason)" }
+        return "\(name), line \(line), byte \(byte): \(reason)"
     }
 }
 
@@ -78,8 +79,7 @@ public struct FileValidation {
             }
         } catch var error as FileValidationError {
             try flush()
-            error.line = buffer.number
-            error.byte = buffer.byte
+            if error.line == nil { (error.line, error.byte) = (buffer.number, buffer.byte) }
             throw error
         }
         try flush()
@@ -113,10 +113,12 @@ public struct FileValidation {
     private mutating func resource(onLine line: LineBuffer.Line, _ path: String) throws {
         if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
         if !failureMark.isEmpty, line.bytes.starts(with: failureMark) {
-            throw FileValidationError(
+            var error = FileValidationError(
                 path: path,
                 reason: "the stage that wrote this failed, and its output is not whole; "
                     + "mend what it complained of and run it again")
+            (error.line, error.byte) = (line.number, line.byte)
+            throw error
         }
         try resource(line.bytes, FindingPlace(file: path, line: line.number, byte: line.byte))
     }

@@ -31,7 +31,9 @@ struct FileReadingTests {
             #expect(byte == 0 || content[byte - 1] == 0x0A, "resource \(number)")
         }
         for object in [objects[2], objects[4]] {
-            let errors = try #require(object["findings"] as? [[String: Any]]).filter { $0["severity"] as? String == "error" }
+            let errors = try #require(object["findings"] as? [[String: Any]]).filter {
+                $0["severity"] as? String == "error"
+            }
             let byte = try #require(errors.first?["byte"] as? Int)
             #expect(content[byte...].starts(with: Array("yes\"".utf8)))
         }
@@ -112,6 +114,7 @@ struct FileReadingTests {
         let marked = try folder.file("m.ndjson", Array("\(patient(1))\n{\"failed\":true}\n".utf8))
         let done = try Validated(marked, failureMark: Array("{\"failed\":".utf8))
         #expect(done.error?.reason.contains("not whole") == true && done.tally.resources == 1)
+        #expect(done.error?.line == 2 && done.error?.byte == patient(1).utf8.count + 1)
         #expect(try Validated(marked).tally.invalid == 1)
     }
 }

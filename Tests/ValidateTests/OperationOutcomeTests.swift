@@ -24,7 +24,8 @@ struct OperationOutcomeTests {
 
     @Test("Severity, code, words, rule, place, and FHIRPath with indices in place of slice names")
     func issue() throws {
-        let changed = try #require(Invented.changed(Invented.claim, "\"timingDate\":\"2024-01-04\"", "\"timingDate\":\"4\""))
+        let changed = try #require(
+            Invented.changed(Invented.claim, "\"timingDate\":\"2024-01-04\"", "\"timingDate\":\"4\""))
         let outcome = try #require(try outcomes([changed]).first)
         #expect(outcome["resourceType"] as? String == "OperationOutcome")
         let errors = try issues(outcome).filter { $0["severity"] as? String == "error" }
@@ -85,7 +86,8 @@ struct OperationOutcomeTests {
         var start = claim.startIndex
         while let range = claim.range(of: "\":", range: start..<claim.endIndex) {
             resources.append(Array((claim[..<range.lowerBound] + "x" + claim[range.lowerBound...]).utf8))
-            resources.append(Array((claim[..<range.upperBound] + "[[]]," + "\"zz\":" + claim[range.upperBound...]).utf8))
+            resources.append(
+                Array((claim[..<range.upperBound] + "[[]]," + "\"zz\":" + claim[range.upperBound...]).utf8))
             start = range.upperBound
         }
         return resources

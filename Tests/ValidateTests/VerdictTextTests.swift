@@ -9,6 +9,9 @@ struct VerdictTextTests {
     /// Valid, with a warning: it has no narrative.
     private static let warned = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"active\":true}"
 
+    /// Invalid, and with the same warning.
+    private static let both = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"active\":\"x\"}"
+
     private func validated(_ lines: [String], _ output: VerdictOutput = VerdictOutput()) throws -> Validated {
         let folder = try Folder()
         return try Validated(try folder.file("a.ndjson", Array(lines.joined(separator: "\n").utf8)), output: output)
@@ -21,8 +24,9 @@ struct VerdictTextTests {
         let lines = [String](repeating: Self.wrong, count: 45) + [Self.sound, Self.warned]
         let done = try validated(lines)
         #expect(count(done.text, of: "  error  Bundle.type  binding-required: ") == 20)
-        #expect(count(done.text, of: "  25 more  error  binding-required  Bundle.type  (45 in 45 resources)") == 1)
-        #expect(done.text.hasSuffix("\n47 resources, 45 invalid; 45 errors, 1 warnings\n"))
+        #expect(
+            count(done.text, of: "  25 more  error  binding-required  Bundle.type  (45 findings in 45 resources)") == 1)
+        #expect(done.text.hasSuffix("\n47 resources, 45 invalid; 45 errors, 1 warning\n"))
         #expect(count(done.text, of: "a.ndjson:46") == 0, "of a resource without findings nothing is said")
         #expect(count(done.text, of: "a.ndjson:47  Patient/p  valid\n  warning  Patient  dom-6: ") == 1)
         let all = try validated(lines, VerdictOutput(showsAll: true))
@@ -38,6 +42,8 @@ struct VerdictTextTests {
             let text = try validated([Self.sound, Self.warned, Self.wrong], output).text
             #expect(text.contains("binding-required") && !text.contains("dom-6"), "\(format)")
         }
+        #expect(try validated([Self.both]).text.contains("dom-6"))
+        #expect(try !validated([Self.both], VerdictOutput(isQuiet: true)).text.contains("dom-6"))
         let summary = VerdictOutput(format: .ndjson, isSummaryOnly: true, isQuiet: true)
         #expect(try validated([Self.sound, Self.warned], summary).text == "")
     }
@@ -70,7 +76,8 @@ struct VerdictTextTests {
     func documented() throws {
         let guide = try String(contentsOf: Place.root.appendingPathComponent("docs/validation.md"), encoding: .utf8)
         for kind in RuleKind.all {
-            #expect(guide.contains("| `\(kind.id)\(kind.id.hasSuffix("-") ? "…" : "")` | \(kind.meaning) |"), "\(kind.id)")
+            #expect(
+                guide.contains("| `\(kind.id)\(kind.id.hasSuffix("-") ? "…" : "")` | \(kind.meaning) |"), "\(kind.id)")
         }
     }
 }

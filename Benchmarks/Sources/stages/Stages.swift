@@ -24,7 +24,8 @@ struct Stages: ParsableCommand {
     @Option(help: "The mappings folder.")
     var mappings = "mappings"
 
-    @Option(help: ArgumentHelp("Where to write the ExplanationOfBenefits that are mapped, one a line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Where to write the ExplanationOfBenefits that are mapped, one a line.", valueName: "file"))
     var resources: String?
 
     func validate() throws {

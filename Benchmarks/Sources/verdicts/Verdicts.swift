@@ -33,7 +33,9 @@ struct Verdicts: ParsableCommand {
     }
 
     func run() throws {
-        let resources = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))).split(separator: 0x0A).map { Array($0) }
+        let resources = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))).split(separator: 0x0A).map {
+            Array($0)
+        }
         let session = ValidatorSession(
             catalog: try ProfileCatalog(directory: mappings + "/profiles"),
             options: ValidationOptions(storedBody: stored, baseOnly: baseOnly))

@@ -94,7 +94,8 @@ struct InputFile: ~Copyable {
     ) throws(FileValidationError) -> Int {
         let result: Result<Int, FileValidationError> = bytes.withUnsafeMutableBytes { room in
             do throws(FileValidationError) {
-                return .success(try take(into: UnsafeMutableRawBufferPointer(rebasing: room[start...]), descriptor, path))
+                return .success(
+                    try take(into: UnsafeMutableRawBufferPointer(rebasing: room[start...]), descriptor, path))
             } catch {
                 return .failure(error)
             }

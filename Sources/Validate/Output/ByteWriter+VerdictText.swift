@@ -25,8 +25,9 @@ extension ByteWriter {
         guard !cut.isEmpty else { return }
         append("\nMore of the same, not shown (--all shows each, --summary counts only):\n")
         for group in cut {
-            append(printable: "  \(group.findings - shown) more  \(group.severity.rawValue)  \(group.rule)  \(group.path)")
-            append("  (\(group.findings) in \(group.resources) resources)\n")
+            append(
+                printable: "  \(group.findings - shown) more  \(group.severity.rawValue)  \(group.rule)  \(group.path)")
+            append("  (\(counted(group.findings, "finding")) in \(counted(group.resources, "resource")))\n")
         }
     }
 
@@ -52,15 +53,17 @@ extension ByteWriter {
         append("\nMust-support elements populated\n")
         for (profiles, population) in tally.populated {
             let (present, defined) = (population.mustSupport.present, population.mustSupport.defined)
-            append("  \(present) of \(defined) (\(present * 100 / max(1, defined)) %), \(population.resources) resources  ")
+            append(
+                "  \(present) of \(defined) (\(present * 100 / max(1, defined)) %), \(population.resources) resources  "
+            )
             append(printable: "\(profiles)\n")
         }
     }
 
     /// The last line.
     mutating func append(total tally: VerdictTally) {
-        append("\(tally.resources) resources, \(tally.invalid) invalid; \(tally.errors) errors, ")
-        append("\(tally.warnings) warnings\n")
+        append("\(counted(tally.resources, "resource")), \(tally.invalid) invalid; ")
+        append("\(counted(tally.errors, "error")), \(counted(tally.warnings, "warning"))\n")
     }
 
     private mutating func append(padded text: String, to width: Int) {
@@ -85,3 +88,6 @@ extension ByteWriter {
         append(String(clean))
     }
 }
+
+/// `1 resource`, `2 resources`.
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

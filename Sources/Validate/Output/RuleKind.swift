@@ -13,7 +13,8 @@ public struct RuleKind: Sendable, Hashable {
     public static let all: [RuleKind] = [
         .init("json", "structure", "not JSON, or beyond the limits on size, depth and number of values"),
         .init("json-duplicate-key", "structure", "a key stands twice in an object"),
-        .init("json-type", "structure", "another kind of JSON value is expected: object, array, string, number, boolean"),
+        .init(
+            "json-type", "structure", "another kind of JSON value is expected: object, array, string, number, boolean"),
         .init("json-null", "structure", "null stands where a value is expected"),
         .init("json-empty", "structure", "an array or a string is empty"),
         .init("resource-type", "structure", "resourceType is missing, or FHIR has no such type"),
