@@ -57,8 +57,8 @@ public struct VerdictTally: Sendable {
         resources += 1
         if !verdict.isValid { invalid += 1 }
         guard verdict.mustSupport.defined > 0 else { return }
-        var profiles = verdict.profiles.filter { !$0.hasPrefix("http://hl7.org/fhir/StructureDefinition/") }
-            .joined(separator: ", ")
+        let named = verdict.profiles.filter { !$0.hasPrefix("http://hl7.org/fhir/StructureDefinition/") }
+        var profiles = (named.isEmpty ? verdict.profiles : named).joined(separator: ", ")
         if populations[profiles] == nil, populations.count >= VerdictTally.populationLimit { profiles = "other" }
         populations[profiles, default: Population()].resources += 1
         populations[profiles, default: Population()].mustSupport.present += verdict.mustSupport.present
