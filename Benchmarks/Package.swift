@@ -42,6 +42,8 @@ let package = Package(
                 "Check", "FHIR", "Ingest", "Mappers", "Records", "SyntheticExtracts", "Validate", argumentParser,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "verdicts", dependencies: ["FHIR", "Validate", argumentParser], swiftSettings: strict),
         .testTarget(name: "SyntheticExtractsTests", dependencies: ["SyntheticExtracts"], swiftSettings: strict),
     ]
 )

@@ -2,175 +2,166 @@ import Bytes
 import FHIR
 import Foundation
 
-/// How verdicts are written.
-public enum VerdictFormat: String, Sendable, CaseIterable {
-    /// A line for each resource, and below it one for each finding.
-    case text
-    /// A JSON object a line: `resource`, `profiles`, `outcome` (`valid` or `invalid`), `findings` (each with `severity`,
-    /// `rule`, `profile`, `path`, `message`).
-    case ndjson
-}
-
-/// Counts over the files that were validated.
-public struct ValidationSummary: Sendable, Hashable {
-    public var resources = 0
-    public var invalid = 0
-    public var errors = 0
-    public var warnings = 0
-
-    public init() {}
-
-    /// Whether every resource was valid; false too where there was none.
-    public var isValid: Bool { resources > 0 && invalid == 0 }
-}
-
-/// Why a file cannot be validated at all.
-public struct FileValidationError: Error, Sendable, CustomStringConvertible {
+/// Why a file cannot be validated to its end.
+public struct FileValidationError: Error, Sendable, Hashable, CustomStringConvertible {
     public let path: String
+    /// What went wrong and what to do.
     public let reason: String
+    /// The line that was not read to its end, from 1, and where it starts; `nil` where nothing was read.
+    public var line: Int?
+    public var byte: Int?
 
-    public var description: String { "\(path): \(reason)" }
+    public init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    public var description: String {
+        let name = path == "-" ? "standard input" : path
+        guard let line, let byte else { return "\(name): \(reason)" }
+        return "\(name), line \(line), byte \(byte): \(reason)"
+    }
 }
 
-/// Validates files of resources: `.ndjson` (a resource a line, streamed) and anything else as one resource or Bundle.
+/// How far a file is read.
+public struct FileProgress: Sendable {
+    public let path: String
+    /// Bytes taken from the file, and its size; `nil` of a pipe.
+    public let taken: Int
+    public let size: Int?
+}
+
+/// Validates files of resources and writes the verdicts: `.ndjson` and `.jsonl` (a resource a line, streamed), anything else
+/// as one resource or Bundle; each plain or gzip. Memory is bounded by the largest resource.
 public struct FileValidation {
     private let session: ValidatorSession
     private let profiles: [String]
-    private let format: VerdictFormat
+    private let output: VerdictOutput
+    private let failureMark: [UInt8]
+    private let progress: (FileProgress) throws -> Void
     private let write: ([UInt8]) throws -> Void
     private var out = ByteWriter(capacity: 64 << 10)
     /// What was met so far.
-    public private(set) var summary = ValidationSummary()
+    public private(set) var tally = VerdictTally()
     /// The largest line or file that is read; a longer one is an invalid resource.
     public static let sizeLimit = 64 << 20
 
     /// - Parameters:
     ///   - profiles: ids or canonicals to check every resource of their type against, beside its own.
+    ///   - failureMark: how a line begins by which the stage before says that it failed; the file then counts as cut.
+    ///   - progress: called now and then; where it throws, the work ends.
     ///   - write: takes the output, in pieces of some kilobytes.
     public init(
-        session: ValidatorSession, profiles: [String] = [], format: VerdictFormat,
+        session: ValidatorSession, profiles: [String] = [], output: VerdictOutput = VerdictOutput(),
+        failureMark: [UInt8] = [], progress: @escaping (FileProgress) throws -> Void = { _ in },
         write: @escaping ([UInt8]) throws -> Void
     ) {
         self.session = session
         self.profiles = profiles
-        self.format = format
+        self.output = output
+        self.failureMark = failureMark
+        self.progress = progress
         self.write = write
     }
 
-    /// Validates one file; throws where it cannot be read. `-` is standard input, a resource a line.
+    /// Validates one file; throws where it cannot be read to its end. `-` is standard input, a resource a line.
     public mutating func validate(path: String) throws {
-        if path == "-" {
-            try lines(of: .standardInput)
-            return try flush()
-        }
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw FileValidationError(path: path, reason: "there is no such file")
-        }
-        guard !isDirectory.boolValue, let handle = FileHandle(forReadingAtPath: path) else {
-            throw FileValidationError(path: path, reason: "not a file that can be read")
-        }
-        defer { try? handle.close() }
-        if path.hasSuffix(".ndjson") {
-            try lines(of: handle)
-        } else {
-            let content = try handle.read(upToCount: FileValidation.sizeLimit + 1) ?? Data()
-            try resource([UInt8](content)[...], place: path)
+        var file = try InputFile(path: path)
+        var buffer = LineBuffer(limit: FileValidation.sizeLimit)
+        do {
+            if FileValidation.isLines(path) {
+                while let line = try buffer.next(from: &file, refilled: { try report($0) }) {
+                    try resource(onLine: line, path)
+                }
+            } else {
+                let line = try buffer.whole(of: &file, refilled: { try report($0) })
+                try resource(line.bytes, FindingPlace(file: path, line: 1, byte: 0))
+            }
+        } catch var error as FileValidationError {
+            try flush()
+            if error.line == nil { (error.line, error.byte) = (buffer.number, buffer.byte) }
+            throw error
         }
         try flush()
     }
 
-    /// Reads a line at a time; memory is bounded by the longest line, which is bounded by `sizeLimit`.
-    private mutating func lines(of handle: FileHandle) throws {
-        var pending: [UInt8] = []
-        var number = 0
-        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-            let bytes = [UInt8](piece)
-            var start = 0
-            while let end = bytes[start...].firstIndex(of: 0x0A) {
-                number += 1
-                if pending.isEmpty {
-                    try line(bytes[start..<end], number)
-                } else {
-                    if pending.count <= FileValidation.sizeLimit { pending += bytes[start..<end] }
-                    try line(pending[...], number)
-                    pending.removeAll(keepingCapacity: pending.count < 1 << 20)
-                }
-                start = end + 1
+    /// Writes what comes after all files: the counts.
+    public mutating func finish() throws {
+        if !output.isQuiet || tally.invalid > 0 {
+            switch output.format {
+            case .text where output.isSummaryOnly: out.append(summaryText: tally, isErrorsOnly: output.isQuiet)
+            case .ndjson where output.isSummaryOnly: out.append(summaryNDJSON: tally, isErrorsOnly: output.isQuiet)
+            case .text where !output.showsAll:
+                out.append(remaindersOf: tally, shown: VerdictOutput.shownLimit, isErrorsOnly: output.isQuiet)
+            default: break
             }
-            // A line over the limit is kept only so far that it is refused for its size.
-            if pending.count <= FileValidation.sizeLimit { pending += bytes[start...] }
+            if output.format == .text { out.append(total: tally) }
         }
-        if !pending.isEmpty { try line(pending[...], number + 1) }
+        try flush()
     }
 
-    private mutating func line(_ bytes: ArraySlice<UInt8>, _ number: Int) throws {
-        if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
-        try resource(bytes, place: "line \(number)")
+    /// Whether a file has a resource on each line.
+    private static func isLines(_ path: String) -> Bool {
+        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        return path == "-" || name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl")
     }
 
-    private mutating func resource(_ bytes: ArraySlice<UInt8>, place: String) throws {
-        let verdict = bytes.withUnsafeBufferPointer { session.validate($0, extraProfiles: profiles) }
-        summary.resources += 1
-        if !verdict.isValid { summary.invalid += 1 }
-        for finding in verdict.findings {
-            if finding.severity == .error { summary.errors += 1 }
-            if finding.severity == .warning { summary.warnings += 1 }
+    private func report(_ file: borrowing InputFile) throws {
+        try progress(FileProgress(path: file.path, taken: file.taken, size: file.size))
+    }
+
+    private mutating func resource(onLine line: LineBuffer.Line, _ path: String) throws {
+        if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
+        if !failureMark.isEmpty, line.bytes.starts(with: failureMark) {
+            var error = FileValidationError(
+                path: path,
+                reason: "the stage that wrote this failed, and its output is not whole; "
+                    + "mend what it complained of and run it again")
+            (error.line, error.byte) = (line.number, line.byte)
+            throw error
         }
-        switch format {
-        case .ndjson: out.append(ndjson: verdict)
-        case .text: out.append(text: verdict, place: place)
+        try resource(line.bytes, FindingPlace(file: path, line: line.number, byte: line.byte))
+    }
+
+    private mutating func resource(_ bytes: UnsafeBufferPointer<UInt8>, _ place: FindingPlace) throws {
+        let verdict = session.validate(bytes, extraProfiles: profiles)
+        var place = place
+        place.resource = verdict.resource
+        tally.count(verdict)
+        var lines: [Int] = []
+        if !verdict.findings.isEmpty {
+            lines = LineNumbers.lines(of: verdict.findings.map(\.offset), in: bytes, first: place.line)
+        }
+        let placed = PlacedVerdict(verdict: verdict, place: place, lines: lines)
+        let shown = count(placed)
+        guard !output.isSummaryOnly, !output.isQuiet || !verdict.isValid else { return }
+        switch output.format {
+        case .ndjson: out.append(ndjson: placed)
+        case .operationoutcome: out.append(operationOutcome: placed, view: session.tape.view)
+        case .text: append(text: placed, shown)
         }
         if out.count > 32 << 10 { try flush() }
+    }
+
+    /// Counts the findings; returns the numbers of those that text shows.
+    private mutating func count(_ placed: PlacedVerdict) -> [Int] {
+        var shown: [Int] = []
+        for (number, finding) in placed.verdict.findings.enumerated() {
+            let count = tally.count(finding, at: placed.place(of: number))
+            guard output.showsAll || count <= VerdictOutput.shownLimit else { continue }
+            if !output.isQuiet || finding.severity == .error { shown.append(number) }
+        }
+        return shown
+    }
+
+    private mutating func append(text placed: PlacedVerdict, _ shown: [Int]) {
+        guard !shown.isEmpty else { return }
+        out.append(heading: placed)
+        for number in shown { out.append(finding: placed.verdict.findings[number], at: placed.place(of: number)) }
     }
 
     private mutating func flush() throws {
         if out.count > 0 { try write(out.bytes) }
         out.removeAll()
-    }
-}
-
-extension ByteWriter {
-    /// A verdict as one line of JSON.
-    public mutating func append(ndjson verdict: Verdict) {
-        append("{\"resource\":")
-        append(jsonString: verdict.resource)
-        append(",\"profiles\":[")
-        for (number, profile) in verdict.profiles.enumerated() {
-            if number > 0 { append(0x2C) }
-            append(jsonString: profile)
-        }
-        append("],\"outcome\":")
-        append(verdict.isValid ? "\"valid\"" as StaticString : "\"invalid\"")
-        append(",\"findings\":[")
-        for (number, finding) in verdict.findings.enumerated() {
-            if number > 0 { append(0x2C) }
-            append("{\"severity\":")
-            append(jsonString: finding.severity.rawValue)
-            append(",\"rule\":")
-            append(jsonString: finding.rule)
-            append(",\"profile\":")
-            append(jsonString: finding.profile)
-            append(",\"path\":")
-            append(jsonString: finding.path)
-            append(",\"message\":")
-            append(jsonString: finding.message)
-            append(0x7D)
-        }
-        append("]}\n")
-    }
-
-    /// A verdict as a person reads it.
-    public mutating func append(text verdict: Verdict, place: String) {
-        append(verdict.isValid ? "valid    " as StaticString : "invalid  ")
-        append(verdict.resource.isEmpty ? "(no resource)" : verdict.resource)
-        append("  ")
-        append(place)
-        append(0x0A)
-        for finding in verdict.findings {
-            append("  \(finding.severity.rawValue)  \(finding.path)  \(finding.rule): \(finding.message)")
-            if !finding.profile.isEmpty { append("  (\(finding.profile))") }
-            append(0x0A)
-        }
     }
 }

@@ -32,19 +32,24 @@ public struct Verdict: Sendable, Hashable {
     /// The profiles it was checked against, as `canonical|version`; the base type is always among them.
     public var profiles: [String]
     public var findings: [ValidationFinding]
-    /// Elements that a profile marks as must-support: how many have values, of how many that could have.
-    public var mustSupportPresent: Int
-    public var mustSupportDefined: Int
+    /// Elements that its profiles call must-support.
+    public var mustSupport = MustSupport()
 
-    public init(
-        resource: String = "", profiles: [String] = [], findings: [ValidationFinding] = [],
-        mustSupportPresent: Int = 0, mustSupportDefined: Int = 0
-    ) {
+    /// How many must-support elements the profiles define for a resource, and how many of them it has.
+    public struct MustSupport: Sendable, Hashable {
+        public var present: Int
+        public var defined: Int
+
+        public init(present: Int = 0, defined: Int = 0) {
+            self.present = present
+            self.defined = defined
+        }
+    }
+
+    public init(resource: String = "", profiles: [String] = [], findings: [ValidationFinding] = []) {
         self.resource = resource
         self.profiles = profiles
         self.findings = findings
-        self.mustSupportPresent = mustSupportPresent
-        self.mustSupportDefined = mustSupportDefined
     }
 
     /// Whether no finding is an error.

@@ -30,7 +30,7 @@ struct Walker {
     /// Resources that were held to a profile because a reference demands it.
     var held: Set<Question> = []
     /// Elements marked as must-support: how many have values, of how many that could.
-    var supported = (present: 0, defined: 0)
+    var supported = Verdict.MustSupport()
     /// The package of the profile that the outermost resource names, in `Program.texts`: what it means by a canonical
     /// without a version.
     var home: Int32 = 0
@@ -69,9 +69,9 @@ struct Walker {
         if rootType == "Bundle" { bundle = BundleIndex(view) }
         home = root.home
         if let node = root.node { check(node, 0) }
-        return Verdict(
-            resource: name(), profiles: root.profiles, findings: findings, mustSupportPresent: supported.present,
-            mustSupportDefined: supported.defined)
+        var verdict = Verdict(resource: name(), profiles: root.profiles, findings: findings)
+        verdict.mustSupport = supported
+        return verdict
     }
 
     /// A root with the newest version of its profiles that the resource conforms to, where nothing else says which version

@@ -114,12 +114,12 @@ struct HostileInputTests {
         try Data(Invented.patient.utf8).write(to: single)
 
         var output: [UInt8] = []
-        var validation = FileValidation(session: try Place.session(), format: .ndjson) { output += $0 }
+        var validation = FileValidation(
+            session: try Place.session(), output: VerdictOutput(format: .ndjson), write: { output += $0 })
         try validation.validate(path: lines.path)
         try validation.validate(path: single.path)
-        #expect(validation.summary.resources == 4)
-        #expect(validation.summary.invalid == 2)
-        #expect(!validation.summary.isValid)
+        #expect(validation.tally.resources == 4)
+        #expect(validation.tally.invalid == 2)
         let objects = try output.split(separator: 0x0A).map {
             try #require(JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
         }
@@ -128,7 +128,9 @@ struct HostileInputTests {
         let finding = try #require(
             (objects[2]["findings"] as? [[String: Any]])?.first { $0["severity"] as? String == "error" })
         #expect(finding["path"] as? String == "ExplanationOfBenefit.status")
-        #expect(Set(finding.keys) == ["severity", "rule", "profile", "path", "message"])
+        #expect(Set(finding.keys) == ["severity", "rule", "profile", "path", "message", "line", "byte"])
+        #expect(objects.map { $0["line"] as? Int } == [1, 3, 4, 1])
+        #expect(objects[3]["file"] as? String == single.path)
         #expect(throws: FileValidationError.self) { try validation.validate(path: folder.path + "/none.json") }
     }
 }

@@ -24,6 +24,10 @@ struct Stages: ParsableCommand {
     @Option(help: "The mappings folder.")
     var mappings = "mappings"
 
+    @Option(
+        help: ArgumentHelp("Where to write the ExplanationOfBenefits that are mapped, one a line.", valueName: "file"))
+    var resources: String?
+
     func validate() throws {
         guard (100...2_000_000).contains(claims) else { throw ValidationError("--claims must be 100 to 2000000") }
         guard (1...100).contains(repeats) else { throw ValidationError("--repeats must be 1 to 100") }
@@ -61,6 +65,10 @@ struct Stages: ParsableCommand {
         show(
             "map", mapped, Double(cases.count), "cases/s",
             note: "\(resources.count) EOBs of \(size / max(1, resources.count)) bytes")
+
+        if let path = self.resources {
+            try Data(resources.joined(separator: [0x0A])).write(to: URL(fileURLWithPath: path))
+        }
 
         var invalid = 0
         let validated = best { invalid = countInvalid(resources, catalog) }

@@ -25,7 +25,7 @@ public enum Interruption {
     }
 
     /// Throws if the process was asked to end.
-    static func check() throws(PipelineError) {
+    public static func check() throws(PipelineError) {
         if isRequested.load(ordering: .relaxed) {
             throw PipelineError(.failure, "interrupted: nothing was published; run the same command again")
         }

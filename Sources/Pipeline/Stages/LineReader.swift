@@ -66,11 +66,16 @@ struct LineReader {
 public final class LineWriter {
     /// Prints a text at once. That its reader has gone away is no error.
     public static func standardOutput(_ text: String) throws(PipelineError) {
-        try PrivateFile().write(Array(text.utf8), toNobody: true)
+        try standardOutput(Array(text.utf8))
+    }
+
+    /// Prints bytes at once. That their reader has gone away is no error.
+    public static func standardOutput(_ bytes: [UInt8]) throws(PipelineError) {
+        try PrivateFile().write(bytes, toNobody: true)
     }
 
     /// How the line begins that ends the output of a stage that failed.
-    static let failureMark = Array("{\"failed\":".utf8)
+    public static let failureMark = Array("{\"failed\":".utf8)
 
     private let file: PrivateFile
     private var pending: [UInt8] = []

@@ -37,6 +37,8 @@ final class Program {
     /// Sets of profiles that plain structures name by number; number 0 is the empty one.
     private(set) var profileSets: [[Profile]] = [[]]
     private var profileSetNumbers: [[ObjectIdentifier]: Int32] = [[]: 0]
+    /// The choice elements that rules ask for, by name id.
+    let choices: UnsafeMutablePointer<UInt8>
     /// The extensions that packages at hand define.
     let extensions: ExtensionTable
     private var types: [String: Profile] = [:]
@@ -47,6 +49,7 @@ final class Program {
         let names = known + catalog.names
         self.names = NameTable(known + names + names.map { "_" + $0 })
         extensions = ExtensionTable(catalog)
+        choices = arena.copy(self.names.names.map(ChoiceElement.bits))
     }
 
     /// The number of a text.

@@ -31,7 +31,7 @@ extension Walker {
         // As the expression is written, any category asks for a status.
         case .con3: return hasStatus || isError || !has(index, .category)
         case .con4:
-            return !hasChoice(index, "abatement")
+            return !hasChoice(index, .abatement)
                 || (["resolved", "remission", "inactive"] as [StaticString]).contains {
                     hasCode(
                         member(index, .clinicalStatus),
@@ -47,12 +47,12 @@ extension Walker {
     private func observation(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .obs3: return has(index, .low) || has(index, .high) || has(index, .text)
-        case .obs6: return !has(index, .dataAbsentReason) || !hasChoice(index, "value")
-        case .obs7: return !hasChoice(index, "value") || !hasComponentOfItsCode(index)
+        case .obs6: return !has(index, .dataAbsentReason) || !hasChoice(index, .value)
+        case .obs7: return !hasChoice(index, .value) || !hasComponentOfItsCode(index)
         case .observationValue:
             return has(index, .component) || has(index, .hasMember) || has(index, .dataAbsentReason)
-                || hasChoice(index, "value")
-        case .componentValue: return hasChoice(index, "value") || has(index, .dataAbsentReason)
+                || hasChoice(index, .value)
+        case .componentValue: return hasChoice(index, .value) || has(index, .dataAbsentReason)
         case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
         default:
             let system = member(index, .valueQuantity).flatMap { member($0, .system) }
@@ -180,7 +180,7 @@ extension Walker {
         switch rule {
         case .cpl3: return !has(index, .detail) || !has(index, .reference)
         case .ctm1: return !has(index, .onBehalfOf) || isResolvedAs(index, .member, ["Practitioner"]) != false
-        case .gol1: return !hasChoice(index, "detail") || has(index, .measure)
+        case .gol1: return !hasChoice(index, .detail) || has(index, .measure)
         case .imm1: return has(index, .documentType) || has(index, .reference)
         case .mdd1: return isInOrder(member(index, .whenPrepared), member(index, .whenHandedOver))
         case .nor1: return has(index, .oralDiet) || has(index, .supplement) || has(index, .enteralFormula)
@@ -193,7 +193,7 @@ extension Walker {
         case .distinctAnswers: return areAnswersDistinct(index)
         case .vaccineNDC: return !hasNDC(member(index, .vaccineCode))
         case .vaccineCodeNDC: return !hasNDC(index)
-        case .reportEffective: return !isStatus(reported) || hasChoice(index, "effective")
+        case .reportEffective: return !isStatus(reported) || hasChoice(index, .effective)
         case .reportIssued: return !isStatus(reported) || has(index, .issued)
         case .deviceCarrier:
             return any(member(index, .udiCarrier)) { has($0, .carrierAIDC) || has($0, .carrierHRF) }
@@ -209,7 +209,7 @@ extension Walker {
             let orders: [StaticString] = ["order", "original-order", "reflex-order", "filler-order", "instance-order"]
             return !orders.contains { isText(member(index, .intent), $0) } || has(index, .requester)
         case .urlOrData: return has(index, .url) || has(index, .data)
-        case .performed: return !isStatus(["completed", "in-progress"]) || hasChoice(index, "performed")
+        case .performed: return !isStatus(["completed", "in-progress"]) || hasChoice(index, .performed)
         default: return true
         }
     }
@@ -229,7 +229,7 @@ extension Walker {
         var seen: Set<String> = []
         var areDistinct = true
         each(member(group, .item)) { item in
-            if any(member(item, .answer), { hasChoice($0, "value") }), let link = member(item, .linkId),
+            if any(member(item, .answer), { hasChoice($0, .value) }), let link = member(item, .linkId),
                 !seen.insert(String(decoding: view.raw(link), as: UTF8.self)).inserted
             {
                 areDistinct = false

@@ -29,7 +29,7 @@ extension Walker {
 
     private mutating func holds(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
-        case .ext1: return has(index, .extension) != hasChoice(index, "value")
+        case .ext1: return has(index, .extension) != hasChoice(index, .value)
         case .per1: return period(index)
         case .ref1: return localReference(index)
         case .qty3, .sqty1, .age1, .cnt3, .dis1, .drt1, .rat1, .rng2: return quantity(rule, index)
@@ -101,20 +101,11 @@ extension Walker {
     }
 
     /// Whether a choice element has a value: `valueQuantity`, or `_valueDate` with extensions only.
-    func hasChoice(_ index: Int, _ word: StaticString) -> Bool {
-        let count = word.utf8CodeUnitCount
+    func hasChoice(_ index: Int, _ element: ChoiceElement) -> Bool {
+        guard view.nodes[index].kind == .object else { return false }
         var child = index + 1
         while child < Int(view.nodes[index].next) {
-            let node = view.nodes[child]
-            if node.keyLength > count, node.name != 0 {
-                let key = view.text + Int(node.keyStart)
-                let start = key[0] == 0x5F ? 1 : 0
-                if Int(node.keyLength) > start + count, key[start + count] & 0x20 == 0,
-                    (0..<count).allSatisfy({ key[start + $0] == word.utf8Start[$0] })
-                {
-                    return true
-                }
-            }
+            if program.choices[Int(view.nodes[child].name)] & element.rawValue != 0 { return true }
             child = Int(view.nodes[child].next)
         }
         return false
@@ -135,5 +126,24 @@ extension Walker {
         }
         if case .missing = target(index) { return false }
         return true
+    }
+}
+
+/// The choice elements that rules ask for, as bits.
+enum ChoiceElement: UInt8, CaseIterable {
+    case value = 1
+    case effective = 2
+    case performed = 4
+    case abatement = 8
+    case detail = 16
+
+    /// The bits of the choice elements that a JSON name belongs to: of `valueQuantity` and `_valueDate`, those of `value`.
+    static func bits(of name: String) -> UInt8 {
+        let bare = name.hasPrefix("_") ? name.dropFirst() : name[...]
+        return allCases.reduce(0) { bits, element in
+            let word = "\(element)"
+            guard bare.hasPrefix(word), let next = bare.dropFirst(word.count).first, next.isUppercase else { return bits }
+            return bits | element.rawValue
+        }
     }
 }
