@@ -11,6 +11,22 @@ struct Guide: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { package }
 
+    /// The least number of mutants of the kinds that its examples have; without them a walk that finds nothing would pass.
+    var leastMutants: [MutationKind: Int] {
+        var least: [MutationKind: Int] = [:]
+        for kind in Guide.common { least[kind] = 40 }
+        for kind in [MutationKind.tooMany, .invariantAdvice] { least[kind] = 4 }
+        return least
+    }
+
+    private static let common: [MutationKind] = [
+        .missingElement, .jsonType, .arrayForOne, .oneForArray, .unknownElement, .duplicateKey, .emptyObject,
+        .emptyArray,
+        .emptyString, .null, .siblingMalformed, .siblingUnknown, .format, .choiceTwice, .bindingNonsense, .bindingSound,
+        .referenceType, .referenceLocal, .extensionContext, .extensionAsModifier, .narrative, .invariant,
+        .tooManyInSlice,
+    ]
+
     static let all = [
         Guide(package: "hl7.fhir.us.carin-bb-2.0.0", others: ["hl7.fhir.us.core-3.1.1"]),
         Guide(

@@ -43,7 +43,7 @@ final class MutantCollector: InstanceWalk.Visitor {
         if site.type == "Extension" { extensionValue(site) }
         if site.type == "xhtml" { narrative(site) }
         if site.value.isObject { extensionPlace(site) }
-        contained(site)
+        if site.path.count == site.scope.path.count { resource(site) }
         invariants(site)
     }
 

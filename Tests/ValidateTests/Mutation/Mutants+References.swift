@@ -19,15 +19,37 @@ extension MutantCollector {
             for type in others + ["Basic"] where !allowed.contains(type) {
                 add(.referenceType, site, "to \(type)", [Edit.replace(literal, "\"\(type)/example\"")])
             }
+            resolved(site, literal, allowed)
         }
         add(.referenceLocal, site, "", [Edit.replace(literal, "\"#nonsense-local\"")])
     }
 
+    /// References whose wrong type only the resource that they lead to shows.
+    private func resolved(_ site: Site, _ literal: JSONTree, _ allowed: Set<String>) {
+        let other = ["Organization", "Patient", "Location"].first { !allowed.contains($0) }
+        if let other, !site.scope.isContained, site.scope.type != "Bundle" {
+            let text = "{\"resourceType\":\"\(other)\",\"id\":\"stray\",\"language\":\"en\"}"
+            let array = site.scope.tree["contained"]
+            let edit =
+                array.map { Edit.append(text, to: $0) } ?? Edit.insert("\"contained\":[\(text)]", into: site.scope.tree)
+            add(.referenceContained, site, "to \(other)", [edit, Edit.replace(literal, "\"#stray\"")])
+        }
+        let entries = site.source.tree["entry"]?.elements ?? []
+        guard site.scope.path.first?.name == "Bundle",
+            let place = entries.firstIndex(where: { entry in
+                entry["resource"]?["resourceType"]?.string.map { !allowed.contains($0) } ?? false
+            }), let url = entries[place]["fullUrl"]?.range
+        else { return }
+        // Named by a UUID: nothing but the entry tells the type.
+        let uuid = "\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\""
+        add(
+            .referenceEntry, site, "to entry \(place) by urn:uuid",
+            [Edit(url, Array(uuid.utf8)), Edit.replace(literal, uuid)])
+    }
+
     /// A contained resource that nothing refers to.
     func contained(_ site: Site) {
-        guard site.path.count == site.scope.path.count, !site.scope.isContained,
-            site.views.contains(where: { $0.node.child("contained") != nil })
-        else { return }
+        guard !site.scope.isContained, site.views.contains(where: { $0.node.child("contained") != nil }) else { return }
         let stray = "{\"resourceType\":\"Organization\",\"id\":\"stray\",\"name\":\"x\"}"
         add(
             .containedStray, site, label: site.label, at: site.path(to: "contained"), "",

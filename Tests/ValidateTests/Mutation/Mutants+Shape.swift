@@ -39,7 +39,10 @@ extension MutantCollector {
             let rest = String(repeating: ",null", count: member.elements.count - 1)
             texts = ["{\"id\":\"a\"}", "[{\"nonsense\":1}\(rest)]", "[\"x\"\(rest)]", "[]"]
         } else {
-            texts = ["\"x\"", "{\"nonsense\":1}", "{}", "[{\"id\":\"a\"}]", "null"]
+            texts = [
+                "\"x\"", "{\"nonsense\":1}", "{}", "[{\"id\":\"a\"}]", "null",
+                "{\"extension\":[{\"url\":\"http://example.org/x\"}]}",
+            ]
         }
         var path = site.path
         if let last = path.popLast() { path.append(Step(last.name, element: last.element)) }

@@ -1,5 +1,8 @@
 /// The kinds of defects, as the score names them.
 enum MutationKind: String, CaseIterable, Sendable {
+    case jsonSyntax = "json-syntax"
+    case resourceType = "resource-type"
+    case profileType = "profile-type"
     case missingElement = "missing-element"
     case missingSlice = "missing-slice"
     case missingExtension = "missing-extension"
@@ -29,6 +32,8 @@ enum MutationKind: String, CaseIterable, Sendable {
     case bindingExtensible = "binding-extensible"
     case referenceType = "reference-type"
     case referenceLocal = "reference-local"
+    case referenceContained = "reference-contained-type"
+    case referenceEntry = "reference-entry-type"
     case containedStray = "contained-stray"
     case extensionType = "extension-value-type"
     case extensionBoth = "extension-both"

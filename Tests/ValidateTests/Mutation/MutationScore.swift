@@ -1,13 +1,14 @@
 import Foundation
+import Validate
 
 /// How much is done, and what is printed.
 struct MutationSettings {
     /// Mutants of one kind for one element of a profile.
-    var perPlace = 1
+    var perPlace = 2
     /// Mutants of one kind for a guide; those kept lie evenly over all.
-    var perKind = 60
+    var perKind = 600
     /// Valid variations of one kind for a guide.
-    var variationsPerKind = 60
+    var variationsPerKind = 300
     var printsScore = false
     var printsMissed = false
 
@@ -41,6 +42,16 @@ struct MutationScore {
         rows[mutant.kind, default: Row()].mutants += 1
         if outcome != .missed { rows[mutant.kind, default: Row()].caught += 1 }
         if outcome == .inPlace { rows[mutant.kind, default: Row()].inPlace += 1 }
+    }
+
+    /// Keeps a line about a mutant that was not found where it is.
+    mutating func note(_ mutant: Mutant, _ outcome: MutantOutcome, _ findings: [ValidationFinding]) {
+        let others = findings.prefix(2).map { "\($0.rule) at \($0.path)" }.joined(separator: "; ")
+        let fields = [
+            mutant.kind.rawValue, outcome.rawValue, mutant.source.name, mutant.path.text, mutant.label, mutant.detail,
+            others,
+        ]
+        missed.append(fields.joined(separator: "\t"))
     }
 
     /// The share of mutants caught at the right place, of those for which an error is expected.

@@ -20,7 +20,7 @@ struct OfficialValueSet {
         let sets = (include["valueSet"] as? [String] ?? []).map { packages.valueSet($0) }
         guard let system = include["system"] as? String else {
             if sets.count != 1 || !sets[0].isKnown { isKnown = false }
-            for set in sets { set.systems.forEach { join($0.key, $0.value) } }
+            for set in sets { for (system, codes) in set.systems { join(system, codes) } }
             return
         }
         if !sets.isEmpty || include["filter"] != nil { return join(system, nil) }

@@ -35,6 +35,7 @@ final class VariationCollector: InstanceWalk.Visitor {
         if site.parent == nil || site.path.count == site.scope.path.count { resource(site) }
         if !site.value.isObject { primitive(site) }
         unknownExtension(site)
+        if site.type == "Reference" { reference(site) }
         if site.type == "CodeableConcept" || site.type == "Coding" { codes(site) }
     }
 

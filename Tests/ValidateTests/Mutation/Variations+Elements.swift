@@ -79,6 +79,7 @@ extension VariationCollector {
             !VariationCollector.kept.contains(element.name), site.type != "Extension",
             element.views.allSatisfy({ $0.stands(element.path) && $0.node.max > 0 && least($0.node) == 0 }),
             !isMentioned(element.name, site), site.type != "Reference" || element.name == "display",
+            element.views.allSatisfy({ $0.node.isChoice || $0.node.slices.isEmpty }),
             let first = element.views.first
         else { return }
         var types = first.node.types.map(\.code)

@@ -13,6 +13,7 @@ extension VariationCollector {
         sibling(site, parent)
         let isPrescribed = site.views.contains { $0.node.prescribed != nil || !$0.stands(site.path) }
         if isPrescribed { return }
+        other(site, parent)
         if site.type == "decimal", let text = site.value.number, !site.label.contains("Count") {
             let exact = text.contains(".") ? "\(text)0" : "\(text).0"
             if !text.lowercased().contains("e") {
@@ -60,6 +61,72 @@ extension VariationCollector {
         guard own.isEmpty, !isMentioned(element, site), !isMentioned(parent.key, site) else { return }
         for text in ["\"2023\"", "\"2023-05\""] {
             add("partial-date \(text.count)", site, [Edit.replace(site.value, text)])
+        }
+        add("leap-day", site, [Edit.replace(site.value, "\"2024-02-29\"")])
+        guard site.type == "dateTime" else { return }
+        for (number, text) in [
+            "2023-12-31T23:59:60Z", "2023-01-01T00:00:00.123456789+14:00", "2023-01-01T10:00:00-00:00",
+        ]
+        .enumerated() {
+            add("date-time \(number)", site, [Edit.replace(site.value, Edit.quoted(text))])
+        }
+    }
+
+    /// Other texts and URIs as good as those that stand there.
+    private func other(_ site: Site, _ parent: (object: JSONTree, key: String)) {
+        let hasRule = site.views.contains { view in view.node.constraints.contains { $0.key != "ele-1" } }
+        guard !hasRule, !isMentioned(parent.key, site), !isMentioned(site.path.last?.element ?? "", site) else {
+            return
+        }
+        switch site.type {
+        case "string", "markdown":
+            add("other-text", site, [Edit.replace(site.value, "\"\u{E9} \u{1F600} \\\"x\\\" \\n\\t\\u00e9 <b>\"")])
+        case "uri" where site.views.allSatisfy({ $0.node.binding == nil }):
+            if parent.key != "reference" {
+                add("other-uri", site, [Edit.replace(site.value, "\"urn:oid:1.2.3\"")])
+            }
+        default: break
+        }
+    }
+
+    /// The forms in which a reference may be written.
+    func reference(_ site: Site) {
+        guard let text = site.value["reference"]?.string, !text.hasPrefix("#"),
+            site.views.allSatisfy({ view in
+                view.stands(site.path) && view.node.prescribed == nil && !isMentioned(site.parent?.key ?? "", site)
+            })
+        else { return }
+        let sound = SoundValue(packages)
+        var allowed: Set<String>?
+        for view in site.views {
+            let targets = view.node.types.first { $0.code == "Reference" }?.targets ?? []
+            let types = targets.map { sound.targetType($0) }
+            if types.contains(nil) { return }
+            if targets.isEmpty || types.contains("Resource") { continue }
+            let known = Set(types.compactMap { $0 })
+            allowed = allowed.map { $0.intersection(known) } ?? known
+        }
+        guard let type = allowed == nil ? "Patient" : allowed?.min() else { return }
+        let forms = [
+            "{\"reference\":\"\(type)/1\"}", "{\"reference\":\"https://example.org/fhir/\(type)/1\"}",
+            "{\"reference\":\"\(type)/1/_history/2\"}", "{\"reference\":\"\(type)/1\",\"type\":\"\(type)\"}",
+            "{\"reference\":\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\"}",
+        ]
+        for (number, form) in forms.enumerated() {
+            add("reference-form \(number)", site, [Edit.replace(site.value, form)])
+        }
+        let isFree = site.views.allSatisfy { view in
+            view.node.children.allSatisfy { $0.min == 0 } && view.definition.type != "Extension"
+        }
+        if isFree {
+            add(
+                "reference-logical", site,
+                [
+                    Edit.replace(
+                        site.value,
+                        "{\"type\":\"\(type)\",\"identifier\":{\"system\":\"http://example.org/ids\",\"value\":\"x\"},\"display\":\"x\"}"
+                    )
+                ])
         }
     }
 
