@@ -46,12 +46,7 @@ public final class ValidatorSession {
         var walker = Walker(
             view: tape.view, program: program, roots: roots, options: options, scratch: scratch, warned: warned)
         var verdict = walker.run(extraProfiles: extraProfiles)
-        for duplicate in tape.duplicateKeys {
-            verdict.findings.append(
-                ValidationFinding(
-                    severity: .error, rule: "json-duplicate-key", profile: "", path: "",
-                    message: "\(duplicate.kind.rawValue), at byte \(duplicate.offset)", offset: duplicate.offset))
-        }
+        if !tape.duplicateKeys.isEmpty { verdict.findings += walker.duplicates(tape.duplicateKeys) }
         scratch = walker.scratch
         if walker.warned.count != warned.count { warned = walker.warned }
         return verdict

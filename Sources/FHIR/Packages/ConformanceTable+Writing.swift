@@ -110,6 +110,7 @@ struct ConformanceTableWriter {
                 names.insert(String(name))
                 continue
             }
+            names.insert(String(name.dropLast(3)))
             for type in row.types { names.insert(name.dropLast(3) + type.suffix) }
         }
         return names.filter { !$0.contains(" ") && !$0.utf8.contains { $0 < 0x20 } }

@@ -4,7 +4,7 @@ import FHIR
 extension Walker {
     func domain(_ rule: Rule, _ index: Int) -> Bool {
         if rule == .dom6 {
-            guard let text = member(index, .text) else { return index != 0 || options.storedBody }
+            guard let text = member(index, .text) else { return index != container || options.storedBody }
             return has(text, .div)
         }
         if rule == .uncontainedLastUpdated {

@@ -19,10 +19,8 @@ extension Walker {
     private mutating func narrative(_ index: Int) -> Narrative {
         if let last = lastNarrative, last.index == index { return last.narrative }
         var made = Narrative(view.raw(index))
-        if !made.isSafe && view.nodes[index].isEscaped {
-            // Escapes may hide markup: what they stand for counts.
-            made = view.unescaped(index).withUnsafeBufferPointer { Narrative($0) }
-        }
+        // Escapes may hide markup: what they stand for counts.
+        if made.needsPlainText { made = Narrative(plain: view.unescaped(index)) }
         lastNarrative = (index, made)
         return made
     }
