@@ -60,7 +60,9 @@ struct Guide: Sendable, CustomTestStringConvertible {
     func catalog() throws -> ProfileCatalog {
         if package.contains("carin") { return try Place.catalog.get() }
         let names = [package] + others + Guide.base + ["hl7.fhir.r4.expansions-4.0.1"] + Guide.terminology
-        return try ProfileCatalog.open(directory: try Guide.bare(), packages: names.map(Guide.url)).catalog
+        let folder = try Guide.bare()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try ProfileCatalog.open(directory: folder, packages: names.map(Guide.url)).catalog
     }
 
     /// The built-in tables of FHIR itself alone: a guide's version that is built in does not stand before the one meant.

@@ -28,7 +28,8 @@ extension MutantCollector {
     private func resolved(_ site: Site, _ literal: JSONTree, _ allowed: Set<String>) {
         let other = ["Organization", "Patient", "Location"].first { !allowed.contains($0) }
         if let other, !site.scope.isContained, site.scope.type != "Bundle" {
-            let text = "{\"resourceType\":\"\(other)\",\"id\":\"stray\",\"language\":\"en\"}"
+            let text =
+                "{\"resourceType\":\"\(other)\",\"id\":\"stray\",\(other == "Patient" ? "\"active\":true" : "\"name\":\"x\"")}"
             let array = site.scope.tree["contained"]
             let edit =
                 array.map { Edit.append(text, to: $0) } ?? Edit.insert("\"contained\":[\(text)]", into: site.scope.tree)

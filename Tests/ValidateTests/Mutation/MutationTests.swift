@@ -5,8 +5,9 @@ import Validate
 /// Official examples with one defect each, made from the official snapshots, and valid variations of them.
 @Suite("Mutations", .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
 struct MutationTests {
-    /// The share of defects that must be found at the right place.
-    private static let leastShare = 0.70
+    /// The share of defects that must be found at the right place. Measured on the sample: CARIN 0.862, PAS 0.817, PDex
+    /// 0.882, US Core 0.846; the aim is 0.95.
+    private static let leastShare = 0.80
     /// Variations on which the validator still finds errors that are none.
     private static let unsettled: Set<String> = [
         "escapes", "escaped-slashes", "escaped-value", "escaped-key", "untouched",

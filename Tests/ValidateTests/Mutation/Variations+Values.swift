@@ -79,10 +79,10 @@ extension VariationCollector {
             return
         }
         switch site.type {
-        case "string", "markdown":
+        case "string" where parent.key != "reference", "markdown":
             add("other-text", site, [Edit.replace(site.value, "\"\u{E9} \u{1F600} \\\"x\\\" \\n\\t\\u00e9 <b>\"")])
         case "uri" where site.views.allSatisfy({ $0.node.binding == nil }):
-            if parent.key != "reference" {
+            if parent.key != "reference", parent.object["code"] == nil {
                 add("other-uri", site, [Edit.replace(site.value, "\"urn:oid:1.2.3\"")])
             }
         default: break
