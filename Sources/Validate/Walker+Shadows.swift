@@ -41,6 +41,11 @@ extension Walker {
         }
         var child = index + 1
         var number: Int32 = 0
+        if child == Int(view.nodes[index].next) {
+            push(slot.pointee.name, -1, 0)
+            report(.error, "json-empty", "", index, "an array must not be empty")
+            pop()
+        }
         while child < Int(view.nodes[index].next) {
             if main < 0 { scratch.counters[counter] += 1 }
             if view.nodes[child].kind != .null {

@@ -264,7 +264,7 @@ extension Narrative {
 
     private func value(of attribute: UInt8, _ start: Int, _ stop: Int) -> Bool? {
         let text = UnsafeBufferPointer(start: base + start, count: stop - start)
-        if attribute == NarrativeGrammar.namespace { return text.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil }
+        if attribute == NarrativeGrammar.namespace { return text.lazy.filter { $0 != 0x5C }.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil }
         let isAddress = attribute == NarrativeGrammar.href || attribute == NarrativeGrammar.source
         return isAddress && NarrativeGrammar.isScript(text) ? nil : false
     }
