@@ -101,6 +101,19 @@ final class ConformanceTable: Sendable {
         return builder.finish().map { Profile(header, root: $0) }
     }
 
+    /// A profile's rows.
+    func rows(_ entry: Entry) -> [ElementRow] {
+        var rows: [ElementRow] = []
+        forEachLine(entry.lines) { line in
+            let fields = ConformanceTable.fields(line)
+            guard fields[0] == "E", let row = ElementRow(fields: fields.dropFirst(), invariants: invariants) else {
+                return
+            }
+            rows.append(row)
+        }
+        return rows
+    }
+
     private func read(context fields: [Substring], _ header: inout ProfileHeader) {
         if fields[1] == "invariant" {
             if let invariant = invariants[fields[2]] { header.contextInvariants.append(invariant) }

@@ -2,6 +2,7 @@
 final class Compilation {
     private let packages: PackageSet
     private let expander: ValueSetExpander
+    private let snapshots: SnapshotSource
     private var work: [(place: PackageSet.Place, origin: Int?)] = []
     private var seen: Set<PackageSet.Place> = []
     private var systems: Set<String> = []
@@ -16,6 +17,7 @@ final class Compilation {
     init(packages: PackageSet, keepsTexts: Bool = false) {
         self.packages = packages
         expander = ValueSetExpander(packages: packages)
+        snapshots = SnapshotSource(packages: packages)
         tables = packages.packages.map { package in
             ConformanceTableWriter(
                 package: package.name, dependencies: package.dependencies, keepsTexts: keepsTexts)
@@ -39,14 +41,11 @@ final class Compilation {
             missing.insert(ProfileCatalog.parts(canonical).url)
             return
         }
-        if seen.insert(place).inserted { work.append((place, origin)) }
+        if !packages.isTable(place), seen.insert(place).inserted { work.append((place, origin)) }
     }
 
     private func compile(structure place: PackageSet.Place) {
-        let package = packages.packages[place.package].name
-        guard let definition = packages.definition(place),
-            let source = StructureSource(definition, url: place.url, package: package)
-        else { return }
+        guard let source = snapshots.structure(place) else { return }
         if source.rows.isEmpty { missing.insert("\(place.url) (no snapshot)") }
         tables[place.package].add(source.header, source.rows)
         if !source.header.base.isEmpty { require(.structure, source.header.base, from: place.package) }

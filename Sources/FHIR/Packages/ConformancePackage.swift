@@ -37,6 +37,8 @@ final class ConformancePackage {
     let definitions: [Definition]
     /// What is wrong with its files.
     let faults: [PackageError]
+    /// The urls of CodeSystems that add to others, by the url of those.
+    let supplements: [String: [String]]
     private let files: PackageFiles
     private let places: [String: Int]
     private let tape = ResourceTape(limits: ConformancePackage.limits)
@@ -61,6 +63,7 @@ final class ConformancePackage {
         definitions = index.definitions
         places = index.places
         faults = index.faults
+        supplements = [:]
     }
 
     /// The canonicals of its definitions of a kind, in the order of the files.

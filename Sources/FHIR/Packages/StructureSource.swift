@@ -1,10 +1,15 @@
 /// A StructureDefinition as a package has it, free of its tape.
 struct StructureSource {
     var header: ProfileHeader
+    /// The snapshot's rows; none where there is no snapshot.
     var rows: [ElementRow]
+    /// The differential; read only where the snapshot is to be made of it.
+    var changes: [ElementChange] = []
 
     /// Reads a definition; `nil` where it has no type or kind that tables know (logical models have none).
-    init?(_ definition: TapeCursor, url: String, package: String) {
+    ///
+    /// - Parameter ignoringSnapshot: whether to read the differential although there is a snapshot.
+    init?(_ definition: TapeCursor, url: String, package: String, ignoringSnapshot: Bool = false) {
         guard let type = definition["type"]?.string,
             let kind = definition["kind"]?.string.flatMap(Profile.Kind.init)
         else { return nil }
@@ -20,7 +25,15 @@ struct StructureSource {
             definition["contextInvariant"]?.children.compactMap(\.string).enumerated().map { place, expression in
                 Invariant(key: "\(id)-context-\(place + 1)", severity: .error, expression: expression)
             } ?? []
-        rows = definition["snapshot"]?["element"]?.children.map { ElementRow(snapshot: $0, root: type) } ?? []
+        rows =
+            ignoringSnapshot
+            ? [] : definition["snapshot"]?["element"]?.children.map { ElementRow(snapshot: $0, root: type) } ?? []
+        guard rows.isEmpty else { return }
+        var ids = ElementIds()
+        changes =
+            definition["differential"]?["element"]?.children.map { element in
+                ElementChange(element, id: ids.id(of: element), root: type)
+            } ?? []
     }
 }
 

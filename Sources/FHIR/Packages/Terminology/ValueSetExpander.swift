@@ -39,6 +39,9 @@ final class ValueSetExpander {
     }
 
     private func expand(_ place: PackageSet.Place) -> Expansion? {
+        if let table = packages.members(place) {
+            return Expansion(version: table.version, package: place.package, codes: table.codes)
+        }
         guard let set = packages.definition(place) else { return nil }
         let version = set["version"]?.string ?? ""
         // The tape is used again by what a compose names: copy what is needed first.
@@ -120,9 +123,8 @@ final class ValueSetExpander {
     func system(_ url: String) -> CodeSystemSource {
         if let known = systems[url] { return known }
         var system = CodeSystemSource(url: url)
-        for supplements in [false, true] {
-            for cursor in packages.codeSystems(url, supplements: supplements) { system.join(cursor) }
-        }
+        packages.forEachCodeSystem(url) { system.join($0) }
+        packages.forEachTable(ofCodeSystem: url) { system.join($0, $1) }
         systems[url] = system
         return system
     }
