@@ -68,6 +68,9 @@ final class ConformanceTable: Sendable {
         return parts.prefix(limit).map { Substring(decoding: $0, as: UTF8.self) }
     }
 
+    /// The whole table.
+    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { bytes.withUnsafeBufferPointer(body) }
+
     /// Hands each line of a block to `body`.
     func forEachLine(_ lines: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in

@@ -54,6 +54,13 @@ final class PackageSet {
     /// `NAME#VERSION` of a package or table.
     func name(of package: Int) -> String { graph.names[package] }
 
+    /// The file that holds a definition, or empty.
+    func file(of place: Place) -> String {
+        guard !isTable(place) else { return "" }
+        let package = packages[place.package]
+        return package.find(place.kind, place.url).map { package.file(of: $0) } ?? ""
+    }
+
     /// Whether a definition stands in a table, and needs no compiling.
     func isTable(_ place: Place) -> Bool { place.package >= packages.count }
 

@@ -3,13 +3,18 @@ final class SnapshotSource {
     private let packages: PackageSet
     private var known: [PackageSet.Place: StructureSource?] = [:]
     private var underWay: Set<PackageSet.Place> = []
-    /// What is wrong with definitions: where, the element's id or nothing, and the reason.
-    private(set) var faults: [(place: PackageSet.Place, element: String, reason: String)] = []
+    /// What hinders a snapshot, as it is found.
+    private let report: (PackageProblem.Kind, PackageSet.Place, String) -> Void
 
     /// The longest chain of definitions that derive from one another or use one another.
     private static let depthLimit = 32
 
-    init(packages: PackageSet) { self.packages = packages }
+    init(
+        packages: PackageSet, report: @escaping (PackageProblem.Kind, PackageSet.Place, String) -> Void = { _, _, _ in }
+    ) {
+        self.packages = packages
+        self.report = report
+    }
 
     /// A definition with its rows; `nil` where it cannot be read or is none that tables know.
     func structure(_ place: PackageSet.Place) -> StructureSource? {
@@ -35,12 +40,12 @@ final class SnapshotSource {
 
     private func generate(_ source: StructureSource, _ place: PackageSet.Place) -> StructureSource {
         guard underWay.count < SnapshotSource.depthLimit, underWay.insert(place).inserted else {
-            faults.append((place, "", "it derives from itself, or uses itself where its snapshot is made"))
+            report(.cyclicProfile, place, "it derives from itself, or needs itself to make its snapshot")
             return source
         }
         defer { underWay.remove(place) }
         guard let base = rows(source.header.base, from: place.package) else {
-            faults.append((place, "", "its base \(source.header.base) is not at hand, and it has no snapshot"))
+            report(.missingProfile, place, source.header.base)
             return source
         }
         var generator = SnapshotGenerator(
@@ -50,11 +55,13 @@ final class SnapshotSource {
         }
         var made = source
         guard let rows = generator.generate(base: base, changes: source.changes) else {
-            faults.append((place, "", "its snapshot cannot be made: the base has none, or it is too large"))
+            report(.damagedElement, place, "its snapshot cannot be made: its base has none, or it is too large")
             return source
         }
         made.rows = rows
-        faults += generator.problems.map { (place, $0.id, $0.reason) }
+        for problem in generator.problems {
+            report(.damagedElement, place, "\(source.header.type).\(problem.id): \(problem.reason)")
+        }
         return made
     }
 

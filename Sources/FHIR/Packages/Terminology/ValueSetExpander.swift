@@ -9,14 +9,19 @@ final class ValueSetExpander {
         /// Whose definition it is, by place among the packages.
         var package: Int
         var codes: ValueSetCodes
+        /// Value sets that it names and no package holds.
+        var missing: Set<String> = []
+        /// Value sets that it names and that contain it.
+        var cycles: Set<String> = []
     }
 
     private let packages: PackageSet
     private var systems: [String: CodeSystemSource] = [:]
     private var known: [String: Expansion] = [:]
     private var underWay: Set<String> = []
-    /// Value sets that contain themselves.
-    private(set) var cycles: Set<String> = []
+    /// What the expansion that is under way named and did not get.
+    private var missing: Set<String> = []
+    private var cycles: Set<String> = []
 
     /// The deepest chain of value sets that name one another.
     private static let depthLimit = 64
@@ -25,16 +30,26 @@ final class ValueSetExpander {
 
     /// The value set as the package at `origin` means it, or `nil` where no package holds it.
     func expand(_ canonical: String, from origin: Int?) -> Expansion? {
-        guard let place = packages.find(.valueSet, canonical, from: origin) else { return nil }
+        guard let place = packages.find(.valueSet, canonical, from: origin) else {
+            missing.insert(ProfileCatalog.parts(canonical).url)
+            return nil
+        }
         let key = "\(place.package)|\(place.url)"
         if let done = known[key] { return done }
         guard underWay.count < ValueSetExpander.depthLimit, underWay.insert(key).inserted else {
             cycles.insert(place.url)
             return nil
         }
-        defer { underWay.remove(key) }
-        let made = expand(place)
-        known[key] = made
+        let before = (missing, cycles)
+        (missing, cycles) = ([], [])
+        var made = expand(place)
+        made?.missing = missing
+        made?.cycles = cycles
+        missing.formUnion(before.0)
+        cycles.formUnion(before.1)
+        underWay.remove(key)
+        // What was cut off within a ring is not the whole of it.
+        if cycles.isEmpty || underWay.isEmpty { known[key] = made }
         return made
     }
 
