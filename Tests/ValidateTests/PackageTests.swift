@@ -8,8 +8,8 @@ struct PackageTests {
     @Test("A package's profiles are used beside the built-in ones, and what it lacks is named")
     func loads() throws {
         let package = Place.packages.appendingPathComponent("hl7.fhir.us.core-6.1.0.tgz")
-        let opened = try ProfileCatalog.open(directory: Place.tables, packages: [package])
-        #expect(!opened.missing.isEmpty)
+        let opened = try ProfileCatalog.open(directory: Place.tables, .init(packages: [package], folders: []))
+        #expect(opened.problems.contains { $0.kind == .missingDependency })
         let catalog = opened.catalog
         #expect(catalog.profile(named: "us-core-patient")?.version == "6.1.0")
         let carin = "hl7.fhir.us.carin-bb#2.0.0"
@@ -27,6 +27,8 @@ struct PackageTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("none-\(UUID().uuidString).tgz")
         try Data("not gzip".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        #expect(throws: PackageError.self) { try ProfileCatalog.open(directory: Place.tables, packages: [file]) }
+        #expect(throws: PackageError.self) { 
+            try ProfileCatalog.open(directory: Place.tables, .init(packages: [file], folders: []))
+         }
     }
 }

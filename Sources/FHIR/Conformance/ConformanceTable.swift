@@ -68,6 +68,9 @@ final class ConformanceTable: Sendable {
         return parts.prefix(limit).map { Substring(decoding: $0, as: UTF8.self) }
     }
 
+    /// The whole table.
+    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { bytes.withUnsafeBufferPointer(body) }
+
     /// Hands each line of a block to `body`.
     func forEachLine(_ lines: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
@@ -99,6 +102,19 @@ final class ConformanceTable: Sendable {
             }
         }
         return builder.finish().map { Profile(header, root: $0) }
+    }
+
+    /// A profile's rows.
+    func rows(_ entry: Entry) -> [ElementRow] {
+        var rows: [ElementRow] = []
+        forEachLine(entry.lines) { line in
+            let fields = ConformanceTable.fields(line)
+            guard fields[0] == "E", let row = ElementRow(fields: fields.dropFirst(), invariants: invariants) else {
+                return
+            }
+            rows.append(row)
+        }
+        return rows
     }
 
     private func read(context fields: [Substring], _ header: inout ProfileHeader) {

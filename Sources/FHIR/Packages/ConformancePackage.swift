@@ -30,36 +30,38 @@ final class ConformancePackage {
         var file: Int
     }
 
+    let manifest: PackageManifest
     /// `hl7.fhir.us.core#3.1.1`.
-    let name: String
-    let dependencies: [String]
+    var name: String { manifest.name }
+    var dependencies: [String] { manifest.dependencies }
     /// In the order of the files.
     let definitions: [Definition]
     /// What is wrong with its files.
-    let faults: [PackageError]
+    let faults: [PackageProblem]
+    /// The urls of CodeSystems that add to others, by the url of those.
+    let supplements: [String: [String]]
     private let files: PackageFiles
     private let places: [String: Int]
-    private let tape = ResourceTape(limits: ConformancePackage.limits)
+    private let tape: ResourceTape
 
-    private static let limits = JSONLimits(depth: 64, bytes: PackageFiles.fileSizeLimit, nodes: 8 << 20)
+    static let limits = JSONLimits(depth: 64, bytes: PackageFiles.fileSizeLimit, nodes: 8 << 20)
 
     /// Reads the manifest and indexes the definitions.
-    init(_ files: PackageFiles) throws(PackageError) {
+    convenience init(_ files: PackageFiles) throws(PackageError) {
+        let tape = ResourceTape(limits: ConformancePackage.limits)
+        self.init(files, try PackageManifest(files, onto: tape), tape: tape)
+    }
+
+    /// Indexes the definitions.
+    init(_ files: PackageFiles, _ manifest: PackageManifest, tape: ResourceTape? = nil) {
         self.files = files
-        guard let place = files.place(of: "package.json") else {
-            throw PackageError(file: files.label, reason: "no FHIR package: it has no package/package.json")
-        }
-        try files.parse(place, onto: tape)
-        let manifest = tape.root
-        guard let name = manifest["name"]?.string, let version = manifest["version"]?.string else {
-            throw PackageError(file: files.label, reason: "no FHIR package: package.json has no name or version")
-        }
-        self.name = "\(name)#\(version)"
-        dependencies = manifest["dependencies"]?.children.map { "\($0.key)#\($0.string ?? "")" } ?? []
-        var index = PackageIndex(files, tape: tape)
+        self.manifest = manifest
+        self.tape = tape ?? ResourceTape(limits: ConformancePackage.limits)
+        var index = PackageIndex(files, manifest.name, tape: self.tape)
         index.read()
         definitions = index.definitions
         places = index.places
+        supplements = index.supplements
         faults = index.faults
     }
 
@@ -93,10 +95,14 @@ private struct PackageIndex {
     private let tape: ResourceTape
     private(set) var definitions: [ConformancePackage.Definition] = []
     private(set) var places: [String: Int] = [:]
-    private(set) var faults: [PackageError] = []
+    private(set) var faults: [PackageProblem] = []
+    private(set) var supplements: [String: [String]] = [:]
 
-    init(_ files: PackageFiles, tape: ResourceTape) {
+    private let package: String
+
+    init(_ files: PackageFiles, _ package: String, tape: ResourceTape) {
         self.files = files
+        self.package = package
         self.tape = tape
     }
 
@@ -107,12 +113,12 @@ private struct PackageIndex {
             guard let entry = listed[name] ?? look(into: place) else { continue }
             guard let kind = ConformancePackage.Kind(rawValue: entry.type) else { continue }
             guard let url = entry.url, !url.isEmpty else {
-                faults.append(PackageError(file: name, reason: "the \(entry.type) has no url"))
+                fault(.damagedFile, name, "the \(entry.type) has no url")
                 continue
             }
             let key = "\(kind.rawValue)|\(url)"
             guard places[key] == nil else {
-                faults.append(PackageError(file: name, reason: "a second \(entry.type) with the url \(url)"))
+                fault(.duplicateDefinition, name, "a second \(entry.type) with the url \(url); it is passed over")
                 continue
             }
             places[key] = definitions.count
@@ -129,8 +135,9 @@ private struct PackageIndex {
         var found: [String: Listed] = [:]
         for file in tape.root["files"]?.children ?? [] {
             guard let name = file["filename"]?.string, let entry = entry(file) else { continue }
-            // What the index does not say is looked up in the file.
-            if entry.url != nil || ConformancePackage.Kind(rawValue: entry.type) == nil { found[name] = entry }
+            // What the index does not say is looked up in the file: a url, and what a code system adds to another.
+            let isKnown = entry.url != nil && entry.type != ConformancePackage.Kind.codeSystem.rawValue
+            if isKnown || ConformancePackage.Kind(rawValue: entry.type) == nil { found[name] = entry }
         }
         return found
     }
@@ -145,9 +152,17 @@ private struct PackageIndex {
         do {
             try files.parse(place, onto: tape)
         } catch {
-            faults.append(PackageError(file: files.names[place], reason: error.reason))
+            fault(.damagedFile, files.names[place], error.reason)
             return nil
         }
+        if let base = tape.root["supplements"]?.string, let url = tape.root["url"]?.string {
+            supplements[ProfileCatalog.parts(base).url, default: []].append(url)
+        }
         return entry(tape.root)
+    }
+
+    private mutating func fault(_ kind: PackageProblem.Kind, _ file: String, _ what: String) {
+        guard faults.count < PackageProblems.limit else { return }
+        faults.append(PackageProblem(kind, package: package, file: file, what: what))
     }
 }

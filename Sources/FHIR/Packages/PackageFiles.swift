@@ -97,6 +97,18 @@ struct PackageFiles {
         }
     }
 
+    /// Hands each file's name, then its bytes, to `body`: all that tables are made of.
+    func forEachFile(_ body: (UnsafeBufferPointer<UInt8>) -> Void) throws {
+        for (place, name) in names.enumerated() where name.hasSuffix(".json") {
+            Array("\n\(name)\n".utf8).withUnsafeBufferPointer(body)
+            switch content {
+            case .archive(let archive, let ranges):
+                archive.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[ranges[place]])) }
+            case .folder: ((try? bytes(place)) ?? []).withUnsafeBufferPointer(body)
+            }
+        }
+    }
+
     /// A file's bytes.
     func bytes(_ place: Int) throws -> [UInt8] {
         switch content {

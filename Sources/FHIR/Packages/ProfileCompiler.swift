@@ -8,8 +8,8 @@ public enum ProfileCompiler {
     public struct Summary: Sendable {
         /// Tables written, with the number of profiles and value sets in each.
         public var tables: [(name: String, profiles: Int, valueSets: Int, bytes: Int)] = []
-        /// What the packages name but do not hold.
-        public var missing: [String] = []
+        /// What the packages lack or have wrong.
+        public var problems: [PackageProblem] = []
     }
 
     /// Packages whose definitions are all compiled; of the others, what these need.
@@ -37,7 +37,7 @@ public enum ProfileCompiler {
         for old in try manager.contentsOfDirectory(atPath: directory.path) where old.hasSuffix(".table") {
             try manager.removeItem(at: directory.appendingPathComponent(old))
         }
-        var summary = Summary(missing: compilation.missing.sorted())
+        var summary = Summary(problems: compilation.problems.list)
         for table in compilation.tables where !table.isEmpty {
             let name = table.package.replacing("#", with: "-") + ".table"
             let text = [UInt8](table.text().utf8)
@@ -47,34 +47,13 @@ public enum ProfileCompiler {
         return summary
     }
 
-    /// The types and extensions that a package defines, without profiles of resources.
+    /// The types and extensions that a package defines, without profiles of resources and examples.
     private static func types(of package: ConformancePackage) -> [String] {
         package.canonicals(.structure).filter { url in
             guard let definition = package.definition(.structure, url) else { return false }
             let isProfile = definition["derivation"]?.string == "constraint"
+            if definition["id"]?.string?.hasPrefix("example-") ?? false { return false }
             return !isProfile || definition["kind"]?.string != "resource"
         }
-    }
-}
-
-extension ProfileCatalog {
-    /// The tables of a directory and, beside them, packages read at run time (`--package`): their profiles, value sets
-    /// and types, with what they need of one another. What neither holds is named in `missing`.
-    public static func open(
-        directory: String, packages: [URL]
-    ) throws -> (catalog: ProfileCatalog, missing: [String]) {
-        if packages.isEmpty { return (try ProfileCatalog(directory: directory), []) }
-        let base = try ProfileCatalog(directory: directory)
-        let opened = try packages.map { try ConformancePackage(PackageFiles($0)) }
-        let compilation = Compilation(packages: PackageSet(opened), keepsTexts: true)
-        for (number, package) in opened.enumerated() {
-            compilation.add(.structure, package.canonicals(.structure), of: number)
-            compilation.add(.valueSet, package.canonicals(.valueSet), of: number)
-        }
-        let tables = compilation.tables.filter { !$0.isEmpty }.map { ConformanceTable([UInt8]($0.text().utf8)) }
-        let catalog = try ProfileCatalog(
-            directory: directory, tables: tables, preferred: tables.map(\.package))
-        let missing = compilation.missing.filter { base.profile(named: $0) == nil && base.valueSet($0) == nil }
-        return (catalog, missing.sorted())
     }
 }

@@ -41,7 +41,7 @@ struct ProfilesCommand: ParsableCommand {
             for table in summary.tables {
                 print("\(table.name): \(table.profiles) profiles, \(table.valueSets) value sets, \(table.bytes) bytes")
             }
-            for canonical in summary.missing { print("not in these packages: \(canonical)") }
+            for line in PackageReport.lines(summary.problems) { print(line) }
         }
     }
 }

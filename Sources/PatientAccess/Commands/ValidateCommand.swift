@@ -27,8 +27,7 @@ struct ValidateCommand: ParsableCommand {
     var format = VerdictFormat.text
     @Option(help: ArgumentHelp("A profile to check against as well: its id or canonical.", valueName: "profile"))
     var profile: [String] = []
-    @Option(help: ArgumentHelp("An official FHIR package (.tgz) whose profiles are known as well.", valueName: "file"))
-    var package: [String] = []
+    @OptionGroup var packages: PackageOptions
     @Flag(
         help: "The resources are bodies as the store keeps them: meta.lastUpdated and meta.versionId are the store's.")
     var stored = false
@@ -83,13 +82,7 @@ struct ValidateCommand: ParsableCommand {
     /// The profiles at hand. What packages name and do not have is said on standard error.
     private func catalog() throws -> ProfileCatalog {
         let directory = try mappings.directory().path + "/profiles"
-        let opened = try ProfileCatalog.open(
-            directory: directory, packages: package.map { URL(fileURLWithPath: $0) })
-        if !quiet {
-            for canonical in opened.missing {
-                FileHandle.standardError.write(Data("warning: not in these packages: \(canonical)\n".utf8))
-            }
-        }
+        let opened = try packages.open(directory: directory, isQuiet: quiet)
         for name in profile where opened.catalog.profile(named: name) == nil {
             throw PipelineError(
                 .configuration,

@@ -57,22 +57,5 @@ struct Guide: Sendable, CustomTestStringConvertible {
     }
 
     /// The validator's own profiles.
-    func catalog() throws -> ProfileCatalog {
-        if package.contains("carin") { return try Place.catalog.get() }
-        let names = [package] + others + Guide.base + ["hl7.fhir.r4.expansions-4.0.1"] + Guide.terminology
-        let folder = try Guide.bare()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try ProfileCatalog.open(directory: folder, packages: names.map(Guide.url)).catalog
-    }
-
-    /// The built-in tables of FHIR itself alone: a guide's version that is built in does not stand before the one meant.
-    private static func bare() throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mutation-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for name in try FileManager.default.contentsOfDirectory(atPath: Place.tables) where name.contains("fhir.r4.") {
-            try FileManager.default.copyItem(
-                atPath: "\(Place.tables)/\(name)", toPath: folder.appendingPathComponent(name).path)
-        }
-        return folder.path
-    }
+    func catalog() throws -> ProfileCatalog { try Place.catalog.get() }
 }

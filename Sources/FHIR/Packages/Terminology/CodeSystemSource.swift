@@ -13,6 +13,8 @@ struct CodeSystemSource {
     private(set) var version = ""
     private(set) var isComplete = false
     private(set) var isCaseSensitive = true
+    /// Whether what is above each code, and its properties, are known: tables do not keep them.
+    private(set) var hasFacts = true
     /// In the order met.
     private(set) var order: [String] = []
     private(set) var concepts: [String: Concept] = [:]
@@ -40,6 +42,22 @@ struct CodeSystemSource {
             order = []
             concepts = [:]
             isComplete = false
+        }
+    }
+
+    /// Joins what a table has of it: codes, without what is above them.
+    mutating func join(_ table: ConformanceTable, _ entry: ConformanceTable.Codes) {
+        table.forEachLine(entry.lines) { line in
+            let fields = ConformanceTable.fields(line, limit: 5)
+            guard fields.count >= 4 else { return }
+            if version.isEmpty || PackageVersion(version) < PackageVersion(entry.version) { version = entry.version }
+            isComplete = isComplete || fields[3] == "complete"
+            if fields.count > 4, fields[4].contains("i") { isCaseSensitive = false }
+            for code in ConformanceTable.codes(line, after: 5).strings where concepts[code] == nil {
+                order.append(code)
+                concepts[code] = Concept()
+                hasFacts = false
+            }
         }
     }
 

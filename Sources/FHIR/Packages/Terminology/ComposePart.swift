@@ -27,6 +27,9 @@ struct ComposePart {
 extension ComposePart.Filter {
     /// The codes of a complete system that pass; `nil` where that cannot be told here (FHIR R4, 4.9.5).
     func apply(to system: CodeSystemSource) -> [String]? {
+        let isOfCodes =
+            (property == "code" || property == "concept") && ["=", "in", "not-in", "regex"].contains(operation)
+        guard system.hasFacts || isOfCodes else { return nil }
         switch property {
         case "concept", "code":
             return byCode(system)

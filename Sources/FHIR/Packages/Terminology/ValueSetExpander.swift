@@ -9,14 +9,19 @@ final class ValueSetExpander {
         /// Whose definition it is, by place among the packages.
         var package: Int
         var codes: ValueSetCodes
+        /// Value sets that it names and no package holds.
+        var missing: Set<String> = []
+        /// Value sets that it names and that contain it.
+        var cycles: Set<String> = []
     }
 
     private let packages: PackageSet
     private var systems: [String: CodeSystemSource] = [:]
     private var known: [String: Expansion] = [:]
     private var underWay: Set<String> = []
-    /// Value sets that contain themselves.
-    private(set) var cycles: Set<String> = []
+    /// What the expansion that is under way named and did not get.
+    private var missing: Set<String> = []
+    private var cycles: Set<String> = []
 
     /// The deepest chain of value sets that name one another.
     private static let depthLimit = 64
@@ -25,20 +30,33 @@ final class ValueSetExpander {
 
     /// The value set as the package at `origin` means it, or `nil` where no package holds it.
     func expand(_ canonical: String, from origin: Int?) -> Expansion? {
-        guard let place = packages.find(.valueSet, canonical, from: origin) else { return nil }
+        guard let place = packages.find(.valueSet, canonical, from: origin) else {
+            missing.insert(ProfileCatalog.parts(canonical).url)
+            return nil
+        }
         let key = "\(place.package)|\(place.url)"
         if let done = known[key] { return done }
         guard underWay.count < ValueSetExpander.depthLimit, underWay.insert(key).inserted else {
             cycles.insert(place.url)
             return nil
         }
-        defer { underWay.remove(key) }
-        let made = expand(place)
-        known[key] = made
+        let before = (missing, cycles)
+        (missing, cycles) = ([], [])
+        var made = expand(place)
+        made?.missing = missing
+        made?.cycles = cycles
+        missing.formUnion(before.0)
+        cycles.formUnion(before.1)
+        underWay.remove(key)
+        // What was cut off within a ring is not the whole of it.
+        if cycles.isEmpty || underWay.isEmpty { known[key] = made }
         return made
     }
 
     private func expand(_ place: PackageSet.Place) -> Expansion? {
+        if let table = packages.members(place) {
+            return Expansion(version: table.version, package: place.package, codes: table.codes)
+        }
         guard let set = packages.definition(place) else { return nil }
         let version = set["version"]?.string ?? ""
         // The tape is used again by what a compose names: copy what is needed first.
@@ -120,9 +138,8 @@ final class ValueSetExpander {
     func system(_ url: String) -> CodeSystemSource {
         if let known = systems[url] { return known }
         var system = CodeSystemSource(url: url)
-        for supplements in [false, true] {
-            for cursor in packages.codeSystems(url, supplements: supplements) { system.join(cursor) }
-        }
+        packages.forEachCodeSystem(url) { system.join($0) }
+        packages.forEachTable(ofCodeSystem: url) { system.join($0, $1) }
         systems[url] = system
         return system
     }
