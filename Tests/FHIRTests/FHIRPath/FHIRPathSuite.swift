@@ -63,13 +63,9 @@ enum FHIRPathSuite {
         private func tape(_ input: String) throws -> ResourceTape {
             if let known = tapes[input] { return known }
             let tape = ResourceTape(names: names)
-            let twin = folder.appendingPathComponent(input.replacing(".xml", with: ".json"))
-            if FileManager.default.fileExists(atPath: twin.path) {
-                try tape.parse([UInt8](Data(contentsOf: twin)))
-            } else {
-                let xml = try Data(contentsOf: folder.appendingPathComponent(input))
-                try tape.parse(try XMLResource(catalog: catalog).json(xml))
-            }
+            let data = try Data(contentsOf: folder.appendingPathComponent(input))
+            // The JSON beside some inputs is of another version of the same example.
+            try tape.parse(input.hasSuffix(".xml") ? try XMLResource(catalog: catalog).json(data) : [UInt8](data))
             tapes[input] = tape
             return tape
         }

@@ -19,6 +19,11 @@ struct XMLResource {
         return value
     }
 
+    /// FoundationXML's `attribute(forName:)` finds none in documents with namespaces.
+    private func attribute(_ name: String, of element: XMLElement) -> String? {
+        element.attributes?.first { $0.name == name }?.stringValue
+    }
+
     private func resource(_ element: XMLElement) throws -> String {
         let name = element.localName ?? ""
         let definition = try XMLResource.require(catalog.type(name)?.root)
@@ -32,7 +37,7 @@ struct XMLResource {
 
     private func members(of element: XMLElement, _ definition: ElementNode) throws -> [String] {
         var result = ["id", "url"].compactMap { name in
-            element.attribute(forName: name)?.stringValue.map { "\"\(name)\":\(XMLResource.quote($0))" }
+            attribute(name, of: element).map { "\"\(name)\":\(XMLResource.quote($0))" }
         }
         var groups: [(name: String, elements: [XMLElement])] = []
         for case let child as XMLElement in element.children ?? [] {
@@ -69,7 +74,7 @@ struct XMLResource {
     ) throws -> [String] {
         let isBare = ["boolean", "integer", "decimal", "positiveInt", "unsignedInt"].contains(type)
         let values = elements.map { element in
-            element.attribute(forName: "value")?.stringValue.map { isBare ? $0 : XMLResource.quote($0) } ?? "null"
+            attribute("value", of: element).map { isBare ? $0 : XMLResource.quote($0) } ?? "null"
         }
         let root = try XMLResource.require(catalog.type(type)?.root)
         let shadows = try elements.map { element -> String in
