@@ -76,6 +76,9 @@ extension FHIRPath {
             switch byte {
             case UInt8(ascii: "'"): return .string(try quoted())
             case UInt8(ascii: "`"): return .quotedIdentifier(try quoted())
+            // `%"vs-name"`, as R4's older guides write it.
+            case UInt8(ascii: "\"") where at > 0 && bytes[at - 1] == UInt8(ascii: "%"):
+                return .quotedIdentifier(try quoted())
             case UInt8(ascii: "@"):
                 at += 1
                 return .temporal(temporal())
