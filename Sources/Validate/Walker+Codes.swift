@@ -91,9 +91,10 @@ extension Walker {
             let known = check.pointee.table.pointee.systems[place]
             system = String(decoding: UnsafeBufferPointer(start: known.url, count: Int(known.length)), as: UTF8.self)
         }
-        guard warned.insert("\(set)|\(system)").inserted else { return }
+        let about = system.isEmpty ? set : system
+        guard warned.count < Walker.warningLimit, warned.insert(about).inserted else { return }
         report(
             .warning, "code-system-unknown", program.texts[Int(check.pointee.profile)], index,
-            "codes of \(system.isEmpty ? set : system) are not at hand and were not checked (said once)")
+            "codes of \(about) are not at hand and were not checked (said once)")
     }
 }

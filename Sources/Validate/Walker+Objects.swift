@@ -32,7 +32,7 @@ extension Walker {
         }
         // Of an empty object, that it is empty says all.
         if content == 0 && !mayBeIdOnly { empty(node, index) } else { cardinalities(node, index, frame) }
-        for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
+        for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], node, index) }
         top = frame
     }
 

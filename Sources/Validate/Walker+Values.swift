@@ -79,7 +79,7 @@ extension Walker {
         } else {
             format(node, index, view.raw(index))
         }
-        for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], index) }
+        for number in 0..<Int(node.pointee.ruleCount) { check(node.pointee.rules[number], node, index) }
     }
 
     @inline(never)

@@ -117,7 +117,7 @@ struct OperationOutcomeTests {
         .enabled(if: Place.hasPackages, "the official packages are not beside the repository"))
     func isValid() throws {
         let core = Place.packages.appendingPathComponent("hl7.fhir.r4.core-4.0.1.tgz")
-        let catalog = try ProfileCatalog.open(directory: Place.tables, packages: [core]).catalog
+        let catalog = try ProfileCatalog.open(directory: Place.tables, .init(packages: [core], folders: [])).catalog
         let session = ValidatorSession(catalog: catalog)
         let hostile = "{\"resourceType\":\"\u{9B}31m\\u0001\",\"id\":\"\u{85}\\u0000 \\\"\",\"\u{7F}\":1}"
         let inputs = OperationOutcomeTests.damaged() + [Array(hostile.utf8), [0x7B, 0xFF], [0x5B, 0x5D]]

@@ -40,6 +40,8 @@ struct Node: BitwiseCopyable {
     /// The slots that a profile marks as must-support.
     var supported: UnsafeMutablePointer<Int32>
     var supportedCount: Int32 = 0
+    /// What expressions take the value to be, in `Program.types`.
+    var focus: Int32 = 0
     /// The most characters; negative where there is no limit.
     var maxLength: Int32 = -1
     /// Who says what is said of the node as a whole, in `Program.texts`.

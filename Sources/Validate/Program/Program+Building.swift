@@ -194,6 +194,7 @@ extension Program {
                     rule: .ext1, isAdvice: false, key: text("ext-1"),
                     profile: text(ElementNode.canonical(ofType: "Extension"))))
         }
+        if checks.contains(where: { $0.rule == .expression }) { node.focus = focus(contents, type: type) }
         node.rules = arena.copy(checks)
         node.ruleCount = Int32(checks.count)
     }
@@ -203,7 +204,12 @@ extension Program {
     }
 
     private func check(_ invariant: Invariant, of definition: ElementNode) -> RuleCheck? {
-        guard let rule = Rule(invariant) else { return nil }
+        guard let rule = Rule(invariant) else {
+            return RuleCheck(
+                rule: .expression, isAdvice: invariant.severity == .warning, key: text(invariant.key),
+                profile: text(definition.profile),
+                expression: invariant.expression.flatMap { expression($0) } ?? -1)
+        }
         return RuleCheck(
             rule: rule, isAdvice: rule.isAdvice || invariant.severity == .warning, key: text(invariant.key),
             profile: text(definition.profile))

@@ -41,7 +41,13 @@ final class Program {
     let choices: UnsafeMutablePointer<UInt8>
     /// The extensions that packages at hand define.
     let extensions: ExtensionTable
-    private var types: [String: Profile] = [:]
+    private var definitions: [String: Profile] = [:]
+    /// Expressions of invariants that have no native rule, and what evaluates them.
+    private(set) var expressions: [FHIRPath.Compiled] = []
+    private var expressionNumbers: [String: Int32] = [:]
+    let evaluator: FHIRPathEvaluator
+    /// What expressions take values to be; nodes name them by number.
+    private(set) var types: [FHIRPath.TypeHandle] = [.unknown]
 
     init(catalog: ProfileCatalog) {
         self.catalog = catalog
@@ -49,6 +55,7 @@ final class Program {
         let names = known + catalog.names
         self.names = NameTable(known + names + names.map { "_" + $0 })
         extensions = ExtensionTable(catalog)
+        evaluator = FHIRPathEvaluator(catalog: catalog, names: self.names)
         choices = arena.copy(self.names.names.map(ChoiceElement.bits))
     }
 
@@ -63,11 +70,37 @@ final class Program {
     }
 
     func type(_ code: String) -> Profile? {
-        if let known = types[code] { return known }
+        if let known = definitions[code] { return known }
         // What there is not is not remembered: a resource may name any number of them.
         guard let found = catalog.type(code) else { return nil }
-        types[code] = found
+        definitions[code] = found
         return found
+    }
+
+    /// The number of an expression; `nil` where it cannot be compiled.
+    func expression(_ text: String) -> Int32? {
+        if let known = expressionNumbers[text] { return known < 0 ? nil : known }
+        guard let compiled = try? FHIRPath.compile(text) else {
+            expressionNumbers[text] = -1
+            return nil
+        }
+        let number = Int32(expressions.count)
+        expressions.append(compiled)
+        expressionNumbers[text] = number
+        return number
+    }
+
+    /// The number of what expressions take a value to be: the base type's own definition of the place.
+    func focus(_ contents: [ElementNode], type: String) -> Int32 {
+        let place = contents.last { definition in
+            let root = definition.id.prefix { $0 != "." }
+            return root.count < definition.id.count
+                && definition.profile.prefix { $0 != "|" } == ElementNode.canonical(ofType: String(root))
+        }
+        let isBackbone = type == "BackboneElement" || type == "Element"
+        guard let definition = isBackbone ? place : self.type(type)?.root else { return 0 }
+        types.append(evaluator.type(of: definition))
+        return Int32(types.count - 1)
     }
 
     /// The profile that a canonical means in a package.

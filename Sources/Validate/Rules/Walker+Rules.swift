@@ -3,7 +3,8 @@ import FHIR
 /// Invariants as native rules: each says in Swift what the guide's key means. `true` means that the rule holds.
 extension Walker {
     /// Checks one invariant at the value looked at.
-    mutating func check(_ check: RuleCheck, _ index: Int) {
+    mutating func check(_ check: RuleCheck, _ node: UnsafeMutablePointer<Node>, _ index: Int) {
+        if check.rule == .expression { return evaluate(check, node, index) }
         if holds(check.rule, index) { return }
         broken(check, index)
     }
@@ -16,7 +17,7 @@ extension Walker {
     }
 
     /// A narrative scanned once for both of its rules.
-    private mutating func narrative(_ index: Int) -> Narrative {
+    mutating func narrative(_ index: Int) -> Narrative {
         if let last = lastNarrative, last.index == index { return last.narrative }
         var made = Narrative(view.raw(index))
         // Escapes may hide markup: what they stand for counts.

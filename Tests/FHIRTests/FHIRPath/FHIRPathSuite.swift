@@ -52,7 +52,7 @@ enum FHIRPathSuite {
         private var evaluators: [Bool: FHIRPathEvaluator] = [:]
 
         init() throws {
-            catalog = try ProfileCatalog.open(directory: Place.tables, packages: [core]).catalog
+            catalog = try ProfileCatalog.open(directory: Place.tables, .init(packages: [core], folders: [])).catalog
             names = NameTable(["resourceType"] + catalog.names + catalog.names.map { "_" + $0 })
             for isStrict in [false, true] {
                 evaluators[isStrict] = FHIRPathEvaluator(

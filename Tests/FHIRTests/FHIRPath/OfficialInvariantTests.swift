@@ -20,8 +20,8 @@ struct OfficialInvariantTests {
 
     static func invariants(of package: ConformancePackage, typesOnly: Bool) -> [Invariant] {
         var found: [Invariant] = []
-        for canonical in package.structures {
-            guard let definition = package.definition("StructureDefinition", canonical) else { continue }
+        for canonical in package.canonicals(.structure) {
+            guard let definition = package.definition(.structure, canonical) else { continue }
             if typesOnly && definition["derivation"]?.string == "constraint" { continue }
             for part in typesOnly ? ["snapshot"] : ["snapshot", "differential"] {
                 for element in definition[part]?["element"]?.children ?? [] {
@@ -41,7 +41,7 @@ struct OfficialInvariantTests {
     @Test func allCompile() throws {
         var expressions: [String: String] = [:]
         for package in try Self.packages() {
-            for invariant in Self.invariants(of: try ConformancePackage(package), typesOnly: false) {
+            for invariant in Self.invariants(of: try ConformancePackage(PackageFiles(package)), typesOnly: false) {
                 expressions[invariant.expression] = invariant.key
             }
         }
@@ -56,12 +56,12 @@ struct OfficialInvariantTests {
 
     /// Official examples break no invariant of R4's own types; what cannot be answered without other resources is counted.
     @Test func officialExamplesSatisfyThem() throws {
-        let core = try ConformancePackage(FHIRPathSuite.core)
+        let core = try ConformancePackage(PackageFiles(FHIRPathSuite.core))
         var byType: [String: [Invariant]] = [:]
         for invariant in Set(Self.invariants(of: core, typesOnly: true)) {
             byType[String(invariant.path.prefix { $0 != "." }), default: []].append(invariant)
         }
-        let catalog = try ProfileCatalog.open(directory: Place.tables, packages: [FHIRPathSuite.core]).catalog
+        let catalog = try ProfileCatalog.open(directory: Place.tables, .init(packages: [FHIRPathSuite.core], folders: [])).catalog
         let names = NameTable(["resourceType"] + catalog.names + catalog.names.map { "_" + $0 })
         let tape = ResourceTape(names: names)
         let evaluator = FHIRPathEvaluator(catalog: catalog, names: names)
