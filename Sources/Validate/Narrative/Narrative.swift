@@ -15,14 +15,15 @@ struct Narrative {
     private let base: UnsafePointer<UInt8>
     private let end: Int
     private var at = 0
-    /// The tags that are open, outermost first.
-    private var open: [UInt8] = []
+    private let grammar: NarrativeGrammar.Tables
+    /// How many tags are open; which, outermost first, is in `grammar.open`.
     private var depth = 0
     /// Tags nested deeper than this are not safe.
-    private static let depthLimit = 128
+    static let depthLimit = 128
 
     /// Reads the text. Eight readable bytes must follow it.
-    init(_ text: UnsafeBufferPointer<UInt8>, isPlain: Bool = false) {
+    init(_ text: UnsafeBufferPointer<UInt8>, _ grammar: NarrativeGrammar.Tables, isPlain: Bool = false) {
+        self.grammar = grammar
         self.isPlain = isPlain
         guard let start = text.baseAddress else {
             base = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
@@ -31,16 +32,15 @@ struct Narrative {
         }
         base = start
         end = text.count
-        open.reserveCapacity(16)
         isSafe = document()
         // Of what is not safe it is not said as well that it is empty.
         hasContent = hasContent || !isSafe
     }
 
     /// Reads a text that holds no escapes and may have nothing readable behind it.
-    init(plain text: [UInt8]) {
+    init(plain text: [UInt8], _ grammar: NarrativeGrammar.Tables) {
         let padded = text + [UInt8](repeating: 0, count: 16)
-        self = padded.withUnsafeBufferPointer { Narrative(UnsafeBufferPointer(rebasing: $0[..<text.count]), isPlain: true) }
+        self = padded.withUnsafeBufferPointer { Narrative(UnsafeBufferPointer(rebasing: $0[..<text.count]), grammar, isPlain: true) }
     }
 
     private mutating func document() -> Bool {
@@ -155,13 +155,13 @@ extension Narrative {
         if isClosing { at += base[at] == 0x2F ? 1 : 2 }
         let start = at
         while at < end, NarrativeGrammar.isNameByte(base[at]) { at += 1 }
-        let tag = NarrativeGrammar.tags.number(base + start, at - start)
-        guard tag != 0, depth > 0 || tag == NarrativeGrammar.div else { return false }
+        let tag = grammar.tags.number(base + start, at - start)
+        guard tag != 0, depth > 0 || tag == grammar.div else { return false }
         return isClosing ? close(tag) : attributes(of: tag)
     }
 
     private mutating func close(_ tag: UInt8) -> Bool {
-        guard skipSpace(), at < end, base[at] == 0x3E, depth > 0, open[depth - 1] == tag else { return false }
+        guard skipSpace(), at < end, base[at] == 0x3E, depth > 0, grammar.open[depth - 1] == tag else { return false }
         at += 1
         depth -= 1
         return true
@@ -194,7 +194,7 @@ extension Narrative {
                 guard at + 1 < end, base[at] == 0x2F, base[at + 1] == 0x3E else { return false }
                 at += 2
                 // An empty root says nothing; it is closed at once.
-                if tag == NarrativeGrammar.image { hasContent = true }
+                if tag == grammar.image { hasContent = true }
                 return depth > 0 || hasNamespace
             default:
                 guard let isNamespace = attribute(of: tag) else { return false }
@@ -205,8 +205,8 @@ extension Narrative {
 
     private mutating func begin(_ tag: UInt8, _ hasNamespace: Bool) -> Bool {
         guard depth < Narrative.depthLimit, depth > 0 || hasNamespace else { return false }
-        if tag == NarrativeGrammar.image { hasContent = true }
-        if depth < open.count { open[depth] = tag } else { open.append(tag) }
+        if tag == grammar.image { hasContent = true }
+        grammar.open[depth] = tag
         depth += 1
         return true
     }
@@ -215,8 +215,8 @@ extension Narrative {
     private mutating func attribute(of tag: UInt8) -> Bool? {
         let start = at
         while at < end, NarrativeGrammar.isNameByte(base[at]) { at += 1 }
-        let number = NarrativeGrammar.attributes.number(base + start, at - start)
-        guard number != 0, NarrativeGrammar.owners[Int(number)] & (1 << UInt64(tag)) != 0, skipSpace(), at < end,
+        let number = grammar.attributes.number(base + start, at - start)
+        guard number != 0, grammar.owners[Int(number)] & (1 << UInt64(tag)) != 0, skipSpace(), at < end,
             base[at] == 0x3D
         else { return nil }
         at += 1
@@ -264,8 +264,8 @@ extension Narrative {
 
     private func value(of attribute: UInt8, _ start: Int, _ stop: Int) -> Bool? {
         let text = UnsafeBufferPointer(start: base + start, count: stop - start)
-        if attribute == NarrativeGrammar.namespace { return text.lazy.filter { $0 != 0x5C }.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil }
-        let isAddress = attribute == NarrativeGrammar.href || attribute == NarrativeGrammar.source
+        if attribute == grammar.namespace { return text.lazy.filter { $0 != 0x5C }.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil }
+        let isAddress = attribute == grammar.href || attribute == grammar.source
         return isAddress && NarrativeGrammar.isScript(text) ? nil : false
     }
 }

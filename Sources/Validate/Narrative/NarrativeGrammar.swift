@@ -1,28 +1,46 @@
 /// The tags, attributes and entities of a narrative: those of chapters 7 to 11 (without section 4 of chapter 9) and 15 of
 /// HTML 4.0, anchors, images and inline style (FHIR R4, 2.4.0 "Narrative").
 enum NarrativeGrammar {
-    static let tags = ShortNames(
-        """
+    /// The same as plain memory, with room for the tags that are open while a narrative is read: made once, and used by one
+    /// reader at a time.
+    struct Tables: BitwiseCopyable {
+        let tags: ShortNames
+        let attributes: ShortNames
+        let owners: UnsafeMutablePointer<UInt64>
+        let open: UnsafeMutablePointer<UInt8>
+        let div: UInt8
+        let image: UInt8
+        let namespace: UInt8
+        let href: UInt8
+        let source: UInt8
+
+        init(_ arena: Arena) {
+            tags = ShortNames(NarrativeGrammar.tags, arena)
+            attributes = ShortNames(NarrativeGrammar.attributes, arena)
+            owners = arena.copy(NarrativeGrammar.owners(tags))
+            open = arena.copy([UInt8](repeating: 0, count: Narrative.depthLimit))
+            div = tags.number("div")
+            image = tags.number("img")
+            namespace = attributes.number("xmlns")
+            href = attributes.number("href")
+            source = attributes.number("src")
+        }
+    }
+
+    private static let tags = """
         div p br span table thead tbody tfoot tr td th a img b i em strong ul ol li h1 h2 h3 h4 h5 h6 small big tt dfn q var \
         abbr acronym cite blockquote hr address bdo kbd sub sup dl dt dd pre caption colgroup col code samp map area
-        """)
-    static let div = tags.number("div")
-    static let image = tags.number("img")
-
+        """
     /// Attributes of every tag, then those of some.
-    static let attributes = ShortNames(
-        (general + special.map(\.name)).joined(separator: " "))
+    private static var attributes: String { (general + special.map(\.name)).joined(separator: " ") }
     /// Which tags have an attribute, as bits by number of the tag; by number of the attribute.
-    static let owners: [UInt64] = {
+    private static func owners(_ tags: ShortNames) -> [UInt64] {
         let every = ~UInt64(0)
         let own = special.map { special in
             special.tags.split(separator: " ").reduce(UInt64(0)) { $0 | 1 << UInt64(tags.number(String($1))) }
         }
         return [0] + general.map { _ in every } + own
-    }()
-    static let namespace = attributes.number("xmlns")
-    static let href = attributes.number("href")
-    static let source = attributes.number("src")
+    }
     static let namespaceText = Array("http://www.w3.org/1999/xhtml".utf8)
 
     private static let general = ["class", "style", "title", "id", "lang", "xml:lang", "dir", "accesskey", "tabindex"]
@@ -72,63 +90,4 @@ enum NarrativeGrammar {
         emsp thinsp zwnj zwj lrm rlm ndash mdash lsquo rsquo sbquo ldquo rdquo bdquo dagger Dagger permil lsaquo rsaquo euro
         """
         .split(separator: " ").map(String.init))
-}
-
-/// At most 255 names of at most 16 bytes, by number from 1.
-struct ShortNames: Sendable {
-    private var heads: [UInt64]
-    private var tails: [UInt64]
-    private var numbers: [UInt8]
-
-    init(_ names: String) {
-        heads = [UInt64](repeating: 0, count: 512)
-        tails = heads
-        numbers = [UInt8](repeating: 0, count: 512)
-        for (place, name) in names.split(separator: " ").enumerated() {
-            let text = Array(name.utf8) + [UInt8](repeating: 0, count: 16)
-            text.withUnsafeBufferPointer { buffer in
-                guard let start = buffer.baseAddress else { return }
-                let (head, tail) = ShortNames.words(start, name.utf8.count)
-                var slot = ShortNames.hash(head, tail)
-                while numbers[slot] != 0 { slot = (slot + 1) & 511 }
-                heads[slot] = head
-                tails[slot] = tail
-                numbers[slot] = UInt8(truncatingIfNeeded: place + 1)
-            }
-        }
-    }
-
-    /// The number of a name, or 0.
-    func number(_ name: String) -> UInt8 {
-        let text = Array(name.utf8) + [UInt8](repeating: 0, count: 16)
-        return text.withUnsafeBufferPointer { $0.baseAddress.map { number($0, name.utf8.count) } ?? 0 }
-    }
-
-    /// The number of the name at `text`, or 0. Eight readable bytes must follow it.
-    @inline(__always)
-    func number(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt8 {
-        guard length > 0, length <= 16 else { return 0 }
-        let (head, tail) = ShortNames.words(text, length)
-        var slot = ShortNames.hash(head, tail)
-        while numbers[slot] != 0 {
-            if heads[slot] == head && tails[slot] == tail { return numbers[slot] }
-            slot = (slot + 1) & 511
-        }
-        return 0
-    }
-
-    /// The first eight bytes, zeros behind a shorter name, and those after them.
-    @inline(__always)
-    private static func words(_ text: UnsafePointer<UInt8>, _ length: Int) -> (UInt64, UInt64) {
-        let head = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
-        if length < 8 { return (head & ((1 << UInt64(length * 8)) &- 1), 0) }
-        if length == 8 { return (head, 0) }
-        let tail = UnsafeRawPointer(text + 8).loadUnaligned(as: UInt64.self)
-        return (head, length == 16 ? tail : tail & ((1 << UInt64((length - 8) * 8)) &- 1))
-    }
-
-    @inline(__always)
-    private static func hash(_ head: UInt64, _ tail: UInt64) -> Int {
-        Int(truncatingIfNeeded: ((head ^ tail &* 31) &* 0x9E37_79B9_7F4A_7C15) >> 55)
-    }
 }

@@ -37,6 +37,7 @@ final class Program {
     /// Sets of profiles that plain structures name by number; number 0 is the empty one.
     private(set) var profileSets: [[Profile]] = [[]]
     private var profileSetNumbers: [[ObjectIdentifier]: Int32] = [[]: 0]
+    let grammar: NarrativeGrammar.Tables
     /// The choice elements that rules ask for, by name id.
     let choices: UnsafeMutablePointer<UInt8>
     /// The extensions that packages at hand define.
@@ -54,6 +55,7 @@ final class Program {
         let known = Name.allCases.map { "\($0)" }
         let names = known + catalog.names
         self.names = NameTable(known + names + names.map { "_" + $0 })
+        grammar = NarrativeGrammar.Tables(arena)
         extensions = ExtensionTable(catalog)
         evaluator = FHIRPathEvaluator(catalog: catalog, names: self.names)
         choices = arena.copy(self.names.names.map(ChoiceElement.bits))

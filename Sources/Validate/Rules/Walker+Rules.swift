@@ -19,9 +19,9 @@ extension Walker {
     /// A narrative scanned once for both of its rules.
     mutating func narrative(_ index: Int) -> Narrative {
         if let last = lastNarrative, last.index == index { return last.narrative }
-        var made = Narrative(view.raw(index))
+        var made = Narrative(view.raw(index), program.grammar)
         // Escapes may hide markup: what they stand for counts.
-        if made.needsPlainText { made = Narrative(plain: view.unescaped(index)) }
+        if made.needsPlainText { made = Narrative(plain: view.unescaped(index), program.grammar) }
         lastNarrative = (index, made)
         return made
     }
