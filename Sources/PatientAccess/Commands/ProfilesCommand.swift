@@ -7,32 +7,24 @@ import Pipeline
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",
-        abstract: "List the profiles that resources are checked against; compile them from official packages.",
-        subcommands: [List.self, Compile.self])
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "The profiles of the conformance tables, a line each.")
-        @OptionGroup var options: MappingOptions
-
-        func run() throws {
-            let catalog = try ProfileCatalog(directory: options.directory().path + "/profiles")
-            for canonical in catalog.canonicals.sorted() { print(canonical) }
-        }
-    }
+        abstract: "List and show the profiles that resources are checked against; compile them from official packages.",
+        discussion: "docs/profiles.md tells which packages are built in and how others are added.",
+        subcommands: [List.self, Show.self, Compile.self])
 
     struct Compile: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the conformance tables from official FHIR packages (.tgz).",
+            abstract: "Make the built-in conformance tables from official FHIR packages.",
             discussion: """
-                patient-access profiles compile hl7.fhir.r4.core-4.0.1.tgz … --output mappings/profiles
-                Only facts are kept: paths, cardinalities, types, fixed and pattern values, slices, bindings and code lists.
+                patient-access profiles compile ../shared/fhir-packages/*.tgz --output mappings/profiles
+                Only facts are kept: paths, cardinalities, types, fixed and pattern values, slices, bindings, code lists, and \
+                of invariants their keys and a digest. Of FHIR itself all types and extensions are kept, of the guides \
+                everything, of other packages what these need.
                 """)
 
         @Option(help: ArgumentHelp("Where to write the tables.", valueName: "dir"))
         var output = "mappings/profiles"
 
-        @Argument(help: ArgumentHelp("Official packages.", valueName: "package"))
+        @Argument(help: ArgumentHelp("Official packages, .tgz or folders.", valueName: "package"))
         var packages: [String]
 
         func run() throws {

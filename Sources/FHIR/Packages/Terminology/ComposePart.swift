@@ -6,6 +6,9 @@ struct ComposePart {
         var value: String
     }
 
+    /// In larger code systems no pattern is looked for: the system stays open.
+    static let patternLimit = 20_000
+
     var system: String?
     var codes: [String]
     var filters: [Filter]
@@ -83,6 +86,9 @@ extension ComposePart.Filter {
         case "not-in": passes = { !$0.contains { words.contains($0) } }
         case "exists" where value == "true": passes = { !$0.isEmpty }
         case "exists" where value == "false": passes = \.isEmpty
+        case "regex":
+            guard system.order.count <= ComposePart.patternLimit, let pattern = CodePattern(value) else { return nil }
+            passes = { $0.contains { pattern.matches($0) } }
         default: return nil
         }
         return system.order.filter { code in passes(system.concepts[code].map { values(code, $0) } ?? []) }
