@@ -14,10 +14,15 @@ public final class ValidatorSession {
     private var warned: Set<String> = []
 
     /// A session over the profiles of a catalog.
+    ///
+    /// - Parameters:
+    ///   - codes: lists of the user's own, for code systems that no package lists.
+    ///   - datesOfService: as of which day their codes are looked up.
     public init(
-        catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits()
+        catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits(),
+        codes: SuppliedCodeSystems = SuppliedCodeSystems(), datesOfService: DatesOfService = DatesOfService()
     ) {
-        program = Program(catalog: catalog)
+        program = Program(catalog: catalog, codes: codes, datesOfService: datesOfService)
         tape = ResourceTape(names: program.names, limits: limits, undoesEscapes: true)
         roots = RootTable(program: program)
         scratch = Scratch()

@@ -13,11 +13,26 @@ extension Walker {
     /// Holds an extension to the place and the kind that its definition says.
     mutating func place(_ variant: UnsafeMutablePointer<Variant>, _ slot: UnsafeMutablePointer<Slot>, _ index: Int) {
         if variant.pointee.extension == 0 {
-            if slot.pointee.isModifier && variant.pointee.mask == 0 { unknownModifier(index) }
+            if variant.pointee.mask == 0 { unknown(slot, index) }
             return
         }
         if variant.pointee.isWrongKind { wrongKind(variant, slot, index) }
         if variant.pointee.misplaced != 0 { misplaced(variant, index) }
+    }
+
+    /// An extension that no package at hand defines. One with a relative url is a part of the extension around it.
+    private mutating func unknown(_ slot: UnsafeMutablePointer<Slot>, _ index: Int) {
+        let url = view.member(of: index, name: .url)
+        let isRelative = url >= 0 && view.nodes[url].length > 0 && !view.raw(url).contains(0x3A)
+        guard isRelative else { return slot.pointee.isModifier ? unknownModifier(index) : () }
+        let around = depth > 1 ? scratch.steps[min(depth, Scratch.stepLimit) - 2].name : 0
+        if around != Name.extension.rawValue && around != Name.modifierExtension.rawValue {
+            report(.error, "extension-url", "", index, "expected an absolute url: the extension is no part of another")
+        } else if slot.pointee.slicing != nil {
+            report(
+                .error, "extension-unknown", program.texts[Int(slot.pointee.maxProfile)], index,
+                "the definition of the extension around this one has no such part")
+        }
     }
 
     @inline(never)

@@ -15,6 +15,7 @@ extension Walker {
             }
             object(node, index)
             if node.pointee.isReference { reference(node, index) }
+            if node.pointee.isCoding && !options.baseOnly { coding(index) }
         }
         for number in 0..<Int(node.pointee.valueCount) {
             let check = node.pointee.values[number]

@@ -28,6 +28,12 @@ struct ValidateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A profile to check against as well: its id or canonical.", valueName: "profile"))
     var profile: [String] = []
     @OptionGroup var packages: PackageOptions
+    @Option(
+        help: ArgumentHelp(
+            "A list of codes of your own: CSV with the columns system, code, display, from, to.",
+            discussion: "It makes a code system known that no package lists (CPT, NUBC …). docs/profiles.md.",
+            valueName: "file"))
+    var codes: [String] = []
     @Flag(
         help: "The resources are bodies as the store keeps them: meta.lastUpdated and meta.versionId are the store's.")
     var stored = false
@@ -52,7 +58,8 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         let options = ValidationOptions(storedBody: stored, baseOnly: baseOnly)
-        let session = ValidatorSession(catalog: try catalog(), options: options)
+        let session = ValidatorSession(
+            catalog: try catalog(), options: options, codes: try suppliedCodes(), datesOfService: try datesOfService())
         let line = ProgressLine(isShown: !quiet)
         var validation = FileValidation(
             session: session, profiles: profile,
@@ -77,6 +84,26 @@ struct ValidateCommand: ParsableCommand {
         line.clear()
         try validation.finish()
         if validation.tally.invalid > 0 { throw ExitCode(ExitStatus.overThreshold) }
+    }
+
+    /// The lists of `--codes`; a mistake in one is a mistake in the command.
+    private func suppliedCodes() throws -> SuppliedCodeSystems {
+        let files = try codes.map { path in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw PipelineError(.configuration, "--codes \(path): cannot be read as UTF-8 text")
+            }
+            return (name: path, text: text)
+        }
+        do {
+            return try SuppliedCodeSystems(files)
+        } catch {
+            throw PipelineError(.configuration, "--codes \(error)")
+        }
+    }
+
+    private func datesOfService() throws -> DatesOfService {
+        let path = try mappings.directory().path + "/profiles/date-of-service.tsv"
+        return codes.isEmpty ? DatesOfService() : DatesOfService(try String(contentsOfFile: path, encoding: .utf8))
     }
 
     /// The profiles at hand. What packages name and do not have is said on standard error.

@@ -17,6 +17,12 @@ struct PackageOptions: ParsableArguments {
             discussion: "Also PATIENT_ACCESS_PACKAGES. By default ~/.fhir/packages.", valueName: "dir"))
     var packageFolder: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The guide whose versions are meant by canonicals without one: NAME#VERSION.",
+            discussion: "As hl7.fhir.us.core#6.1.0. Packages of --package come first.", valueName: "package"))
+    var guide: [String] = []
+
     @Flag(help: "Compile packages anew, and keep nothing of them.")
     var noCache = false
 
@@ -24,6 +30,7 @@ struct PackageOptions: ParsableArguments {
     func open(directory: String, isQuiet: Bool = false) throws -> (catalog: ProfileCatalog, problems: [PackageProblem]) {
         var options = ProfileCatalog.PackageOptions(packages: package.map { URL(fileURLWithPath: $0) })
         if !packageFolder.isEmpty { options.folders = packageFolder.map { URL(fileURLWithPath: $0) } }
+        options.preferred = guide
         if !noCache { options.cache = ProfileCatalog.PackageOptions.defaultCache() }
         let opened = try ProfileCatalog.open(directory: directory, options)
         for line in isQuiet ? [] : PackageReport.lines(opened.problems) {

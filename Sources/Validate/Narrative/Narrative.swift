@@ -1,15 +1,12 @@
 /// The XHTML of a narrative (FHIR R4, 2.1.11: txt-1, txt-2), read in one pass without building a tree.
 ///
 /// The bytes may still hold JSON's escapes: `\"` reads as a quotation mark, `\n`, `\r` and `\t` as space, `\/` as a slash. Any
-/// other escape may stand for markup: then the text must be given without escapes.
+/// other escape may stand for markup, and is not safe: the text must then be given without escapes.
 struct Narrative {
     /// One `div` of closed tags that FHIR allows, without active content (txt-1).
     private(set) var isSafe = false
     /// Some text or an image (txt-2).
     private(set) var hasContent = false
-    /// Whether it was not read to its end because of an escape.
-    private(set) var needsPlainText = false
-
     /// Whether the text is without JSON's escapes: a backslash is one of its characters.
     private let isPlain: Bool
     private let base: UnsafePointer<UInt8>
@@ -62,7 +59,7 @@ struct Narrative {
             if byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) {
                 at += 1
             } else if byte == 0x5C && !isPlain {
-                guard isSpaceEscape(at) else { return base[at + 1] == 0x22 || base[at + 1] == 0x2F || refuse() }
+                guard isSpaceEscape(at) else { return base[at + 1] == 0x22 || base[at + 1] == 0x2F }
                 at += 2
             } else {
                 return true
@@ -77,10 +74,6 @@ struct Narrative {
         return next == 0x6E || next == 0x72 || next == 0x74
     }
 
-    private mutating func refuse() -> Bool {
-        needsPlainText = true
-        return false
-    }
 }
 
 extension Narrative {
@@ -123,7 +116,7 @@ extension Narrative {
             at += 1
             return true
         }
-        guard isSpaceEscape(at) || next == 0x22 || next == 0x2F else { return refuse() }
+        guard isSpaceEscape(at) || next == 0x22 || next == 0x2F else { return false }
         at += 2
         return true
     }

@@ -35,6 +35,9 @@ public struct RuleKind: Sendable, Hashable {
         .init("binding-max", "code-invalid", "not a code of the value set that the profile lets no code go beyond"),
         .init("binding-preferred", "informational", "not a code of the value set that is preferred"),
         .init("code-system-unknown", "not-found", "the codes are not at hand, and were not checked"),
+        .init(
+            "code-not-then", "code-invalid",
+            "the code is one of the user's own list, but was none on the date of service"),
         .init("code-unknown", "code-invalid", "the code system is at hand and has no such code"),
         .init("reference-target", "structure", "a reference to another type of resource than the profile allows"),
         .init(
@@ -45,6 +48,7 @@ public struct RuleKind: Sendable, Hashable {
         .init("extension-context", "structure", "the definition of the extension does not allow it at this place"),
         .init(
             "extension-modifier", "structure", "a modifier extension under `extension`, or another under `modifierExtension`"),
+        .init("extension-url", "value", "an extension that is no part of another needs an absolute url"),
         .init(
             "extension-unknown", "not-found", "no package at hand defines this modifier extension, or this part of an extension"),
         .init("profile-unknown", "not-found", "a profile that the resource names is not at hand"),

@@ -5,6 +5,7 @@ struct Node: BitwiseCopyable {
     var form = Form.complex
     var primitive = Primitive.string
     var isReference = false
+    var isCoding = false
     /// The type's name, in `Program.texts`.
     var type: Int32 = 0
     /// The elements below; their JSON names stand in `names`, one for each of `entries`.

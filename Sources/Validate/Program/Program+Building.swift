@@ -17,6 +17,7 @@ extension Program {
             node.primitive = Primitive(name: type)
         }
         node.isReference = type == "Reference"
+        node.isCoding = type == "Coding"
         let prescribed = contents.compactMap { $0.fixed ?? $0.pattern } + constants
         addElements(contents, isResource: own?.kind == .resource, constants: prescribed, to: &node)
         addValues(contents, to: &node)

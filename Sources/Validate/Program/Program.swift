@@ -50,7 +50,15 @@ final class Program {
     /// What expressions take values to be; nodes name them by number.
     private(set) var types: [FHIRPath.TypeHandle] = [.unknown]
 
-    init(catalog: ProfileCatalog) {
+    /// Code systems by url, and the days as of which codes are looked up: paths of name ids by type.
+    let systems: CodingSystems
+    let datesOfService: [String: [[UInt16]]]
+
+    init(
+        catalog: ProfileCatalog, codes: SuppliedCodeSystems = SuppliedCodeSystems(),
+        datesOfService: DatesOfService = DatesOfService()
+    ) {
+        systems = CodingSystems(catalog, codes)
         self.catalog = catalog
         let known = Name.allCases.map { "\($0)" }
         let names = known + catalog.names
@@ -58,6 +66,8 @@ final class Program {
         grammar = NarrativeGrammar.Tables(arena)
         extensions = ExtensionTable(catalog)
         evaluator = FHIRPathEvaluator(catalog: catalog, names: self.names)
+        let table = self.names
+        self.datesOfService = datesOfService.paths.mapValues { $0.map { $0.map { table.id(of: $0) } } }
         choices = arena.copy(self.names.names.map(ChoiceElement.bits))
     }
 

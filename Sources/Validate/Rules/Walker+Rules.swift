@@ -21,7 +21,7 @@ extension Walker {
         if let last = lastNarrative, last.index == index { return last.narrative }
         var made = Narrative(view.raw(index), program.grammar)
         // Escapes may hide markup: what they stand for counts.
-        if made.needsPlainText { made = Narrative(plain: view.unescaped(index), program.grammar) }
+        if !made.isSafe && view.nodes[index].isEscaped { made = Narrative(plain: view.unescaped(index), program.grammar) }
         lastNarrative = (index, made)
         return made
     }

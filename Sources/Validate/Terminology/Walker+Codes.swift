@@ -38,7 +38,11 @@ extension Walker {
         guard system >= 0, view.nodes[system].kind == .string else {
             return (table.pointee.systemCount == 0 ? .unknown : .absent, -1, true)
         }
-        return (table.pointee.answer(view, code: code, system: table.pointee.system(view, system)), system, true)
+        let answer = table.pointee.answer(view, code: code, system: table.pointee.system(view, system))
+        if answer == .unknown, let supplied = suppliedAnswer(system: system, code: code) {
+            return (supplied, system, true)
+        }
+        return (answer, system, true)
     }
 
     /// Holds a value to its binding.
@@ -59,6 +63,7 @@ extension Walker {
     private mutating func absent(_ check: UnsafeMutablePointer<CodeCheck>, _ index: Int, hasCode: Bool) {
         let set = program.texts[Int(check.pointee.valueSet)]
         let profile = program.texts[Int(check.pointee.profile)]
+        if probing == 0 { forgetCodings(within: index) }
         switch check.pointee.strength {
         case .required:
             report(
@@ -72,6 +77,13 @@ extension Walker {
         case .preferred:
             report(.information, "binding-preferred", profile, index, "a code of \(set) is preferred, found another")
         }
+    }
+
+    /// That a code is not in its system says no more than that it is not in the value set.
+    private mutating func forgetCodings(within index: Int) {
+        let start = Int(view.nodes[index].start)
+        let range = start...start + Int(view.nodes[index].length)
+        findings.removeAll { $0.rule.hasPrefix("code-") && $0.rule != "code-system-unknown" && range.contains($0.offset) }
     }
 
     private func hasDataAbsentReason(_ index: Int) -> Bool { view.member(of: index, name: .extension) >= 0 }
