@@ -71,7 +71,8 @@ public struct SuppliedCodeSystems: Sendable {
             let list = try CodeListFile(file: file.name, text: file.text)
             guard let system = list.column("system"), let code = list.column("code") else {
                 throw CodeListFile.Mistake(
-                    file: file.name, line: 1, message: "the first line names the columns; 'system' and 'code' must be there")
+                    file: file.name, line: 1,
+                    message: "the first line names the columns; 'system' and 'code' must be there")
             }
             for row in list.rows {
                 guard !row.cell(system).isEmpty else { throw list.mistake(row, system, "the row has no system") }

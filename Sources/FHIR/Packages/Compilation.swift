@@ -45,7 +45,8 @@ final class Compilation {
 
     /// Sees that what the definition `by` needs is compiled.
     private func require(
-        _ kind: ConformancePackage.Kind, _ canonical: String, by place: PackageSet.Place, _ affected: @autoclosure () -> String
+        _ kind: ConformancePackage.Kind, _ canonical: String, by place: PackageSet.Place,
+        _ affected: @autoclosure () -> String
     ) {
         guard let found = packages.find(kind, canonical, from: place.package) else {
             note(
@@ -56,7 +57,8 @@ final class Compilation {
         if !packages.isTable(found), seen.insert(found).inserted { work.append(found) }
     }
 
-    private func note(_ kind: PackageProblem.Kind, _ place: PackageSet.Place, _ what: String, affects affected: String) {
+    private func note(_ kind: PackageProblem.Kind, _ place: PackageSet.Place, _ what: String, affects affected: String)
+    {
         // What is missing is missing for all of a package: the file that names it first says little.
         let isMissing = kind == .missingProfile || kind == .missingValueSet || kind == .missingCodeSystem
         problems.add(
