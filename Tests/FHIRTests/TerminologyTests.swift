@@ -26,7 +26,8 @@ struct TerminologyTests {
         let expander = ValueSetExpander(packages: PackageSet([try package.opened()]))
         let expansion = try #require(expander.expand("http://invented.example/ValueSet/set", from: 0))
         var found: [String: [String]] = [:]
-        for (system, members) in expansion.codes.members {
+        for system in expansion.codes.order {
+            guard let members = expansion.codes.members(system) else { continue }
             let name = system.split(separator: "/").last.map(String.init) ?? system
             switch members {
             case .listed(let codes): found[name] = codes.sorted()

@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 
 /// All codes of a code system as a user supplies them, with the days on which each was valid.
 public struct CodeSystemCodes: Sendable {
@@ -63,6 +64,19 @@ public struct SuppliedCodeSystems: Sendable {
 
     /// No lists.
     public init() { systems = [:] }
+
+    /// Reads files; throws what is wrong with one.
+    public init(paths: [String]) throws(CodeListFile.Mistake) {
+        var files: [(name: String, text: String)] = []
+        for path in paths {
+            let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+            guard size <= CodeListFile.sizeLimit, let bytes = FileManager.default.contents(atPath: path) else {
+                throw CodeListFile.Mistake(file: path, line: 1, message: "it cannot be read, or is larger than 64 MiB")
+            }
+            files.append((path, String(decoding: bytes, as: UTF8.self)))
+        }
+        try self.init(files)
+    }
 
     /// - Parameter files: names, as mistakes have them, and texts.
     public init(_ files: [(name: String, text: String)]) throws(CodeListFile.Mistake) {

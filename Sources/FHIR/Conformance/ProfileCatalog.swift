@@ -33,7 +33,7 @@ public final class ProfileCatalog: Sendable {
 
     /// - Parameter extra: tables that take the place of those of the same package in the directory.
     init(directory: String?, tables extra: [ConformanceTable], preferred: [String] = []) throws {
-        var tables = extra
+        var tables: [ConformanceTable] = []
         if let directory {
             let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".table") }
             guard !files.isEmpty else { throw ProfileCatalogError.noTables(directory) }
@@ -44,6 +44,7 @@ public final class ProfileCatalog: Sendable {
                 if !extra.contains(where: { $0.package == table.package }) { tables.append(table) }
             }
         }
+        tables += extra
         var places: [String: [Place]] = [:]
         var valueSets: [String: [Place]] = [:]
         var codeSystems: [String: [Place]] = [:]
@@ -69,13 +70,16 @@ public final class ProfileCatalog: Sendable {
 
     /// The profile or type with this id or canonical, with or without `|version`; `nil` where there is none.
     ///
-    /// FHIR R4 (2.1.0.? "canonical") compares versions as a whole: `|2.0` does not mean `2.0.1`.
+    /// Versions are compared as a whole: that `|2.0` may mean 2.0.1 came after R4.
     ///
     /// - Parameter package: `NAME#VERSION` of the package that names it, which says what is meant where there is no
     ///   version.
     public func profile(named name: String, from package: String? = nil) -> Profile? {
         let (url, version) = ProfileCatalog.parts(name)
-        guard let place = place(places[url], version, from: package, { header($0).version }) else { return nil }
+        return place(places[url], version, from: package, { header($0).version }).flatMap(profile(at:))
+    }
+
+    private func profile(at place: Place) -> Profile? {
         if let known = profiles.withLock({ $0[place] }) { return known }
         guard let made = tables[place.table].profile(tables[place.table].profiles[place.entry]) else { return nil }
         return profiles.withLock { known in
@@ -104,9 +108,7 @@ public final class ProfileCatalog: Sendable {
 
     /// The definition of a FHIR type: `CodeableConcept`, `date`, `Patient`.
     public func type(_ code: String) -> Profile? {
-        let url = ElementRow.fhirPrefix + code
-        guard let place = places[url]?.first, !header(place).isConstraint else { return nil }
-        return profile(named: url)
+        places[ElementRow.fhirPrefix + code]?.first { !header($0).isConstraint }.flatMap(profile(at:))
     }
 
     /// The FHIR type of what a reference's target canonical names, even where that profile is not at hand.

@@ -94,7 +94,7 @@ final class Compilation {
         func element() -> String { row.path.isEmpty ? name : "\(name) \(row.path)" }
         for type in row.types {
             for profile in type.profiles { require(.structure, profile, by: place, element()) }
-            if !type.code.isEmpty { require(.structure, ElementRow.fhirPrefix + type.code, by: place, element()) }
+            if !type.code.isEmpty { require(.structure, ElementRow.lengthen(type.code[...]), by: place, element()) }
             for target in type.targets { require(.structure, target, by: place, element()) }
         }
         guard let binding = row.binding else { return }
@@ -132,7 +132,7 @@ final class Compilation {
         for cycle in expansion.cycles { note(.cyclicValueSet, place, cycle, affects: place.url) }
         var lines: [[String]] = []
         for url in expansion.codes.order {
-            guard let members = expansion.codes.members[url] else { continue }
+            guard let members = expansion.codes.members(url) else { continue }
             if let line = line(url, members) { lines.append(line) }
             if url == ValueSet.anySystem { continue }
             let home = packages.find(.codeSystem, url, from: place.package)?.package
