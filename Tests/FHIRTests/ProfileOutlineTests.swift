@@ -23,6 +23,7 @@ struct ProfileOutlineTests {
                     #""id":"Patient.identifier:member","path":"Patient.identifier","sliceName":"member","min":1,"max":"1""#,
                     #""id":"Patient.identifier:member.type","path":"Patient.identifier.type","min":1,"patternCodeableConcept":\#(member)"#,
                     #""id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{"strength":"required","valueSet":"http://invented.example/ValueSet/kinds"}"#,
+                    #""id":"Patient.birthDate","path":"Patient.birthDate","mustSupport":true"#,
                     #""id":"Patient.deceasedBoolean","path":"Patient.deceasedBoolean","min":1"#,
                     #""id":"Patient.photo","path":"Patient.photo","max":"0""#,
                     #""id":"Patient.managingOrganization","path":"Patient.managingOrganization","type":[{"code":"Reference","targetProfile":["http://hl7.org/fhir/StructureDefinition/Organization","http://invented.example/StructureDefinition/gone"],"aggregation":["contained"]}]"#,
@@ -61,6 +62,7 @@ struct ProfileOutlineTests {
                                                            extensible identifier-type: 18 codes
                   gender                         S   1..1  code
                                                            required administrative-gender|4.0.1: 4 codes
+                  birthDate                      S   0..1  date
                   deceased[x]                    ?!  1..1  boolean
                                                            slices, told apart by the type of $this; nothing else may be there
                     deceased[x]:deceasedBoolean  ?!  1..1  boolean
