@@ -36,6 +36,8 @@ struct ProfileCompilerTests {
             print(summary)
             Issue.record("recorded; run again without RECORD_PROFILES")
         }
+        let names = try FileManager.default.contentsOfDirectory(atPath: Place.tables).filter { $0.hasSuffix(".table") }
+        #expect(names.sorted() == summary.tables.map(\.name).sorted())
         for table in summary.tables {
             let made = try Data(contentsOf: directory.appendingPathComponent(table.name))
             let kept = try Data(contentsOf: URL(fileURLWithPath: Place.tables).appendingPathComponent(table.name))

@@ -26,7 +26,8 @@ struct TerminologyTests {
         let expander = ValueSetExpander(packages: PackageSet([try package.opened()]))
         let expansion = try #require(expander.expand("http://invented.example/ValueSet/set", from: 0))
         var found: [String: [String]] = [:]
-        for (system, members) in expansion.codes.members {
+        for system in expansion.codes.order {
+            guard let members = expansion.codes.members(system) else { continue }
             let name = system.split(separator: "/").last.map(String.init) ?? system
             switch members {
             case .listed(let codes): found[name] = codes.sorted()
@@ -110,6 +111,15 @@ struct TerminologyTests {
         #expect(try expand(compose, ["b.json": set]) == ["animals": ["cat"], "*": ["*"]])
     }
 
+    @Test("Value sets that all contain one another come to an end")
+    func ring() throws {
+        let names = (0..<14).map { "s\($0)" }
+        let all = names.map { #"{"valueSet":["http://invented.example/ValueSet/\#($0)"]}"# }.joined(separator: ",")
+        let sets = names.map { ("\($0).json", InventedPackage.valueSet($0, #""include":[\#(all)]"#)) }
+        let found = try expand(#""include":[\#(all)]"#, Dictionary(uniqueKeysWithValues: sets))
+        #expect(found == ["*": ["*"]])
+    }
+
     @Test("Supplements add properties, and no codes")
     func supplements() throws {
         let supplement = #"""
@@ -160,6 +170,8 @@ struct TerminologyTests {
         #expect(set.contains(system: "http://x.example/s", code: "none") == false)
         #expect(set.contains(system: "http://x.example/f", code: "none") == nil)
         #expect(set.contains(system: "http://x.example/l", code: "a") == false)
+        #expect(set.systems.map(\.isWhole) == [true, true, false])
+        #expect(set.systems.map(\.isOpen) == [false, true, false])
         let system = try #require(catalog.codeSystem("http://x.example/s"))
         #expect(system.version == "2")
         #expect(system.answer("abc") == .known)

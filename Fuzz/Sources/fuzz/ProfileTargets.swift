@@ -12,7 +12,7 @@ extension Target {
             return { input in
                 let table = ConformanceTable(Array(input))
                 guard let catalog = try? ProfileCatalog(directory: nil, tables: [table]) else { return }
-                for canonical in table.valueSets.keys { _ = catalog.valueSet(canonical) }
+                for set in table.valueSets { _ = catalog.valueSet(set.url) }
                 let session = ValidatorSession(catalog: catalog)
                 for resource in resources {
                     _ = session.validate(resource, extraProfiles: table.profiles.prefix(8).map(\.header.url))
@@ -33,57 +33,35 @@ extension Target {
             return seeds
         })
 
-    /// An official package: the tar archive that its gzip holds, and the tables that are compiled of it.
-    static let package = Target(
-        name: "package", dictionary: "json", sizeLimit: 64 << 10,
+    /// A FHIR package: the tar archive that its gzip holds, and the tables that are compiled of it, which are read again
+    /// and shown.
+    static let packages = Target(
+        name: "packages", dictionary: "json", sizeLimit: 64 << 10,
         make: {
             { input in
                 let bytes = Array(input)
                 for file in TarArchive(bytes).files {
                     require(file.range.upperBound <= bytes.count, "a file beyond the archive")
                 }
-                guard let package = try? ConformancePackage(archive: bytes, file: "input.tgz") else { return }
-                let compilation = Compilation(packages: [package])
-                compilation.add(roots: package.structures)
-                for table in compilation.tables() { _ = ConformanceTable(Array(table.text.utf8)) }
+                guard let package = try? ConformancePackage(PackageFiles(archive: bytes, label: "input.tgz")) else {
+                    return
+                }
+                let tables = compile(package).map { ConformanceTable(Array($0.utf8)) }
+                guard let catalog = try? ProfileCatalog(directory: nil, tables: tables) else { return }
+                for summary in catalog.summaries.prefix(50) {
+                    guard let profile = catalog.profile(named: "\(summary.url)|\(summary.version)") else { continue }
+                    _ = ProfileOutline(profile, catalog: catalog, extent: .changes).lines()
+                }
+                for set in tables.flatMap(\.valueSets) { _ = catalog.valueSet(set.url) }
             }
         },
-        seeds: { [TarSeed.archive(TarSeed.files)] })
-}
+        seeds: { try Repository.files("Fuzz/corpus/packages", endings: [".tar"]) })
 
-/// A small package.
-private enum TarSeed {
-    static let files: [(path: String, text: String)] = [
-        ("package/package.json", #"{"name":"x.y","version":"1.0.0","dependencies":{"hl7.fhir.r4.core":"4.0.1"}}"#),
-        (
-            "package/StructureDefinition-a.json",
-            #"{"resourceType":"StructureDefinition","url":"http://x.example/StructureDefinition/a","version":"1","id":"a","type":"Patient","kind":"resource","derivation":"constraint","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","snapshot":{"element":[{"id":"Patient","path":"Patient","min":0,"max":"*"},{"id":"Patient.gender","path":"Patient.gender","min":1,"max":"1","type":[{"code":"code"}],"patternCode":"male","binding":{"strength":"required","valueSet":"http://x.example/ValueSet/v|1"}},{"id":"Patient.link:s","path":"Patient.link","sliceName":"s","min":0,"max":"*","type":[{"code":"Reference","targetProfile":["http://x.example/StructureDefinition/a"]}],"constraint":[{"key":"k-1","severity":"error","expression":"a.exists()"}]}]}}"#
-        ),
-        (
-            "package/ValueSet-v.json",
-            #"{"resourceType":"ValueSet","url":"http://x.example/ValueSet/v","version":"1","compose":{"include":[{"system":"http://x.example/CodeSystem/c"},{"valueSet":["http://x.example/ValueSet/w"]},{"system":"http://x.example/CodeSystem/c","filter":[{"property":"concept","op":"is-a","value":"m"}]}],"exclude":[{"system":"http://x.example/CodeSystem/c","concept":[{"code":"f"}]}]}}"#
-        ),
-        (
-            "package/ValueSet-w.json",
-            #"{"resourceType":"ValueSet","url":"http://x.example/ValueSet/w","compose":{"include":[{"valueSet":["http://x.example/ValueSet/v"]}]}}"#
-        ),
-        (
-            "package/CodeSystem-c.json",
-            #"{"resourceType":"CodeSystem","url":"http://x.example/CodeSystem/c","content":"complete","concept":[{"code":"m","concept":[{"code":"f"}]}]}"#
-        ),
-    ]
-
-    static func archive(_ files: [(path: String, text: String)]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for file in files {
-            var header = [UInt8](repeating: 0, count: 512)
-            header.replaceSubrange(0..<file.path.utf8.count, with: file.path.utf8)
-            let size = String(file.text.utf8.count, radix: 8)
-            header.replaceSubrange(124..<124 + size.utf8.count, with: size.utf8)
-            header[156] = 0x30
-            bytes += header + Array(file.text.utf8)
-            bytes += [UInt8](repeating: 0, count: (512 - bytes.count % 512) % 512)
+    private static func compile(_ package: ConformancePackage) -> [String] {
+        let compilation = Compilation(packages: PackageSet([package]), keepsTexts: true)
+        for kind in [ConformancePackage.Kind.structure, .valueSet, .codeSystem] {
+            compilation.add(kind, package.canonicals(kind), of: 0)
         }
-        return bytes + [UInt8](repeating: 0, count: 1024)
+        return compilation.tables.filter { !$0.isEmpty }.map { $0.text() }
     }
 }

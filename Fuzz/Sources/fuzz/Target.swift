@@ -16,7 +16,7 @@ struct Target: Sendable {
 
     static let all: [Target] = [
         .x12, .delimited, .gzip, .json, .validate, .fhirPath, .records, .cases, .load, .payload, .vocabularies, .checks,
-        .maps, .plan, .codes, .table, .package,
+        .maps, .plan, .codes, .table, .packages,
     ]
 
     /// The target of this process. libFuzzer calls from one thread.

@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 
 /// All codes of a code system as a user supplies them, with the days on which each was valid.
 public struct CodeSystemCodes: Sendable {
@@ -64,6 +65,19 @@ public struct SuppliedCodeSystems: Sendable {
     /// No lists.
     public init() { systems = [:] }
 
+    /// Reads files; throws what is wrong with one.
+    public init(paths: [String]) throws(CodeListFile.Mistake) {
+        var files: [(name: String, text: String)] = []
+        for path in paths {
+            let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+            guard size <= CodeListFile.sizeLimit, let bytes = FileManager.default.contents(atPath: path) else {
+                throw CodeListFile.Mistake(file: path, line: 1, message: "it cannot be read, or is larger than 64 MiB")
+            }
+            files.append((path, String(decoding: bytes, as: UTF8.self)))
+        }
+        try self.init(files)
+    }
+
     /// - Parameter files: names, as mistakes have them, and texts.
     public init(_ files: [(name: String, text: String)]) throws(CodeListFile.Mistake) {
         var entries: [String: [(code: String, period: CodeSystemCodes.Period)]] = [:]
@@ -71,7 +85,8 @@ public struct SuppliedCodeSystems: Sendable {
             let list = try CodeListFile(file: file.name, text: file.text)
             guard let system = list.column("system"), let code = list.column("code") else {
                 throw CodeListFile.Mistake(
-                    file: file.name, line: 1, message: "the first line names the columns; 'system' and 'code' must be there")
+                    file: file.name, line: 1,
+                    message: "the first line names the columns; 'system' and 'code' must be there")
             }
             for row in list.rows {
                 guard !row.cell(system).isEmpty else { throw list.mistake(row, system, "the row has no system") }

@@ -13,8 +13,9 @@ struct ElementTreeBuilder {
         rootName = root
     }
 
-    /// Adds one element; a row whose parent is missing is passed over.
+    /// Adds one element; a row whose parent is missing, or that is nested too deep, is passed over.
     mutating func add(_ row: ElementRow) {
+        if ElementRow.isTooDeep(row.path) { return }
         let node = ElementNode(row, profile: profile, package: package, root: rootName)
         if let content = row.content { references.append((node, content)) }
         byPath[row.path] = node
@@ -37,6 +38,11 @@ struct ElementTreeBuilder {
 }
 
 extension ElementRow {
+    /// Whether a path has more steps, slices and slices of slices than any definition needs.
+    static func isTooDeep(_ path: String) -> Bool {
+        path.utf8.reduce(0) { $0 + ($1 == 0x2E || $1 == 0x3A || $1 == 0x2F ? 1 : 0) } > 100
+    }
+
     /// The path of the element above: `item` of `item.category`. Of a slice, that of the element above what it slices.
     static func parent(of path: String) -> String {
         path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""

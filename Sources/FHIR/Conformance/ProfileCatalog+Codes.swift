@@ -35,7 +35,7 @@ extension ProfileCatalog {
                 ValueSet.System(
                     url: url, isOpen: isWhole ? !(system?.isComplete ?? false) : fields[2] == "open",
                     list: isWhole ? system?.codes ?? CodeList([]) : ConformanceTable.codes(line, after: 3),
-                    isCaseSensitive: system?.isCaseSensitive ?? true))
+                    isWhole: isWhole, isCaseSensitive: system?.isCaseSensitive ?? true))
         }
         return ValueSet(url: block.url, version: block.version, package: table.package, systems: systems)
     }

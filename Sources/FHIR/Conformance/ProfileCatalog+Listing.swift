@@ -26,8 +26,10 @@ extension ProfileCatalog {
     public var dependencyNotes: [(package: String, notes: [String])] {
         graph.names.indices.map { number in
             let replaced = graph.replacements[number].map { "\($0.used) stands in for \($0.wanted)" }
-            let absent = graph.absent[number].map { "\($0) is not at hand" }
-            return (graph.names[number], replaced + absent)
+            let absent = graph.absent[number]
+            return (
+                graph.names[number], replaced + (absent.isEmpty ? [] : ["not at hand: " + absent.joined(separator: ", ")])
+            )
         }
     }
 }

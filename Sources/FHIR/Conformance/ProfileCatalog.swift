@@ -33,7 +33,7 @@ public final class ProfileCatalog: Sendable {
 
     /// - Parameter extra: tables that take the place of those of the same package in the directory.
     init(directory: String?, tables extra: [ConformanceTable], preferred: [String] = []) throws {
-        var tables = extra
+        var tables: [ConformanceTable] = []
         if let directory {
             let files = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".table") }
             guard !files.isEmpty else { throw ProfileCatalogError.noTables(directory) }
@@ -44,6 +44,7 @@ public final class ProfileCatalog: Sendable {
                 if !extra.contains(where: { $0.package == table.package }) { tables.append(table) }
             }
         }
+        tables += extra
         var places: [String: [Place]] = [:]
         var valueSets: [String: [Place]] = [:]
         var codeSystems: [String: [Place]] = [:]
@@ -69,13 +70,13 @@ public final class ProfileCatalog: Sendable {
 
     /// The profile or type with this id or canonical, with or without `|version`; `nil` where there is none.
     ///
-    /// FHIR R4 (2.1.0.? "canonical") compares versions as a whole: `|2.0` does not mean `2.0.1`.
+    /// Versions are compared as a whole: that `|2.0` may mean 2.0.1 came after R4.
     ///
     /// - Parameter package: `NAME#VERSION` of the package that names it, which says what is meant where there is no
     ///   version.
     public func profile(named name: String, from package: String? = nil) -> Profile? {
         let (url, version) = ProfileCatalog.parts(name)
-        return place(places[url], version, from: package, { header($0).version }).flatMap(profile)
+        return place(places[url], version, from: package, { header($0).version }).flatMap(profile(at:))
     }
 
     /// Every profile that a canonical may mean to a package: one where its version or a package decides, else those of all
@@ -84,10 +85,10 @@ public final class ProfileCatalog: Sendable {
         let (url, version) = ProfileCatalog.parts(name)
         guard let places = places[url] else { return [] }
         let candidates = places.map { PackageGraph.Candidate(package: $0.table, version: header($0).version) }
-        return graph.possible(candidates, version: version, from: package).compactMap { profile(places[$0]) }
+        return graph.possible(candidates, version: version, from: package).compactMap { profile(at: places[$0]) }
     }
 
-    private func profile(_ place: Place) -> Profile? {
+    private func profile(at place: Place) -> Profile? {
         if let known = profiles.withLock({ $0[place] }) { return known }
         guard let made = tables[place.table].profile(tables[place.table].profiles[place.entry]) else { return nil }
         return profiles.withLock { known in
@@ -116,9 +117,7 @@ public final class ProfileCatalog: Sendable {
 
     /// The definition of a FHIR type: `CodeableConcept`, `date`, `Patient`.
     public func type(_ code: String) -> Profile? {
-        let url = ElementRow.fhirPrefix + code
-        guard let place = places[url]?.first, !header(place).isConstraint else { return nil }
-        return profile(named: url)
+        places[ElementRow.fhirPrefix + code]?.first { !header($0).isConstraint }.flatMap(profile(at:))
     }
 
     /// The FHIR type of what a reference's target canonical names, even where that profile is not at hand.

@@ -5,13 +5,18 @@ public final class ValueSet: Sendable {
         public let url: String
         /// The list cannot be expanded here (CPT, ICD, NUBC …): any code of this system may be in it.
         public let isOpen: Bool
+        /// Whether every code of the system is in it: where it is open too, a list of the system's codes would tell.
+        public let isWhole: Bool
         /// Whether letters' cases count in its codes.
         public let isCaseSensitive: Bool
         public let list: CodeList
 
-        public init(url: String, isOpen: Bool, list: CodeList, isCaseSensitive: Bool = true) {
+        public init(
+            url: String, isOpen: Bool, list: CodeList, isWhole: Bool = false, isCaseSensitive: Bool = true
+        ) {
             self.url = url
             self.isOpen = isOpen
+            self.isWhole = isWhole
             self.isCaseSensitive = isCaseSensitive
             self.list = list
         }

@@ -45,7 +45,8 @@ final class Compilation {
 
     /// Sees that what the definition `by` needs is compiled.
     private func require(
-        _ kind: ConformancePackage.Kind, _ canonical: String, by place: PackageSet.Place, _ affected: @autoclosure () -> String
+        _ kind: ConformancePackage.Kind, _ canonical: String, by place: PackageSet.Place,
+        _ affected: @autoclosure () -> String
     ) {
         guard let found = packages.find(kind, canonical, from: place.package) else {
             note(
@@ -56,7 +57,8 @@ final class Compilation {
         if !packages.isTable(found), seen.insert(found).inserted { work.append(found) }
     }
 
-    private func note(_ kind: PackageProblem.Kind, _ place: PackageSet.Place, _ what: String, affects affected: String) {
+    private func note(_ kind: PackageProblem.Kind, _ place: PackageSet.Place, _ what: String, affects affected: String)
+    {
         // What is missing is missing for all of a package: the file that names it first says little.
         let isMissing = kind == .missingProfile || kind == .missingValueSet || kind == .missingCodeSystem
         problems.add(
@@ -92,7 +94,7 @@ final class Compilation {
         func element() -> String { row.path.isEmpty ? name : "\(name) \(row.path)" }
         for type in row.types {
             for profile in type.profiles { require(.structure, profile, by: place, element()) }
-            if !type.code.isEmpty { require(.structure, ElementRow.fhirPrefix + type.code, by: place, element()) }
+            if !type.code.isEmpty { require(.structure, ElementRow.lengthen(type.code[...]), by: place, element()) }
             for target in type.targets { require(.structure, target, by: place, element()) }
         }
         guard let binding = row.binding else { return }
@@ -130,7 +132,7 @@ final class Compilation {
         for cycle in expansion.cycles { note(.cyclicValueSet, place, cycle, affects: place.url) }
         var lines: [[String]] = []
         for url in expansion.codes.order {
-            guard let members = expansion.codes.members[url] else { continue }
+            guard let members = expansion.codes.members(url) else { continue }
             if let line = line(url, members) { lines.append(line) }
             if url == ValueSet.anySystem { continue }
             let home = packages.find(.codeSystem, url, from: place.package)?.package

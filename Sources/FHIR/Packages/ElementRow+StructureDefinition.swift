@@ -34,7 +34,7 @@ extension ElementRow {
         maxLength = element["maxLength"].flatMap { Int($0.tape.string($0.index)) }
         isModifier = element["isModifier"]?.isTrue ?? false
         mustSupport = element["mustSupport"]?.isTrue ?? false
-        invariants = element["constraint"]?.children.compactMap(Invariant.init) ?? []
+        invariants = element["constraint"]?.children.prefix(200).compactMap(Invariant.init) ?? []
     }
 
     private static func type(_ type: TapeCursor) -> ElementType {

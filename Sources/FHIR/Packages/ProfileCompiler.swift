@@ -38,7 +38,10 @@ public enum ProfileCompiler {
             try manager.removeItem(at: directory.appendingPathComponent(old))
         }
         var summary = Summary(problems: compilation.problems.list)
-        for table in compilation.tables where !table.isEmpty {
+        let wanted = Set(opened.flatMap(\.dependencies).map { PackageGraph.parts($0).name })
+        for table in compilation.tables {
+            // A package that others depend on is at hand even if it gives nothing.
+            if table.isEmpty && !wanted.contains(PackageGraph.parts(table.package).name) { continue }
             let name = table.package.replacing("#", with: "-") + ".table"
             let text = [UInt8](table.text().utf8)
             try Data(text).write(to: directory.appendingPathComponent(name))

@@ -29,15 +29,16 @@ struct StructureSource {
             } ?? []
         rows =
             ignoringSnapshot
-            ? [] : definition["snapshot"]?["element"]?.children.map { ElementRow(snapshot: $0, root: type) } ?? []
+            ? []
+            : (definition["snapshot"]?["element"]?.children ?? []).prefix(SnapshotGenerator.rowLimit + 1)
+                .map { ElementRow(snapshot: $0, root: type) }
         let part = rows.isEmpty ? "differential" : "snapshot"
         for element in definition[part]?["element"]?.children ?? [] { note(element) }
         guard rows.isEmpty else { return }
         var ids = ElementIds()
-        changes =
-            definition["differential"]?["element"]?.children.map { element in
-                ElementChange(element, id: ids.id(of: element), root: type)
-            } ?? []
+        changes = (definition["differential"]?["element"]?.children ?? []).prefix(SnapshotGenerator.rowLimit).map {
+            ElementChange($0, id: ids.id(of: $0), root: type)
+        }
     }
 }
 
@@ -63,11 +64,14 @@ extension StructureSource {
 
     /// Notes elements that stand twice, have nothing above them, or are slices of what is not sliced.
     mutating func noteTree() {
+        if rows.count > SnapshotGenerator.rowLimit { faults.append((header.type, "it has too many elements")) }
         var seen: [String: Bool] = [:]  // whether the element is sliced
         for row in rows {
             let id = row.path.isEmpty ? header.type : "\(header.type).\(row.path)"
             let isNew = seen.updateValue(row.slicing != nil, forKey: row.path) == nil
-            if !isNew {
+            if ElementRow.isTooDeep(row.path) {
+                faults.append((header.type, "an element is nested too deep"))
+            } else if !isNew {
                 faults.append((id, "it stands twice"))
             } else if row.path.isEmpty {
                 continue

@@ -49,7 +49,7 @@ final class SnapshotElement {
                 name: String(colon.map { step[..<$0] } ?? step),
                 sliceName: colon.map { String(step[step.index(after: $0)...]) }, row: row)
             let sliced = ElementRow.sliced(row.path)
-            guard let above = byPath[sliced ?? ElementRow.parent(of: row.path)] else {
+            guard !ElementRow.isTooDeep(row.path), let above = byPath[sliced ?? ElementRow.parent(of: row.path)] else {
                 orphan(row.path)
                 continue
             }

@@ -9,8 +9,8 @@ struct SnapshotGenerator {
     /// What could not be done, as element ids with reasons.
     private(set) var problems: [(id: String, reason: String)] = []
 
-    /// The most rows of a snapshot; the largest official one has some 1,500.
-    static let rowLimit = 20_000
+    /// The most rows of a snapshot, made or published; the largest official ones have some 1,500.
+    static let rowLimit = 10_000
 
     init(type: String, isSpecialization: Bool, rows: @escaping (String) -> [ElementRow]?) {
         self.type = type
@@ -36,6 +36,7 @@ struct SnapshotGenerator {
     private struct Failure: Error { var reason: String }
 
     private func apply(_ change: ElementChange, to root: SnapshotElement, _ budget: inout Int) throws(Failure) {
+        guard !ElementRow.isTooDeep(change.id) else { throw Failure(reason: "it is nested too deep") }
         var element = root
         var choice: SnapshotElement?
         for (place, step) in change.steps.enumerated() {
@@ -106,7 +107,7 @@ struct SnapshotGenerator {
             element.row.content = nil
         } else if element.row.types.count == 1, let type = element.row.types.first {
             let named = type.profiles.count == 1 ? rows(type.profiles[0]) : nil
-            let found = named ?? rows(ElementRow.fhirPrefix + type.code) ?? []
+            let found = named ?? rows(ElementRow.lengthen(type.code[...])) ?? []
             element.children = SnapshotElement.tree(found)?.children ?? []
         } else if element.row.types.count > 1 {
             element.children = SnapshotElement.tree(rows(ElementRow.fhirPrefix + "Element") ?? [])?.children ?? []

@@ -23,6 +23,8 @@ struct CodeSystemSource {
 
     /// More codes than this are not kept: the system is as one that is not at hand.
     static let codeLimit = 200_000
+    /// The most properties of a concept that are read.
+    private static let propertyLimit = 500
 
     init(url: String) { self.url = url }
 
@@ -78,6 +80,7 @@ struct CodeSystemSource {
     }
 
     private func add(_ property: TapeCursor, to concept: inout Concept) {
+        guard concept.properties.count < CodeSystemSource.propertyLimit else { return }
         guard let name = property["code"]?.string,
             let value = property.children.first(where: { $0.key.hasPrefix("value") })
         else { return }

@@ -19,12 +19,16 @@ final class ValueSetExpander {
     private var systems: [String: CodeSystemSource] = [:]
     private var known: [String: Expansion] = [:]
     private var underWay: Set<String> = []
+    /// How often value sets that are in a ring are still expanded again.
+    private var repeats = 1_000
     /// What the expansion that is under way named and did not get.
     private var missing: Set<String> = []
     private var cycles: Set<String> = []
 
     /// The deepest chain of value sets that name one another.
     private static let depthLimit = 64
+    /// The most filtered includes and excludes of one value set; of one with more nothing is told.
+    private static let filterLimit = 1_000
 
     init(packages: PackageSet) { self.packages = packages }
 
@@ -48,8 +52,12 @@ final class ValueSetExpander {
         missing.formUnion(before.0)
         cycles.formUnion(before.1)
         underWay.remove(key)
-        // What was cut off within a ring is not the whole of it.
-        if cycles.isEmpty || underWay.isEmpty { known[key] = made }
+        // What was cut off within a ring is not the whole of it, and is made again, though not for ever.
+        if cycles.isEmpty || underWay.isEmpty || repeats == 0 {
+            known[key] = made
+        } else {
+            repeats -= 1
+        }
         return made
     }
 
@@ -64,8 +72,13 @@ final class ValueSetExpander {
         let excludes = set["compose"]?["exclude"]?.children.map(ComposePart.init) ?? []
         let published = set["expansion"].flatMap(ValueSetExpander.codes)
         var codes = ValueSetCodes()
+        guard (includes + excludes).count(where: { !$0.filters.isEmpty }) <= ValueSetExpander.filterLimit else {
+            return Expansion(version: version, package: place.package, codes: .unknown)
+        }
         for part in includes { codes.formUnion(self.codes(of: part, from: place.package)) }
-        for part in excludes { codes.subtract(self.codes(of: part, from: place.package), codes: self.list) }
+        var excluded = ValueSetCodes()
+        for part in excludes { excluded.formUnion(self.codes(of: part, from: place.package)) }
+        codes.subtract(excluded, codes: list)
         if includes.isEmpty || !codes.isClosed(codes: list) {
             if let complete = published ?? packages.expansion(of: place).flatMap(ValueSetExpander.codes) {
                 codes = complete
