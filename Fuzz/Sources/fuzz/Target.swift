@@ -15,7 +15,8 @@ struct Target: Sendable {
     let seeds: @Sendable () throws -> [[UInt8]]
 
     static let all: [Target] = [
-        .x12, .delimited, .gzip, .json, .validate, .fhirPath, .records, .cases, .load, .payload, .vocabularies, .checks,
+        .x12, .delimited, .gzip, .json, .validate, .fhirPath, .evaluate, .records, .cases, .load, .payload,
+        .vocabularies, .checks,
         .maps, .plan, .codes, .table, .package,
     ]
 

@@ -14,6 +14,7 @@ extension FHIRPath {
             case items = "a collection grows too large"
             case text = "it makes too much text"
             case nesting = "evaluations start one another"
+            case names = "the expressions name too many elements and types"
             case pattern = "a regular expression is too large"
         }
 

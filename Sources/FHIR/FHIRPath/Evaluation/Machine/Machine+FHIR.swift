@@ -136,8 +136,8 @@ extension Machine {
         guard parts.count >= 2 else { return nil }
         let name = parts[parts.count - 2]
         guard let first = name.utf8.first, first >= 0x41, first <= 0x5A else { return nil }
-        let type = model.openType(named: String(name))
-        return type != 0 && (types[Int(type)].isResource || types[Int(type)].isOpen) ? type : nil
+        let type = model.resourceType(String(name))
+        return types[Int(type)].isResource ? type : nil
     }
 
     // MARK: Terminology and profiles

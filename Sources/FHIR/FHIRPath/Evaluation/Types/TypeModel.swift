@@ -23,6 +23,8 @@ final class TypeModel {
     /// The definitions of members whose type was not asked for yet, by name and owner.
     private var lazily: [Int: ElementNode] = [:]
     let system: SystemTypes
+    /// A resource's type that neither the catalog nor an expression names.
+    private(set) lazy var otherType: Int32 = append(openType(), "", nil)
     let resourceType: Word
 
     /// FHIRPath's own types.
@@ -79,7 +81,10 @@ final class TypeModel {
         words.deallocate()
     }
 
-    func name(of type: Int32) -> String { typeNames[Int(type)] }
+    /// A type's name; of one that the catalog does not have, `Resource`.
+    func name(of type: Int32) -> String {
+        types[Int(type)].isOpen && type != 0 ? "Resource" : typeNames[Int(type)]
+    }
 
     /// The number of a name, or -1 where there is no room for another.
     func word(_ name: String) -> Int32 {
@@ -107,20 +112,31 @@ final class TypeModel {
         return define(profile)
     }
 
-    /// The type with this name, even where nothing else is known of it; 0 for what is no name, or for too many of them.
-    func openType(named name: String) -> Int32 {
+    /// The type that an expression names, even where the catalog does not have it; 0 where there is no room for another.
+    func namedType(_ name: String) -> Int32 {
         let known = type(named: name)
         if known != 0 { return known }
         if let open = byName[name] { return open }
-        guard openTypes < 1024, name.utf8.count <= 64,
-            name.utf8.allSatisfy({ FHIRPath.Lexer.isLetter($0) || FHIRPath.Lexer.isDigit($0) })
-        else { return 0 }
+        guard openTypes < TypeModel.typeLimit / 2 else { return 0 }
         openTypes += 1
+        let type = append(openType(), name, nil)
+        if type != 0 { byName[name] = type }
+        return type
+    }
+
+    /// The type that a resource names: of the catalog, or named by an expression, else `otherType`. So resources, whatever they
+    /// name, add nothing to the model.
+    func resourceType(_ name: String) -> Int32 {
+        let known = type(named: name)
+        return known != 0 ? known : byName[name] ?? otherType
+    }
+
+    private func openType() -> HotType {
         var hot = HotType()
         hot.isOpen = true
-        let type = append(hot, name, nil)
-        byName[name] = type
-        return type
+        hot.isResource = true
+        hot.base = type(named: "Resource")
+        return hot
     }
 
     /// The type of what stands at an element: the type that it names, or its own elements where it has some.
