@@ -76,6 +76,18 @@ struct Stages: ParsableCommand {
             "validate", validated, Double(resources.count), "EOBs/s", limit: 10_000,
             note: "\(megabytes(size)), \(invalid) invalid")
         if invalid > 0 { showErrors(resources, catalog) }
+        try showPaths(catalog)
+    }
+
+    private func showPaths(_ catalog: ProfileCatalog) throws {
+        let stage = try PathStage(catalog: catalog)
+        let count = 200_000
+        for (number, text) in PathStage.expressions.enumerated() {
+            var held = 0
+            let seconds = try best { held = try stage.run(text, count: count) }
+            let limit = number == 0 ? 500_000.0 : nil
+            show("FHIRPath", seconds, Double(count), "/s", limit: limit, note: held == count ? text : "BROKEN: \(text)")
+        }
     }
 
     private func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }

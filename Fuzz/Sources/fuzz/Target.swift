@@ -15,8 +15,8 @@ struct Target: Sendable {
     let seeds: @Sendable () throws -> [[UInt8]]
 
     static let all: [Target] = [
-        .x12, .delimited, .gzip, .json, .validate, .fhirPath, .records, .cases, .load, .payload, .vocabularies, .checks,
-        .maps, .plan, .codes, .table, .packages,
+        .x12, .delimited, .gzip, .json, .validate, .fhirPath, .evaluate, .records, .cases, .load, .payload,
+        .vocabularies, .checks, .maps, .plan, .codes, .table, .packages,
     ]
 
     /// The target of this process. libFuzzer calls from one thread.

@@ -18,10 +18,10 @@ extension Program {
         var groups: [SliceGroup] = []
         var count = 0
         for child in children where !child.slices.isEmpty {
-            var queue: [(prefix: String, owner: ElementNode, parent: Int?)] = [("", child, nil)]
+            var queue: [(owner: ElementNode, parent: Int?)] = [(child, nil)]
             while !queue.isEmpty {
-                let (prefix, owner, parent) = queue.removeFirst()
-                let all = child.slices.filter { Program.isBelow($0.sliceName ?? "", prefix, child.slices) }
+                let (owner, parent) = queue.removeFirst()
+                let all = owner.slices
                 guard !all.isEmpty, let slicing = owner.slicing ?? Program.impliedSlicing(child) ?? child.slicing else {
                     continue
                 }
@@ -30,22 +30,11 @@ extension Program {
                     SliceGroup(
                         owner: owner, slicing: slicing, members: members, parent: parent,
                         isPartial: members.count < all.count))
-                for (offset, member) in members.enumerated() {
-                    queue.append(((member.sliceName ?? "") + "/", member, count + offset))
-                }
+                queue += members.enumerated().map { ($1, count + $0) }
                 count += members.count
             }
         }
         return groups
-    }
-
-    /// Whether a slice is of this level: `a/b` below `a/`, but at the top where there is no `a`.
-    private static func isBelow(_ name: String, _ prefix: String, _ slices: [ElementNode]) -> Bool {
-        guard name.hasPrefix(prefix) else { return false }
-        let rest = name.dropFirst(prefix.count)
-        guard let slash = rest.lastIndex(of: "/") else { return !rest.isEmpty }
-        let above = prefix + rest[..<slash]
-        return prefix.isEmpty && !slices.contains { $0.sliceName == above }
     }
 
     /// What tells slices apart where a definition leaves it out: types of a choice, urls of extensions.

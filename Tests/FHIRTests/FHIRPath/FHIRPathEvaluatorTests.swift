@@ -61,7 +61,9 @@ struct FHIRPathEvaluatorTests {
     @Test(arguments: [
         ("name.as(HumanName).count() = 2", true), ("active is Boolean", true), ("multipleBirthInteger = 2", true),
         ("name or active.not()", true), ("active and name", true), ("{}", false), ("name", true), ("active", true),
-        ("name.where(false)", false), ("birthDate.empty()", false), ("name is Nonsense", false),
+        ("name.where(false)", false), ("name.given.where(hasValue()) in ('Ana' | 'Bül' | 'C')", true),
+        ("name.given.where(hasValue()) in ('Ana' | 'C')", false), ("('Ana' | 'C') contains name.given", false),
+        ("(name.given < 'B').empty()", true), ("birthDate.empty()", false), ("name is Nonsense", false),
     ])
     func invariantsAreReadLeniently(_ expression: String, _ expected: Bool) throws {
         let focus = expression == "name is Nonsense" ? "name.first() is Nonsense" : expression
@@ -69,7 +71,8 @@ struct FHIRPathEvaluatorTests {
     }
 
     @Test(arguments: [
-        "name.as(HumanName)", "name or active", "name.first() is Nonsense", "name.single()", "name < 1", "active + 1",
+        "name.as(HumanName)", "name or active", "name.first() is Nonsense", "name.single()", "name < 1",
+        "name.given in ('Ana')", "name.given < 'B'", "active + 1",
         "name.family.substring('a')", "'a'.matches('(')", "'a'.matches('(?=a)')", "name.sort(given)",
     ])
     func standardFindsTheMistake(_ expression: String) throws {

@@ -14,6 +14,7 @@ extension FHIRPath {
             case items = "a collection grows too large"
             case text = "it makes too much text"
             case nesting = "evaluations start one another"
+            case names = "the expressions name too many elements and types"
             case pattern = "a regular expression is too large"
         }
 
@@ -40,9 +41,10 @@ extension FHIRPath {
 
     /// Whose reading of FHIRPath holds where they differ.
     public enum Dialect: Sendable, Hashable {
-        /// As R4's invariants are written and HL7's validator runs them: `as` filters collections, type names need not match
-        /// in their first letter's case (`is Boolean` of a `boolean`), several items where one Boolean is wanted are true,
-        /// a path may name an element as JSON does (`valueQuantity`), and what a type does not have is empty.
+        /// As R4's invariants are written, and after HL7's validator (org.hl7.fhir.core, FHIRPathEngine, for versions before R5):
+        /// `as` filters collections, type names need not match in their first letter's case (`is Boolean` of a `boolean`), `in`
+        /// and `contains` look for all of several items, comparing several gives nothing. Several items where one Boolean is
+        /// wanted are true, as at an invariant's end; a path may name an element as JSON does (`valueQuantity`).
         case invariants
         /// FHIRPath N1 2.0.0 and FHIR R4's page on it.
         case standard

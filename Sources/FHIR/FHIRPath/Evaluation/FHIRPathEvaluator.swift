@@ -1,7 +1,7 @@
 /// Evaluates FHIRPath on resources, for one worker: it keeps its memory, the types that it has met and the expressions that it
 /// has run. Not for two threads at once; a host may evaluate on the same evaluator while it answers.
 public final class FHIRPathEvaluator {
-    private let model: TypeModel
+    let model: TypeModel
     /// Whose reading of FHIRPath holds where they differ.
     public let dialect: FHIRPath.Dialect
     public let limits: FHIRPath.Limits

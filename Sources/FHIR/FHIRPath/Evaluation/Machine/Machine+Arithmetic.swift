@@ -55,7 +55,7 @@ extension Machine {
         guard let step = Temporal.step(span.unit) else {
             throw invalid(node, "a date or time cannot be moved by this unit")
         }
-        guard let count = Int(exactly: span.value.whole) else { return .nothing }
+        guard let count = Int(exactly: span.value.whole), count != .min else { return .nothing }
         if moment.kind == .time && (step == .year || step == .month || step == .week || step == .day) {
             throw invalid(node, "a time cannot be moved by this unit")
         }

@@ -1,6 +1,7 @@
 extension Machine {
     /// `encode`, `decode`, `escape` and `unescape`; `nil` for a format that they do not know or a text that is not in it.
     mutating func coded(_ text: Text, _ format: Text, _ node: CompiledNode) throws(Fault) -> Text? {
+        try spend(text.count)
         let name = format.count <= 16 ? format.string : ""
         var bytes: [UInt8]?
         switch (node.function, name) {

@@ -40,6 +40,7 @@ extension Machine {
         let end = Int(view.nodes[object].next)
         var child = object + 1
         while child < end {
+            steps -= 1
             let key = key(child)
             if key.count > word.text.count, key.slice(0, word.text.count) == word.text {
                 let first = key[word.text.count]
@@ -118,6 +119,7 @@ extension Machine {
         switch node.kind {
         case .boolean: return .boolean(view.text[Int(node.start)] == 0x74)
         case .number:
+            if node.length > 64 { try spend(Int(node.length) >> 4) }
             let text = Text(view.raw(Int(element.value)))
             if primitive != .decimal, let value = Machine.integer(text) { return .integer(value) }
             return WideDecimal(text).map { .decimal($0) } ?? .nothing

@@ -129,13 +129,16 @@ extension Machine {
     private mutating func membership(
         _ node: CompiledNode, of start: Int, _ end: Int, in from: Int, _ to: Int, _ base: Int
     ) throws(Fault) {
-        guard end - start <= 1 else { throw invalid(node, "one item is wanted to look for, not several") }
+        guard end - start <= 1 || dialect == .invariants else {
+            throw invalid(node, "one item is wanted to look for, not several")
+        }
         guard end > start else {
             count = base
             return
         }
-        let found = try contains(items[start], from, to)
-        try replace(base, found)
+        var all = true
+        for place in start..<end where all { all = try contains(items[place], from, to) }
+        try replace(base, all)
     }
 
     /// Whether an item equals one of those from `from` to `to`.
@@ -147,10 +150,11 @@ extension Machine {
     }
 
     private mutating func comparison(_ node: CompiledNode, _ start: Int, _ middle: Int) throws(Fault) {
-        guard middle - start <= 1, count - middle <= 1 else {
+        let areSingle = middle - start <= 1 && count - middle <= 1
+        if !areSingle && dialect != .invariants {
             throw invalid(node, "a comparison wants one item on each side, not several")
         }
-        guard middle > start, count > middle else {
+        guard areSingle, middle > start, count > middle else {
             count = start
             return
         }

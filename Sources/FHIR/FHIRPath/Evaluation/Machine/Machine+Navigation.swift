@@ -89,6 +89,7 @@ extension Machine {
         var child = object + 1
         if member.jsonName != 0 && (member.shadowName != 0 || !hasShadow) {
             while child < end {
+                steps -= 1
                 let name = view.nodes[child].name
                 if name == member.jsonName {
                     value = child
@@ -114,6 +115,7 @@ extension Machine {
         let end = Int(view.nodes[object].next)
         var child = object + 1
         while child < end {
+            steps -= 1
             let name = view.nodes[child].name
             let place = name != 0 ? types[type].member(name) : memberWithoutId(child, places, members)
             if place >= 0, places.contains(place), found < 0 || found == place {
@@ -153,12 +155,13 @@ extension Machine {
         return key.count == word.text.count + 1 && key[0] == 0x5F && key.slice(1, key.count) == word.text
     }
 
-    /// The member of an object with this name, or -1.
-    func child(of object: Int, _ word: Word) -> Int {
+    /// The member of an object with this name, or -1. Each key looked at is a step, counted at the next `spend`.
+    mutating func child(of object: Int, _ word: Word) -> Int {
         guard object >= 0, view.nodes[object].kind == .object else { return -1 }
         let end = Int(view.nodes[object].next)
         var child = object + 1
         while child < end {
+            steps -= 1
             if isKey(child, word) { return child }
             child = Int(view.nodes[child].next)
         }
@@ -166,11 +169,12 @@ extension Machine {
     }
 
     /// The member `_name` of an object, or -1.
-    func shadow(of object: Int, _ word: Word) -> Int {
+    mutating func shadow(of object: Int, _ word: Word) -> Int {
         guard object >= 0, view.nodes[object].kind == .object else { return -1 }
         let end = Int(view.nodes[object].next)
         var child = object + 1
         while child < end {
+            steps -= 1
             if isShadowKey(child, word) { return child }
             child = Int(view.nodes[child].next)
         }

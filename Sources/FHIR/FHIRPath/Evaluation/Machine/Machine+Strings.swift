@@ -8,7 +8,9 @@ extension Machine {
             return
         }
         switch node.function {
-        case .length: try replace(start, .integer(Int64(text.scalarCount)))
+        case .length:
+            try spend(text.count >> 4)
+            try replace(start, .integer(Int64(text.scalarCount)))
         case .upper, .lower: try replace(start, .string(try cased(text, isUpper: node.function == .upper)))
         case .trim: try replace(start, .string(Machine.trimmed(text)))
         case .toChars:
@@ -62,7 +64,6 @@ extension Machine {
     private mutating func search(
         _ text: Text, _ first: Text, _ node: CompiledNode, _ start: Int, _ scope: Scope
     ) throws(Fault) {
-        try spend(text.count)
         switch node.function {
         case .startsWith:
             try replace(start, first.count <= text.count && text.slice(0, first.count) == first)
@@ -96,6 +97,7 @@ extension Machine {
 
     /// Looking for a text takes at most one step a byte of either, by byte of the other.
     private mutating func spendSearch(_ text: Text, _ part: Text) throws(Fault) {
+        try spend(text.count >> 4)
         try spend((text.count * min(part.count, 64)) >> 4)
         if part.count > 64 { try spend((text.count >> 4) * (part.count >> 6)) }
     }

@@ -152,10 +152,12 @@ struct Machine {
         let text = Text(view.raw(place))
         let slot = Int(truncatingIfNeeded: text.hash & 63)
         if resourceTypes[slot].text == text, text.count > 0 { return resourceTypes[slot].type }
-        guard text.count <= 64 else { return 0 }
+        guard text.count <= 64 else { return model.otherType }
         let name = text.string
-        let type = model.openType(named: name)
-        let word = type == 0 ? -1 : model.word(name)
+        let type = model.type(named: name)
+        // Others may yet be named by an expression, and an element's type is no resource.
+        guard type != 0, types[Int(type)].isResource else { return model.resourceType(name) }
+        let word = model.word(name)
         if word >= 0 { resourceTypes[slot] = (words[Int(word)].text, type) }
         return type
     }

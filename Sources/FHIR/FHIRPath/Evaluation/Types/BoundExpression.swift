@@ -37,17 +37,20 @@ final class BoundExpression {
         types = .allocate(capacity: compiled.types.count)
         literals = .allocate(capacity: compiled.literals.count)
         literals.initialize(from: compiled.literals, count: compiled.literals.count)
+        var isFull = false
         for (place, name) in compiled.names.enumerated() {
             let word = model.word(name)
             names[place] = word
             let isUpper = name.utf8.first.map { $0 >= 0x41 && $0 <= 0x5A } ?? false
-            rootTypes[place] = isUpper ? model.openType(named: name) : 0
+            rootTypes[place] = isUpper ? model.namedType(name) : 0
+            isFull = isFull || word < 0 || isUpper && rootTypes[place] == 0
         }
         for (place, name) in compiled.types.enumerated() {
             types[place] = BoundExpression.type(name, model, isLenient: dialect == .invariants)
+            isFull = isFull || dialect == .invariants && types[place].fhir == 0 && types[place].system == 0
         }
+        if isFull { throw .tooCostly(.names) }
         if dialect != .invariants { try checkTypes() }
-        if compiled.names.indices.contains(where: { names[$0] < 0 }) { throw .tooCostly(.text) }
     }
 
     deinit {
@@ -66,7 +69,7 @@ final class BoundExpression {
         let space = parts.count > 1 ? parts[0] : ""
         if space == "" || space == "System" { result.system = model.systemType(named: last) }
         if space == "System" { return result }
-        result.fhir = isLenient ? model.openType(named: last) : model.type(named: last)
+        result.fhir = isLenient ? model.namedType(last) : model.type(named: last)
         guard isLenient, result.system != 0 else { return result }
         result.lowercase = model.type(named: last.prefix(1).lowercased() + last.dropFirst())
         return result

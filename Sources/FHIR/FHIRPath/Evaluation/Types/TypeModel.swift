@@ -14,15 +14,17 @@ final class TypeModel {
     private var wordCount = 0
     /// By type: its name, and the element that has its children.
     private var typeNames: [String] = []
-    private var definitions: [ElementNode?] = []
+    private(set) var definitions: [ElementNode?] = []
     private var byName: [String: Int32] = [:]
     private var bySystemName: [String: Int32] = [:]
     private var byNode: [ObjectIdentifier: Int32] = [:]
     private var wordNumbers: [String: Int32] = [:]
     private var openTypes = 0
     /// The definitions of members whose type was not asked for yet, by name and owner.
-    private var lazily: [Int: ElementNode] = [:]
+    var lazily: [Int: ElementNode] = [:]
     let system: SystemTypes
+    /// A resource's type that neither the catalog nor an expression names.
+    private(set) lazy var otherType: Int32 = append(openType(), "", nil)
     let resourceType: Word
 
     /// FHIRPath's own types.
@@ -79,7 +81,10 @@ final class TypeModel {
         words.deallocate()
     }
 
-    func name(of type: Int32) -> String { typeNames[Int(type)] }
+    /// A type's name; of one that the catalog does not have, `Resource`.
+    func name(of type: Int32) -> String {
+        types[Int(type)].isOpen && type != 0 ? "Resource" : typeNames[Int(type)]
+    }
 
     /// The number of a name, or -1 where there is no room for another.
     func word(_ name: String) -> Int32 {
@@ -107,20 +112,31 @@ final class TypeModel {
         return define(profile)
     }
 
-    /// The type with this name, even where nothing else is known of it; 0 for what is no name, or for too many of them.
-    func openType(named name: String) -> Int32 {
+    /// The type that an expression names, even where the catalog does not have it; 0 where there is no room for another.
+    func namedType(_ name: String) -> Int32 {
         let known = type(named: name)
         if known != 0 { return known }
         if let open = byName[name] { return open }
-        guard openTypes < 1024, name.utf8.count <= 64,
-            name.utf8.allSatisfy({ FHIRPath.Lexer.isLetter($0) || FHIRPath.Lexer.isDigit($0) })
-        else { return 0 }
+        guard openTypes < TypeModel.typeLimit / 2 else { return 0 }
         openTypes += 1
+        let type = append(openType(), name, nil)
+        if type != 0 { byName[name] = type }
+        return type
+    }
+
+    /// The type that a resource names: of the catalog, or named by an expression, else `otherType`. So resources, whatever they
+    /// name, add nothing to the model.
+    func resourceType(_ name: String) -> Int32 {
+        let known = type(named: name)
+        return known != 0 ? known : byName[name] ?? otherType
+    }
+
+    private func openType() -> HotType {
         var hot = HotType()
         hot.isOpen = true
-        let type = append(hot, name, nil)
-        byName[name] = type
-        return type
+        hot.isResource = true
+        hot.base = type(named: "Resource")
+        return hot
     }
 
     /// The type of what stands at an element: the type that it names, or its own elements where it has some.
@@ -188,67 +204,5 @@ final class TypeModel {
             steps += 1
         }
         return false
-    }
-}
-
-extension TypeModel {
-    /// Fills in the elements of a type when they are first asked for.
-    func loadMembers(of type: Int32) {
-        let place = Int(type)
-        guard !types[place].hasMembers else { return }
-        types[place].hasMembers = true
-        guard let definition = definitions[place] else { return }
-        var members: [TypeMember] = []
-        for child in definition.children where child.sliceName == nil { append(child, of: place, to: &members) }
-        guard !members.isEmpty, members.count < 20000 else { return }
-        let room = UnsafeMutablePointer<TypeMember>.allocate(capacity: members.count)
-        room.initialize(from: members, count: members.count)
-        var capacity = 16
-        while capacity < members.count * 4 { capacity *= 2 }
-        let slots = UnsafeMutablePointer<UInt16>.allocate(capacity: capacity)
-        slots.initialize(repeating: 0, count: capacity)
-        for (index, member) in members.enumerated() {
-            for id in [member.jsonName, member.shadowName] where id != 0 {
-                var slot = HotType.hash(id) & (capacity - 1)
-                while slots[slot] != 0 { slot = (slot + 1) & (capacity - 1) }
-                slots[slot] = UInt16(index + 1)
-            }
-        }
-        types[place].members = room
-        types[place].memberCount = Int32(members.count)
-        types[place].slots = slots
-        types[place].mask = Int32(capacity - 1)
-    }
-
-    private func append(_ child: ElementNode, of owner: Int, to members: inout [TypeMember]) {
-        let element = word(child.name)
-        guard element >= 0 else { return }
-        func add(_ json: String, _ type: Int32) {
-            let word = word(json)
-            guard word >= 0 else { return }
-            members.append(
-                TypeMember(
-                    element: element, word: word, jsonName: words[Int(word)].id, shadowName: words[Int(word)].shadow,
-                    type: type))
-        }
-        if child.isChoice {
-            for type in child.types { add(child.name + type.suffix, self.type(named: type.code)) }
-        } else if child.name == "id" && types[owner].isResource {
-            // R4's own definition calls a resource's id a string, its page an id.
-            add("id", self.type(named: "id"))
-        } else {
-            add(child.name, -1)
-            lazily[Int(members.last?.word ?? 0) << 16 | owner] = child
-        }
-    }
-
-    /// The type of a member, found when it is first walked to.
-    func type(ofMember place: Int, of owner: Int32) -> Int32 {
-        guard let members = types[Int(owner)].members else { return 0 }
-        if members[place].type >= 0 { return members[place].type }
-        let child = lazily[Int(members[place].word) << 16 | Int(owner)]
-        let type = child.map { self.type(of: $0) } ?? 0
-        members[place].type = type
-        return type
     }
 }

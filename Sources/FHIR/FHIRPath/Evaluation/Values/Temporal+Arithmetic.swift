@@ -21,7 +21,7 @@ extension Temporal {
     /// Moved by `count` steps; `nil` outside the years 1 to 9999. A step finer than the value's precision counts as far as it
     /// makes whole parts of that precision.
     func moved(by count: Int, _ step: Step) -> Temporal? {
-        guard abs(count) <= 1_000_000_000_000 else { return nil }
+        guard count.magnitude <= 1_000_000_000_000 else { return nil }
         if kind == .time { return movedTime(by: count, step) }
         switch (step, precision) {
         case (.year, .year): return moved(months: count * 12)
@@ -122,7 +122,7 @@ extension Temporal {
     func boundary(isHigh: Bool, digits wanted: Int?) -> Temporal? {
         let target = wanted ?? (kind == .date ? 8 : kind == .dateTime ? 17 : 9)
         let known = [4, 6, 8, 10, 12, 14, 17]
-        guard let level = known.firstIndex(of: kind == .time ? target + 8 : target),
+        guard (0...17).contains(target), let level = known.firstIndex(of: kind == .time ? target + 8 : target),
             let finest = Precision(rawValue: UInt8(level)), !(kind == .date && level > 2), !(kind == .time && level < 3)
         else { return nil }
         var result = self

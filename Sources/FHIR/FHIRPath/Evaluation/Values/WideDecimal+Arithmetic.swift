@@ -6,7 +6,7 @@ extension WideDecimal {
         let scale = Swift.max(left.scale, right.scale)
         guard let a = left.rescaled(to: scale), let b = right.rescaled(to: scale) else { return nil }
         let (sum, overflow) = a.units.addingReportingOverflow(b.units)
-        return overflow ? nil : WideDecimal(units: sum, scale: scale)
+        return overflow ? nil : WideDecimal(checked: sum, scale: scale)
     }
 
     static func - (left: WideDecimal, right: WideDecimal) -> WideDecimal? {
@@ -24,7 +24,7 @@ extension WideDecimal {
         let (product, overflow) = a.units.multipliedReportingOverflow(by: b.units)
         guard !overflow else { return nil }
         let scale = Int(a.scale) + Int(b.scale)
-        if scale <= Int(scaleLimit) { return WideDecimal(units: product, scale: UInt8(scale)) }
+        if scale <= Int(scaleLimit) { return WideDecimal(checked: product, scale: UInt8(scale)) }
         return WideDecimal(units: product, exponent: -scale)
     }
 
@@ -36,7 +36,7 @@ extension WideDecimal {
             // left × 10^shift / right has `scale` digits after the point.
             let shift = scale + Int(right.scale) - Int(left.scale)
             if let quotient = divide(left.units, right.units, shift) {
-                return WideDecimal(units: quotient, scale: UInt8(scale)).trimmed
+                return WideDecimal(checked: quotient, scale: UInt8(scale))?.trimmed
             }
             scale -= 1
         }

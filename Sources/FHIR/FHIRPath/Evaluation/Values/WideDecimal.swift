@@ -23,6 +23,12 @@ struct WideDecimal: BitwiseCopyable, Sendable {
         self.scale = scale
     }
 
+    /// The same, `nil` beyond 38 digits: then neither its opposite nor a last digit more or less overflows.
+    init?(checked units: Int128, scale: UInt8) {
+        guard units.magnitude < WideDecimal.power(38).magnitude else { return nil }
+        self.init(units: units, scale: scale)
+    }
+
     /// The number without its decimal point.
     var units: Int128 {
         get { Int128(high) << 64 | Int128(low) }
@@ -141,7 +147,7 @@ struct WideDecimal: BitwiseCopyable, Sendable {
         }
         guard target - scale <= 38 else { return nil }
         let (product, overflow) = units.multipliedReportingOverflow(by: WideDecimal.power(target - scale))
-        return overflow ? nil : WideDecimal(units: product, scale: target)
+        return overflow ? nil : WideDecimal(checked: product, scale: target)
     }
 
     /// -1, 0 or 1, exactly.
