@@ -45,6 +45,8 @@ struct FHIRPathHostTests {
         ("'a'.memberOf('v') implies true", true),
         ("true or 'a'.memberOf('v')", true), ("generalPractitioner.exists(resolve() is Practitioner)", true),
         ("generalPractitioner.all(resolve() is Practitioner)", false),
+        ("generalPractitioner.skip(2).exists(resolve() is Practitioner)", true),
+        ("(generalPractitioner[2] | generalPractitioner[1]).all(resolve() is Practitioner)", false),
         ("generalPractitioner[1].resolve().ofType(Patient).exists()", false),
     ])
     func knownPartsDecide(_ expression: String, _ expected: Bool) throws {
