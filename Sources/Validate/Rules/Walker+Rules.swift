@@ -19,7 +19,7 @@ extension Walker {
     /// A narrative scanned once for both of its rules.
     mutating func narrative(_ index: Int) -> Narrative {
         if let last = lastNarrative, last.index == index { return last.narrative }
-        var made = Narrative(view.raw(index), program.grammar)
+        var made = Narrative(view.raw(index), program.grammar, isPlain: !view.nodes[index].isEscaped)
         // Escapes may hide markup: what they stand for counts.
         if !made.isSafe && view.nodes[index].isEscaped { made = Narrative(plain: view.unescaped(index), program.grammar) }
         lastNarrative = (index, made)

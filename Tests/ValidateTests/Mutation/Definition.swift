@@ -71,6 +71,8 @@ final class DefinitionNode {
     let prescribed: Source?
     let isFixed: Bool
     let binding: (strength: String, valueSet: String)?
+    /// Whether the binding, of whatever strength, lets no code go beyond a value set (extension maxValueSet).
+    let isBounded: Bool
     let isSliced: Bool
     let rules: String
     let isOrdered: Bool
@@ -103,6 +105,8 @@ final class DefinitionNode {
             }
             return (strength, set)
         }
+        let extensions = (element["binding"] as? [String: Any])?["extension"] as? [[String: Any]] ?? []
+        isBounded = extensions.contains { ($0["url"] as? String)?.hasSuffix("elementdefinition-maxValueSet") ?? false }
         let slicing = element["slicing"] as? [String: Any]
         isSliced = slicing != nil
         rules = slicing?["rules"] as? String ?? ""

@@ -155,6 +155,7 @@ extension VariationCollector {
         let key = site.parent?.key ?? ""
         let isFree = site.views.allSatisfy { view in
             view.stands(site.path) && view.node.prescribed == nil && view.node.binding?.strength != "required"
+                && !view.node.isBounded
                 && (view.node.children.isEmpty
                     || view.definition.kind == "complex-type" && view.definition.type == site.type)
         }
