@@ -44,7 +44,7 @@ extension SourceSQL {
     /// The keys of claims that no row at hand answers, without leading zeros.
     var bareKeys: Step {
         Step(
-            "collect member ids that nobody has",
+            "collect member ids without a row",
             """
             CREATE UNLOGGED TABLE \(work).bare_key AS
             SELECT DISTINCT \(bare("w.key")) AS key FROM (
