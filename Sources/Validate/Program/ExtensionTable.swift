@@ -38,10 +38,18 @@ extension Profile {
                 switch context.kind {
                 case .fhirpath: true
                 case .extension: places.contains(context.expression)
-                case .element: places.contains(context.expression) || context.expression == "Element"
+                case .element:
+                    places.contains(context.expression)
+                        || (Profile.ofEverything.contains(context.expression)
+                            || Profile.ofResources.contains(context.expression) && places.contains("Resource"))
                 }
             }
     }
+
+    /// What is above every element, in R4 and in later versions that extensions are written for.
+    private static let ofEverything: Set<String> = ["Element", "Base", "DataType", "BackboneType"]
+    /// What later versions put above some resources, without R4 saying of which.
+    private static let ofResources: Set<String> = ["CanonicalResource", "MetadataResource"]
 
     /// The places where an extension may stand, for a finding.
     var contextText: String { contexts.map(\.expression).joined(separator: ", ") }
@@ -66,6 +74,10 @@ enum ExtensionContexts {
             for id in ids(definition.id) {
                 names.insert(id)
                 names.insert("\(url)#\(id)")
+                guard let dot = id.firstIndex(of: ".") else { continue }
+                // `Resource.meta` means that of every resource.
+                names.insert("Resource\(id[dot...])")
+                names.insert("DomainResource\(id[dot...])")
             }
             if type == "Extension" && !definition.id.contains(".") { names.insert(url) }
         }

@@ -44,8 +44,10 @@ final class SnapshotSource {
             return source
         }
         defer { underWay.remove(place) }
-        guard let base = rows(source.header.base, from: place.package) else {
-            report(.missingProfile, place, source.header.base)
+        let found = rows(source.header.base, from: place.package)
+        if found == nil { report(.missingProfile, place, source.header.base) }
+        // Of a profile whose base is not at hand, what it says itself is still held against the type that it is of.
+        guard let base = found ?? rows(ElementRow.fhirPrefix + source.header.type, from: place.package) else {
             return source
         }
         var generator = SnapshotGenerator(
