@@ -23,7 +23,7 @@ extension Rule {
         "18caafdf": .app4, "7fc52052": .con1, "41950d20": .con2, "a8ec6d1b": .con3, "d934d06f": .con4,
         "37550224": .con5, "a42ec266": .cpl3, "089a88dd": .ctm1, "bedaba0a": .gol1, "548a4212": .imm1,
         "247d62ee": .inv1, "a51f83cd": .mdd1, "c2eacc04": .nor1, "2fd64b9a": .obs3, "52accf65": .obs6,
-        "f3b32017": .obs7, "3aa6b749": .prr1, "c6182253": .qrs1, "7db40d7c": .dateToDay, "1b029a4f": .observationValue,
+        "f3b32017": .obs7, "3aa6b749": .prr1, "c6182253": .qrs1, "7db40d7c": .dateToMonth, "1b029a4f": .observationValue,
         "505907fe": .componentValue,
     ]
 
@@ -31,16 +31,16 @@ extension Rule {
     private static let guides: [String: Rule] = [
         "a97ac098": .nameOrReason, "84275a60": .pd1, "326b07ab": .agentOnBehalf, "6308b2f8": .hasSubject,
         "fd251cd6": .distinctAnswers, "8ad8e959": .quantityUCUM, "110b30b8": .vaccineCodeNDC, "386c5298": .vaccineNDC,
-        "9276b407": .conditionCategory, "265fb50d": .reportEffective, "fb1b7b2f": .reportIssued,
+        "9276b407": .conditionCategory, "e989a344": .dateToDay, "265fb50d": .reportEffective, "fb1b7b2f": .reportIssued,
         "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction, "e570f418": .roleOf, "d3022f71": .memberIdentifier,
         "7a12bb37": .npiDigits, "32d86c43": .npiCheckDigit, "ad2561b6": .clia, "abd61292": .naic,
         "d9f02c85": .dispensed, "2bb1041a": .requested, "acaf2afa": .urlOrData, "2a94cae9": .performed,
         "7f21e653": .attachmentNeeded, "aab4a7f7": .questionnaireNeeded, "3e7559d5": .fullDate,
         "10e7d9a1": .coverageDocuments, "69542db3": .coverageAuthorization, "8968617c": .coverageInformation,
         "26dce3e7": .coveragePurpose, "0b08e980": .coverageSatisfied,
-        // They look for a value below the value, for a type that has another name, for the agent of a reference, or for
-        // codes of a value set whose url is misspelt.
-        "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "e989a344": .vacuous, "c5d8572f": .vacuous,
+        // They look for a value below the value, for the agent of a reference, or for codes of a value set whose url is
+        // misspelt.
+        "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "c5d8572f": .vacuous,
         "3f08853d": .vacuous,
     ]
 

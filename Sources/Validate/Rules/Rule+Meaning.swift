@@ -112,6 +112,7 @@ extension Rule {
 
     private var guideMeaning: String {
         switch self {
+        case .dateToMonth: "the date must be given to more than the month"
         case .dateToDay, .fullDate: "the date must be given to the day"
         case .quantityUCUM: "the quantity's unit must be of UCUM"
         case .vaccineNDC, .vaccineCodeNDC: "a vaccine should be coded by CVX rather than NDC"

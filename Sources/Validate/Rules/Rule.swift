@@ -17,7 +17,7 @@ enum Rule: UInt8, BitwiseCopyable, CaseIterable {
     case oralBodySiteLinked, oralToothNumber, oralLinkedBodySite
     case ait1, ait2, app1, app2, app3, app4, con1, con2, con3, con4, con5, cpl3, ctm1, gol1, imm1, inv1, mdd1, nor1
     case obs3, obs6, obs7, pd1, agentOnBehalf, prr1, qrs1, hasSubject, distinctAnswers
-    case observationValue, componentValue, dateToDay, quantityUCUM, vaccineNDC, vaccineCodeNDC, conditionCategory
+    case observationValue, componentValue, dateToMonth, dateToDay, quantityUCUM, vaccineNDC, vaccineCodeNDC, conditionCategory
     case reportEffective, reportIssued, deviceCarrier, deviceProduction, roleOf, memberIdentifier
     case npiDigits, npiCheckDigit, clia, naic, dispensed, requested, urlOrData, performed
     case attachmentNeeded, questionnaireNeeded, fullDate

@@ -5,7 +5,7 @@ extension Walker {
     func clinical(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .ait1, .ait2, .con1, .con2, .con3, .con4, .con5, .conditionCategory: condition(rule, index)
-        case .obs3, .obs6, .obs7, .observationValue, .componentValue, .dateToDay, .quantityUCUM:
+        case .obs3, .obs6, .obs7, .observationValue, .componentValue, .dateToMonth, .dateToDay, .quantityUCUM:
             observation(rule, index)
         case .npiDigits, .npiCheckDigit, .clia, .naic, .memberIdentifier: identifier(rule, index)
         case .app1, .app2, .app3, .app4, .inv1, .attachmentNeeded, .questionnaireNeeded, .fullDate:
@@ -53,7 +53,8 @@ extension Walker {
             return has(index, .component) || has(index, .hasMember) || has(index, .dataAbsentReason)
                 || hasChoice(index, .value)
         case .componentValue: return hasChoice(index, .value) || has(index, .dataAbsentReason)
-        case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
+        case .dateToMonth: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
+        case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 10
         default:
             let system = member(index, .valueQuantity).flatMap { member($0, .system) }
             return system == nil || isText(system, "http://unitsofmeasure.org")

@@ -21,7 +21,7 @@ extension MutantCollector {
     }
 
     /// Invariants whose expressions engines read in two ways: US Core 6.1 asks whether a FHIR dateTime is FHIRPath's own.
-    private static let doubtful: Set<String> = ["us-core-1 dateTime", "us-core-1 instant"]
+    private static let doubtful: Set<String> = ["us-core-1 instant"]
 
     private static func rule(_ key: String) -> Rule? {
         if key.hasSuffix("-meta-profile-version") { return versionlessProfile }

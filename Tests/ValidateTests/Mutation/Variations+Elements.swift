@@ -45,7 +45,9 @@ extension VariationCollector {
 
     func remove(_ element: ElementSite) {
         let site = element.owner
-        guard !element.members.isEmpty, !VariationCollector.kept.contains(element.name), site.type != "Extension",
+        // A contained resource is held to what references to it demand, whatever profile it names itself.
+        guard !element.path.contains(where: { $0.element == "contained" }), !element.members.isEmpty,
+            !VariationCollector.kept.contains(element.name), site.type != "Extension",
             site.value.members.filter({ !element.allKeys.contains($0.name) && $0.name != "resourceType" }).count > 0,
             element.views.allSatisfy({ $0.stands(element.path) && least($0.node) == 0 }),
             !isMentioned(element.name, site), !isCode(element),
