@@ -83,9 +83,14 @@ extension Walker {
             place = TargetCheck.bundled | TargetCheck.referenced
         }
         if check.aggregations & place != 0 { return }
+        let words: [(UInt8, String)] = [
+            (TargetCheck.contained, "contained"), (TargetCheck.bundled, "in the bundle"),
+            (TargetCheck.referenced, "a resource of its own"),
+        ]
+        func text(_ bits: UInt8) -> String { words.filter { $0.0 & bits != 0 }.map(\.1).joined(separator: " or ") }
         report(
             .error, "reference-aggregation", program.texts[Int(check.profile)], index,
-            "the target of this reference must stand elsewhere: the profile says if it is contained, bundled or on its own")
+            "expected a target that is \(text(check.aggregations)), found one that is \(text(place))")
     }
 
     /// What a Reference points at, as far as it can be known here.

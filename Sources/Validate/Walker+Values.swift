@@ -55,9 +55,7 @@ extension Walker {
     private mutating func differs(_ check: ValueCheck, _ index: Int) {
         report(
             .error, check.isFixed ? "fixed-value" : "pattern", program.texts[Int(check.profile)], index,
-            check.isFixed
-                ? "the value is not the one that the profile fixes"
-                : "the value lacks what the profile's pattern demands")
+            "expected \(check.isFixed ? "" : "a value with ")\(program.texts[Int(check.text)]), found another")
     }
 
     private mutating func primitive(_ node: UnsafeMutablePointer<Node>, _ index: Int) {

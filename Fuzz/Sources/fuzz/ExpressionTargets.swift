@@ -39,7 +39,7 @@ extension Target {
             }
         },
         seeds: {
-            var seeds: [[UInt8]] = []
+            var seeds = try Repository.files("Fuzz/corpus/fhirpath", endings: [".txt"])
             for folder in ["checks", "resources"] {
                 for file in try Repository.files("mappings/\(folder)", endings: [".yaml"]) {
                     seeds += texts(try Yams.compose(yaml: String(decoding: file, as: UTF8.self))).map { Array($0.utf8) }

@@ -61,7 +61,7 @@ extension Target {
         },
         seeds: {
             try Repository.files("samples", endings: [".json"])
-                + ["[1,-0.5e+3,\"\\ud83d\\ude00\",null]"].map { Array($0.utf8) }
+                + Repository.files("Fuzz/corpus/json", endings: [".json"])
         })
 
     private static func walk(_ tape: ResourceTape, _ place: Int, _ depth: Int) {
@@ -92,7 +92,10 @@ extension Target {
                 _ = stored.validate(input)
             }
         },
-        seeds: { try Repository.files("samples", endings: [".json"]) })
+        seeds: {
+            try Repository.files("samples", endings: [".json"])
+                + Repository.files("Fuzz/corpus/validate", endings: [".json"])
+        })
 }
 
 /// The steps of a finding's path, looked up in the resource.

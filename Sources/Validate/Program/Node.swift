@@ -104,6 +104,8 @@ struct Variant: BitwiseCopyable {
 struct ValueCheck: BitwiseCopyable {
     var pattern: UnsafeMutablePointer<Pattern>
     var isFixed: Bool
+    /// What is prescribed, as JSON, in `Program.texts`: the guide's own words, shortened.
+    var text: Int32
     var profile: Int32
 }
 

@@ -51,11 +51,20 @@ extension Program {
                 guard let json, seen.insert(json).inserted,
                     let pattern = Pattern.make(json, names: names, arena: arena)
                 else { continue }
-                checks.append(ValueCheck(pattern: pattern, isFixed: isFixed, profile: text(definition.profile)))
+                checks.append(
+                    ValueCheck(
+                        pattern: pattern, isFixed: isFixed, text: text(shortened(json)),
+                        profile: text(definition.profile)))
             }
         }
         node.values = arena.copy(checks)
         node.valueCount = Int32(checks.count)
+    }
+
+    /// What a finding quotes of a prescribed value.
+    private func shortened(_ json: [UInt8]) -> String {
+        let text = String(decoding: json, as: UTF8.self)
+        return text.count <= 160 ? text : text.prefix(159) + "…"
     }
 
     private func addCodes(_ contents: [ElementNode], type: String, isPrescribed: Bool, to node: inout Node) {
