@@ -23,6 +23,7 @@ public struct RuleKind: Sendable, Hashable {
         .init("cardinality-max", "structure", "more values than it allows"),
         .init("choice-type", "structure", "the profile does not allow this type for the element"),
         .init("slicing-closed", "structure", "the value is in none of the slices, and no other is allowed"),
+        .init("slicing-untold", "not-found", "what tells slices apart cannot be followed here, and they were not checked"),
         .init("slicing-order", "structure", "the slices do not come in the order that the profile says"),
         .init("fixed-value", "value", "not the value that the profile fixes"),
         .init("pattern", "value", "the value lacks what the profile's pattern demands"),

@@ -140,6 +140,7 @@ extension Walker {
             mask = slices(plan, entry, index, counters)
             slice = count(plan, mask, counters)
             if mask == 0 || plan.pointee.groupCount > 1 { closed(plan, slot, mask, index, number) }
+            if plan.pointee.isPartial { untold(plan, slot, index, number) }
         }
         push(slot.pointee.name, number, slice)
         if mask == 0 && !slot.pointee.isExtension {
