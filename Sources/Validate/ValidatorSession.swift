@@ -7,8 +7,9 @@ public final class ValidatorSession {
     /// The resource last validated, until the next one.
     public let tape: ResourceTape
     public let options: ValidationOptions
-    private let program: Program
-    private let roots: RootTable
+    private var program: Program
+    private var roots: RootTable
+    private let remake: () -> Program
     private var scratch: Scratch
     /// Value set and code system pairs that were said to be unknown: once each.
     private var warned: Set<String> = []
@@ -22,7 +23,8 @@ public final class ValidatorSession {
         catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits(),
         codes: SuppliedCodeSystems = SuppliedCodeSystems(), datesOfService: DatesOfService = DatesOfService()
     ) {
-        program = Program(catalog: catalog, codes: codes, datesOfService: datesOfService)
+        remake = { Program(catalog: catalog, codes: codes, datesOfService: datesOfService) }
+        program = remake()
         tape = ResourceTape(names: program.names, limits: limits, undoesEscapes: true)
         roots = RootTable(program: program)
         scratch = Scratch()
@@ -54,6 +56,11 @@ public final class ValidatorSession {
         if !tape.duplicateKeys.isEmpty { verdict.findings += walker.duplicates(tape.duplicateKeys) }
         scratch = walker.scratch
         if walker.warned.count != warned.count { warned = walker.warned }
+        if program.isFull {
+            // The names have the same numbers again: they come from the same catalog.
+            program = remake()
+            roots = RootTable(program: program)
+        }
         return verdict
     }
 

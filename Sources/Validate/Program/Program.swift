@@ -42,6 +42,8 @@ final class Program {
     let choices: UnsafeMutablePointer<UInt8>
     /// The extensions that packages at hand define.
     let extensions: ExtensionTable
+    /// Variants that stand in memory, with those that were copied to make room for more.
+    private var variantCount = 0
     private var definitions: [String: Profile] = [:]
     /// Expressions of invariants that have no native rule, and what evaluates them.
     private(set) var expressions: [FHIRPath.Compiled] = []
@@ -173,6 +175,7 @@ final class Program {
         variant.node = node(definitions, type: plan.type, constants: plan.constants)
         var variants = (0..<Int(entry.pointee.variantCount)).map { entry.pointee.variants[$0] }
         variants.append(variant)
+        variantCount += variants.count
         entry.pointee.variants = arena.copy(variants)
         entry.pointee.variantCount = Int32(variants.count)
         if mask == 0 && number == 0 { entry.pointee.node = variant.node }
@@ -209,6 +212,13 @@ final class Program {
         if let own = self.type(type) { add(own.root) }
         return found
     }
+
+    /// Whether resources have made it so large that it must be made anew: values in ever other slices at once need ever
+    /// other nodes.
+    var isFull: Bool { nodes.count + variantCount > Program.limit }
+
+    /// Nodes and variants; all profiles of the built-in guides together need some ten thousand.
+    private static let limit = 250_000
 
     func add(plan: Plan) -> Int32 {
         plans.append(plan)

@@ -59,7 +59,10 @@ extension Walker {
             hasFailed = true
             return
         }
-        guard held.insert(Question(index: index, node: node)).inserted else { return }
+        // Where no more findings are kept, the way to the place need not be found.
+        guard findings.count < options.findingLimit, held.insert(Question(index: index, node: node)).inserted else {
+            return
+        }
         let outer = (resource, container, depth, supported)
         let steps = (0..<min(depth, Scratch.stepLimit)).map { scratch.steps[$0] }
         goTo(index)
