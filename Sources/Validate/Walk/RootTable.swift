@@ -145,12 +145,17 @@ final class RootTable {
     }
 
     /// The package whose dependencies say what canonicals without a version mean: that of a profile which is named with
-    /// its version, or demanded here, or that the resource around is at home in.
+    /// its version, or demanded here, or that one guide alone has, or that the resource around is at home in.
     private func home(of names: [String], around outer: Int32, demanded: [Profile]) -> String {
         for name in names where name.contains("|") {
             if let profile = program.profile(name, from: nil), profile.isConstraint { return profile.package }
         }
         if let first = demanded.first { return first.package }
+        // A profile that only one guide at hand has says as much.
+        for name in names where !name.contains("|") {
+            let candidates = program.catalog.profiles(named: name)
+            if candidates.count == 1, candidates[0].isConstraint { return candidates[0].package }
+        }
         return program.texts[Int(outer)]
     }
 
