@@ -79,8 +79,6 @@ extension Target {
             return { input in
                 let verdict = session.validate(input)
                 require(verdict.findings.count <= 200 + 100, "more findings than the limit")
-                var out = ByteWriter()
-                out.append(ndjson: verdict)
                 for finding in verdict.findings {
                     require(finding.offset >= 0 && finding.offset <= input.count, "a finding beyond the text")
                     if session.tape.count > 0, !finding.path.isEmpty {
