@@ -35,6 +35,21 @@ struct HostileInputTests {
         #expect(session.validate(seed).isValid)
     }
 
+    @Test(
+        "A key that stands twice is named by the place that has it, as far as names on the way are known",
+        arguments: [
+            ("{\"resourceType\":\"Patient\",\"active\":true,\"active\":true}", "Patient.active"),
+            (
+                "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"F\"},{\"family\":\"F\",\"family\":\"F\"}]}",
+                "Patient.name[1].family"
+            ),
+            ("{\"resourceType\":\"Patient\",\"wings\":[{\"code\":1,\"code\":1}]}", "Patient"),
+        ])
+    func duplicateKeys(resource: String, path: String) throws {
+        let findings = try Place.session().validate(Array(resource.utf8)).findings
+        #expect(findings.filter { $0.rule == "json-duplicate-key" }.map(\.path) == [path])
+    }
+
     @Test("A resource with endless faults brings a bounded number of findings")
     func bounded() throws {
         let session = try Place.session()

@@ -18,7 +18,7 @@ struct Narrative {
     /// Tags nested deeper than this are not safe.
     static let depthLimit = 128
 
-    /// Reads the text. Eight readable bytes must follow it.
+    /// Reads the text. Sixteen readable bytes must follow it.
     init(_ text: UnsafeBufferPointer<UInt8>, _ grammar: NarrativeGrammar.Tables, isPlain: Bool = false) {
         self.grammar = grammar
         self.isPlain = isPlain
@@ -79,8 +79,10 @@ struct Narrative {
 extension Narrative {
     /// Text up to the next tag.
     private mutating func content() -> Bool {
-        guard skipSpace() else { return false }
-        if at < end && base[at] != 0x3C { hasContent = true }
+        if !hasContent {
+            guard skipSpace() else { return false }
+            if at < end && base[at] != 0x3C { hasContent = true }
+        }
         while true {
             at = find(0x3C, 0x26, 0x5C, from: at)
             if at >= end || base[at] == 0x3C { return true }
@@ -141,20 +143,37 @@ extension Narrative {
 
     /// A tag or a comment.
     private mutating func tag() -> Bool {
-        at += 1
-        guard at < end else { return false }
-        if base[at] == 0x21 { return comment() }
-        let isClosing = base[at] == 0x2F || (base[at] == 0x5C && base[at + 1] == 0x2F)
-        if isClosing { at += base[at] == 0x2F ? 1 : 2 }
-        let start = at
-        while at < end, NarrativeGrammar.isNameByte(base[at]) { at += 1 }
-        let tag = grammar.tags.number(base + start, at - start)
+        // The place is kept in a local: most of a narrative is tags.
+        var place = at + 1
+        guard place < end else { return false }
+        if base[place] == 0x21 {
+            at = place
+            return comment()
+        }
+        if base[place] == 0x2F || (base[place] == 0x5C && base[place + 1] == 0x2F) {
+            return close(from: place + (base[place] == 0x2F ? 1 : 2))
+        }
+        let start = place
+        while place < end, NarrativeGrammar.isNameByte(base[place]) { place += 1 }
+        let tag = grammar.tags.number(base + start, place - start)
         guard tag != 0, depth > 0 || tag == grammar.div else { return false }
-        return isClosing ? close(tag) : attributes(of: tag)
+        // Most tags have no attributes.
+        if place < end, base[place] == 0x3E, depth > 0 {
+            at = place + 1
+            return begin(tag, false)
+        }
+        at = place
+        return attributes(of: tag)
     }
 
-    private mutating func close(_ tag: UInt8) -> Bool {
-        guard skipSpace(), at < end, base[at] == 0x3E, depth > 0, grammar.open[depth - 1] == tag else { return false }
+    /// The end of the tag that was opened last.
+    @inline(__always)
+    private mutating func close(from start: Int) -> Bool {
+        guard depth > 0 else { return false }
+        let length = grammar.tags.length(base + start, of: grammar.open[depth - 1])
+        guard length > 0 else { return false }
+        at = start + length
+        guard at < end, base[at] == 0x3E || (skipSpace() && at < end && base[at] == 0x3E) else { return false }
         at += 1
         depth -= 1
         return true

@@ -7,10 +7,15 @@ struct ShortNames: BitwiseCopyable {
     }
 
     private let slots: UnsafeMutablePointer<Slot>
+    /// Names and their lengths by number.
+    private let names: UnsafeMutablePointer<Slot>
+    private let lengths: UnsafeMutablePointer<Int>
 
-    init(_ names: String, _ arena: Arena) {
+    init(_ words: String, _ arena: Arena) {
         var slots = [Slot](repeating: Slot(), count: 512)
-        for (place, name) in names.split(separator: " ").enumerated() {
+        var names = [Slot()]
+        var lengths = [0]
+        for (place, name) in words.split(separator: " ").enumerated() {
             let text = Array(name.utf8) + [UInt8](repeating: 0, count: 16)
             text.withUnsafeBufferPointer { buffer in
                 guard let start = buffer.baseAddress else { return }
@@ -18,9 +23,13 @@ struct ShortNames: BitwiseCopyable {
                 var slot = ShortNames.hash(head, tail)
                 while slots[slot].number != 0 { slot = (slot + 1) & 511 }
                 slots[slot] = Slot(head: head, tail: tail, number: UInt8(truncatingIfNeeded: place + 1))
+                names.append(slots[slot])
+                lengths.append(name.utf8.count)
             }
         }
         self.slots = arena.copy(slots)
+        self.names = arena.copy(names)
+        self.lengths = arena.copy(lengths)
     }
 
     /// The number of a name, or 0.
@@ -29,7 +38,7 @@ struct ShortNames: BitwiseCopyable {
         return text.withUnsafeBufferPointer { $0.baseAddress.map { number($0, name.utf8.count) } ?? 0 }
     }
 
-    /// The number of the name at `text`, or 0. Eight readable bytes must follow it.
+    /// The number of the name at `text`, or 0. Sixteen readable bytes must follow it.
     @inline(__always)
     func number(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt8 {
         guard length > 0, length <= 16 else { return 0 }
@@ -40,6 +49,15 @@ struct ShortNames: BitwiseCopyable {
             slot = (slot + 1) & 511
         }
         return 0
+    }
+
+    /// The length of a name if it is the one at `text`, else 0. Sixteen readable bytes must follow `text`.
+    @inline(__always)
+    func length(_ text: UnsafePointer<UInt8>, of number: UInt8) -> Int {
+        let name = names[Int(number)]
+        let length = lengths[Int(number)]
+        let (head, tail) = ShortNames.words(text, length)
+        return head == name.head && tail == name.tail ? length : 0
     }
 
     /// The first eight bytes, zeros behind a shorter name, and those after them.

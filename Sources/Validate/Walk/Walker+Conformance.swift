@@ -84,7 +84,7 @@ extension Walker {
             }
     }
 
-    /// Makes the steps those that lead to a value.
+    /// Makes the steps those that lead to a value, as far as the names on the way are known.
     private mutating func goTo(_ target: Int) {
         depth = 0
         var index = 0
@@ -98,6 +98,7 @@ extension Walker {
             if view.nodes[index].kind == .array {
                 scratch.steps[depth - 1].index = number
             } else {
+                if view.nodes[child].name == 0 { return }
                 push(view.nodes[child].name, -1, 0)
             }
             index = child
