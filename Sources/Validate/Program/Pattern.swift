@@ -42,8 +42,16 @@ extension Pattern {
             if node.isEscaped {
                 return tape.unescaped(index).elementsEqual(UnsafeBufferPointer(start: text, count: Int(length)))
             }
-            return tape.equals(node, text, Int(length))
+            if tape.equals(node, text, Int(length)) { return true }
+            return kind == .number && isSameNumber(tape.raw(index))
         }
+    }
+
+    private func isSameNumber(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let own = NumberText(UnsafeBufferPointer(start: UnsafePointer(text), count: Int(length))),
+            let other = NumberText(value)
+        else { return false }
+        return own == other
     }
 
     private func matchesMembers(_ tape: TapeView, _ index: Int, _ exactly: Bool) -> Bool {

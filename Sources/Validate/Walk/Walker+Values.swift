@@ -1,4 +1,3 @@
-import Bytes
 import FHIR
 
 extension Walker {
@@ -38,7 +37,7 @@ extension Walker {
         let value = view.raw(index)
         let isBeyond: Bool?
         if view.nodes[index].kind == .number {
-            guard let left = FixedDecimal(value), let right = FixedDecimal(limit) else { return }
+            guard let left = NumberText(value), let right = NumberText(limit) else { return }
             isBeyond = check.isLeast ? left < right : right < left
         } else if view.nodes[index].kind == .string, PrimitiveFormat.isDateTime(value), PrimitiveFormat.isDateTime(limit) {
             isBeyond = check.isLeast ? PrimitiveFormat.isAfter(limit, value) : PrimitiveFormat.isAfter(value, limit)
