@@ -14,10 +14,15 @@ public final class ValidatorSession {
     private var warned: Set<String> = []
 
     /// A session over the profiles of a catalog.
-    public init(
+    public convenience init(
         catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits()
     ) {
-        program = Program(catalog: catalog)
+        self.init(catalog: catalog, options: options, limits: limits, trial: nil)
+    }
+
+    /// With a trial, invariants give no findings: what becomes of them is the trial's.
+    init(catalog: ProfileCatalog, options: ValidationOptions, limits: JSONLimits, trial: RuleTrial?) {
+        program = Program(catalog: catalog, trial: trial)
         tape = ResourceTape(names: program.names, limits: limits, undoesEscapes: true)
         roots = RootTable(program: program)
         scratch = Scratch()

@@ -49,14 +49,23 @@ final class Program {
     /// What expressions take values to be; nodes name them by number.
     private(set) var types: [FHIRPath.TypeHandle] = [.unknown]
 
-    init(catalog: ProfileCatalog) {
+    /// The conditions that invariants are, as far as nodes needed them.
+    let conditions: ConditionTable
+    let siblings: SiblingNames
+    /// Has every invariant answered twice; for tests.
+    let trial: RuleTrial?
+
+    init(catalog: ProfileCatalog, trial: RuleTrial? = nil) {
         self.catalog = catalog
+        self.trial = trial
         let known = Name.allCases.map { "\($0)" }
         let names = known + catalog.names
         self.names = NameTable(known + names + names.map { "_" + $0 })
         extensions = ExtensionTable(catalog)
         evaluator = FHIRPathEvaluator(catalog: catalog, names: self.names)
         choices = arena.copy(self.names.names.map(ChoiceElement.bits))
+        conditions = ConditionTable(names: self.names, arena: arena, catalog: catalog)
+        siblings = SiblingNames(self.names, arena: arena)
     }
 
     /// The number of a text.
