@@ -19,11 +19,22 @@ public final class ValidatorSession {
     /// - Parameters:
     ///   - codes: lists of the user's own, for code systems that no package lists.
     ///   - datesOfService: as of which day their codes are looked up.
-    public init(
+    public convenience init(
         catalog: ProfileCatalog, options: ValidationOptions = ValidationOptions(), limits: JSONLimits = JSONLimits(),
         codes: SuppliedCodeSystems = SuppliedCodeSystems(), datesOfService: DatesOfService = DatesOfService()
     ) {
-        remake = { Program(catalog: catalog, codes: codes, datesOfService: datesOfService) }
+        self.init(options: options, limits: limits) {
+            Program(catalog: catalog, codes: codes, datesOfService: datesOfService)
+        }
+    }
+
+    /// With a trial, invariants give no findings: what becomes of them is the trial's.
+    convenience init(catalog: ProfileCatalog, options: ValidationOptions, limits: JSONLimits, trial: RuleTrial?) {
+        self.init(options: options, limits: limits) { Program(catalog: catalog, trial: trial) }
+    }
+
+    private init(options: ValidationOptions, limits: JSONLimits, remake: @escaping () -> Program) {
+        self.remake = remake
         program = remake()
         tape = ResourceTape(names: program.names, limits: limits, undoesEscapes: true)
         roots = RootTable(program: program)

@@ -18,7 +18,8 @@ enum Name: UInt16, CaseIterable {
     case expirationDate, lotNumber, serialNumber, distinctIdentifier, subscriberId, whenHandedOver
     case whenPrepared, dataAbsentReason, component, hasMember, vaccineCode, issued, valueQuantity
     case valueCodeableConcept, orderDetail, oralDiet, supplement, enteralFormula, activity, agent, who
-    case effectiveDateTime, aggregation
+    case effectiveDateTime, aggregation, probabilityDecimal, min, max, sliceName, concept, kind, snapshot, differential
+    case element
 }
 
 extension TapeView {

@@ -169,7 +169,7 @@ struct BoundCheck: BitwiseCopyable {
     var profile: Int32
 }
 
-/// An invariant that has a native rule.
+/// An invariant.
 struct RuleCheck: BitwiseCopyable {
     var rule: Rule
     /// Whether a breach is a warning only.
@@ -177,6 +177,7 @@ struct RuleCheck: BitwiseCopyable {
     /// The guide's key, in `Program.texts`.
     var key: Int32
     var profile: Int32
-    /// Of an invariant without a native rule: its expression, in `Program.expressions`.
-    var expression: Int32 = -1
+    /// Of `condition`, in `Program.conditions`; of `expression`, in `Program.expressions`, negative where there is none (in a
+    /// trial, in its pairs).
+    var number: Int32 = -1
 }

@@ -134,22 +134,34 @@ extension Program {
             // Two keys for one condition would say one fact twice.
             for invariant in definition.invariants where seen.insert(identity(invariant)).inserted {
                 guard let check = check(invariant, of: definition) else { continue }
-                if check.rule != .vacuous { checks.append(check) }
+                add(check, digest: invariant.digest, to: &checks)
             }
         }
         if type == "Extension" {
-            checks.append(
-                RuleCheck(
-                    rule: .ext1, isAdvice: false, key: text("ext-1"),
-                    profile: text(ElementNode.canonical(ofType: "Extension"))))
+            let check = RuleCheck(
+                rule: .ext1, isAdvice: false, key: text("ext-1"),
+                profile: text(ElementNode.canonical(ofType: "Extension")))
+            add(check, digest: Rule.digestOfExt1, to: &checks)
         }
         if checks.contains(where: { $0.rule == .expression }) { node.focus = focus(contents, type: type) }
         node.rules = arena.copy(checks)
         node.ruleCount = Int32(checks.count)
     }
 
+    private func add(_ check: RuleCheck, digest: String, to checks: inout [RuleCheck]) {
+        guard let trial else {
+            if check.rule != .vacuous { checks.append(check) }
+            return
+        }
+        guard let number = trial.add(check, digest: digest) else { return }
+        checks.append(
+            RuleCheck(
+                rule: .expression, isAdvice: check.isAdvice, key: check.key, profile: check.profile, number: number))
+    }
+
     private func identity(_ invariant: Invariant) -> String {
-        Rule(invariant).map { "\($0)" } ?? "\(invariant.key) \(invariant.digest)"
+        guard let rule = Rule(invariant) else { return "\(invariant.key) \(invariant.digest)" }
+        return rule == .condition || rule == .vacuous ? invariant.digest : "\(rule)"
     }
 
     private func check(_ invariant: Invariant, of definition: ElementNode) -> RuleCheck? {
@@ -157,11 +169,12 @@ extension Program {
             return RuleCheck(
                 rule: .expression, isAdvice: invariant.severity == .warning, key: text(invariant.key),
                 profile: text(definition.profile),
-                expression: invariant.expression.flatMap { expression($0) } ?? -1)
+                number: invariant.expression.flatMap { expression($0) } ?? -1)
         }
         return RuleCheck(
             rule: rule, isAdvice: rule.isAdvice || invariant.severity == .warning, key: text(invariant.key),
-            profile: text(definition.profile))
+            profile: text(definition.profile),
+            number: rule == .condition ? conditions.number(invariant.digest) ?? -1 : -1)
     }
 }
 

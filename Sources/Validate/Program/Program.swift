@@ -55,13 +55,19 @@ final class Program {
     /// Code systems by url, and the days as of which codes are looked up: paths of name ids by type.
     let systems: CodingSystems
     let datesOfService: [String: [[UInt16]]]
+    /// The conditions that invariants are, as far as nodes needed them.
+    let conditions: ConditionTable
+    let siblings: SiblingNames
+    /// Has every invariant answered twice; for tests.
+    let trial: RuleTrial?
 
     init(
         catalog: ProfileCatalog, codes: SuppliedCodeSystems = SuppliedCodeSystems(),
-        datesOfService: DatesOfService = DatesOfService()
+        datesOfService: DatesOfService = DatesOfService(), trial: RuleTrial? = nil
     ) {
         systems = CodingSystems(catalog, codes)
         self.catalog = catalog
+        self.trial = trial
         let known = Name.allCases.map { "\($0)" }
         let names = known + catalog.names
         self.names = NameTable(known + names + names.map { "_" + $0 })
@@ -71,6 +77,8 @@ final class Program {
         let table = self.names
         self.datesOfService = datesOfService.paths.mapValues { $0.map { $0.map { table.id(of: $0) } } }
         choices = arena.copy(self.names.names.map(ChoiceElement.bits))
+        conditions = ConditionTable(names: self.names, arena: arena, catalog: catalog)
+        siblings = SiblingNames(self.names, arena: arena)
     }
 
     /// The number of a text.

@@ -2,6 +2,10 @@
 extension Rule {
     static let byDigest: [String: Rule] = types.merging(resources) { first, _ in first }
         .merging(guides) { first, _ in first }.merging(carin) { first, _ in first }
+        .merging(definitions) { first, _ in first }
+
+    /// Tables leave `ext-1` out: it holds of every extension.
+    static let digestOfExt1 = "32e4a881"
 
     /// R4's data types (FHIR R4, Data Types).
     private static let types: [String: Rule] = [
@@ -19,27 +23,26 @@ extension Rule {
         "62edeff6": .bdl1, "523cc61c": .bdl2, "f44acf89": .bdl3, "0db0a1cb": .bdl4, "9a86f9f5": .bdl5,
         "089204ed": .bdl7, "8828493c": .bdl8, "3c87dcf4": .bdl9, "decc029c": .bdl10, "09d6cf16": .bdl11,
         "84feddbf": .bdl12, "acd3431b": .pat1, "68d7ff46": .org1, "648be462": .org2,
-        "85fb9218": .ait1, "93d13470": .ait2, "fceaac02": .app1, "d42b7216": .app2, "eefaa260": .app3,
-        "18caafdf": .app4, "7fc52052": .con1, "41950d20": .con2, "a8ec6d1b": .con3, "d934d06f": .con4,
-        "37550224": .con5, "a42ec266": .cpl3, "089a88dd": .ctm1, "bedaba0a": .gol1, "548a4212": .imm1,
-        "247d62ee": .inv1, "a51f83cd": .mdd1, "c2eacc04": .nor1, "2fd64b9a": .obs3, "52accf65": .obs6,
-        "f3b32017": .obs7, "3aa6b749": .prr1, "c6182253": .qrs1, "7db40d7c": .dateToMonth, "1b029a4f": .observationValue,
+        "85fb9218": .ait1, "93d13470": .ait2, "d42b7216": .app2, "a8ec6d1b": .con3, "d934d06f": .con4,
+        "37550224": .con5, "089a88dd": .ctm1, "247d62ee": .inv1, "a51f83cd": .mdd1, "f3b32017": .obs7,
+        "7db40d7c": .dateToMonth, "1b029a4f": .observationValue,
         "505907fe": .componentValue,
     ]
 
     /// US Core, PAS and CRD.
     private static let guides: [String: Rule] = [
-        "a97ac098": .nameOrReason, "84275a60": .pd1, "326b07ab": .agentOnBehalf, "6308b2f8": .hasSubject,
-        "fd251cd6": .distinctAnswers, "8ad8e959": .quantityUCUM, "110b30b8": .vaccineCodeNDC, "386c5298": .vaccineNDC,
-        "9276b407": .conditionCategory, "e989a344": .dateToDay, "265fb50d": .reportEffective, "fb1b7b2f": .reportIssued,
-        "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction, "e570f418": .roleOf, "d3022f71": .memberIdentifier,
+        "a97ac098": .nameOrReason, "326b07ab": .agentOnBehalf, "fd251cd6": .distinctAnswers, "8ad8e959": .quantityUCUM,
+        "110b30b8": .vaccineCodeNDC, "386c5298": .vaccineNDC,
+        "9276b407": .conditionCategory, "e989a344": .dateToDay, "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction,
+        "d3022f71": .memberIdentifier,
         "7a12bb37": .npiDigits, "32d86c43": .npiCheckDigit, "ad2561b6": .clia, "abd61292": .naic,
-        "d9f02c85": .dispensed, "2bb1041a": .requested, "acaf2afa": .urlOrData, "2a94cae9": .performed,
         "7f21e653": .attachmentNeeded, "aab4a7f7": .questionnaireNeeded, "3e7559d5": .fullDate,
         "10e7d9a1": .coverageDocuments, "69542db3": .coverageAuthorization, "8968617c": .coverageInformation,
         "26dce3e7": .coveragePurpose, "0b08e980": .coverageSatisfied,
-        // They look for a value below the value, for the agent of a reference, or for codes of a value set whose url is
-        // misspelt.
+        // What an element's types select exists whatever it is; no extension has the element that is asked for.
+        "678e7c85": .vacuous, "8aa59a83": .vacuous,
+        // They look for a value below the value, for the agent of a reference, or for
+        // codes of a value set whose url is misspelt.
         "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "c5d8572f": .vacuous,
         "3f08853d": .vacuous,
     ]
@@ -56,5 +59,13 @@ extension Rule {
         "0a72ebe6": .insuranceFocal, "d6b75a5b": .payeeParty, "e28efdcb": .transportationLinked,
         "bec4a3ae": .visionProduct, "ad310133": .adjudicationAmount, "edc1105a": .oralBodySiteLinked,
         "4bc47ac7": .oralToothNumber, "96fbd1a7": .oralLinkedBodySite,
+    ]
+
+    /// What no condition can say of questionnaires, code systems and definitions.
+    private static let definitions: [String: Rule] = [
+        "51abf1da": .machineName, "f8fac525": .linkIds, "6495bf67": .conceptCodes, "e7f8ac61": .probability,
+        "c2881db3": .cardinality, "bedcdf25": .maximum, "d8d48b6d": .positiveMaximum, "ffab2a8d": .sliceName,
+        "9e1cb7e1": .elementPath, "ef1f7386": .plainPath, "840c63f7": .snapshotPaths, "3f9f179d": .differentialPaths,
+        "e8ee9483": .firstPath, "31dc209a": .typeCodes,
     ]
 }

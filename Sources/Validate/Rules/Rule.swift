@@ -15,13 +15,18 @@ enum Rule: UInt8, BitwiseCopyable, CaseIterable {
     case pharmacyPractitioner, professionalPractitioner, pointOfOrigin, itemOrHeaderAdjudication, insuranceFocal
     case payeeParty, transportationLinked, visionProduct, adjudicationAmount
     case oralBodySiteLinked, oralToothNumber, oralLinkedBodySite
-    case ait1, ait2, app1, app2, app3, app4, con1, con2, con3, con4, con5, cpl3, ctm1, gol1, imm1, inv1, mdd1, nor1
-    case obs3, obs6, obs7, pd1, agentOnBehalf, prr1, qrs1, hasSubject, distinctAnswers
-    case observationValue, componentValue, dateToMonth, dateToDay, quantityUCUM, vaccineNDC, vaccineCodeNDC, conditionCategory
-    case reportEffective, reportIssued, deviceCarrier, deviceProduction, roleOf, memberIdentifier
-    case npiDigits, npiCheckDigit, clia, naic, dispensed, requested, urlOrData, performed
+    case ait1, ait2, app2, con3, con4, con5, ctm1, inv1, mdd1
+    case obs7, agentOnBehalf, distinctAnswers
+    case observationValue, componentValue, dateToMonth, dateToDay, quantityUCUM, vaccineNDC, vaccineCodeNDC,
+        conditionCategory
+    case deviceCarrier, deviceProduction, memberIdentifier
+    case npiDigits, npiCheckDigit, clia, naic
     case attachmentNeeded, questionnaireNeeded, fullDate
     case coverageDocuments, coverageAuthorization, coverageInformation, coveragePurpose, coverageSatisfied
+    case machineName, linkIds, conceptCodes, probability, cardinality, maximum, positiveMaximum, sliceName, elementPath
+    case plainPath, snapshotPaths, differentialPaths, firstPath, typeCodes
+    /// A condition of `StatedCondition`: data.
+    case condition
     /// An official expression that nothing can break as it is written.
     case vacuous
     /// No native rule: the expression itself is evaluated.
@@ -29,6 +34,10 @@ enum Rule: UInt8, BitwiseCopyable, CaseIterable {
 
     /// The rule for an invariant of a definition, or `nil` where its expression has none here.
     init?(_ invariant: Invariant) {
+        if StatedCondition.byDigest[invariant.digest] != nil {
+            self = .condition
+            return
+        }
         guard let rule = Rule.byDigest[invariant.digest] else { return nil }
         // The two rules of a narrative share one expression; what they mean differs.
         self = invariant.key == "txt-2" ? .txt2 : rule

@@ -4,11 +4,11 @@ import FHIR
 extension Walker {
     func clinical(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
-        case .ait1, .ait2, .con1, .con2, .con3, .con4, .con5, .conditionCategory: condition(rule, index)
-        case .obs3, .obs6, .obs7, .observationValue, .componentValue, .dateToMonth, .dateToDay, .quantityUCUM:
+        case .ait1, .ait2, .con3, .con4, .con5, .conditionCategory: condition(rule, index)
+        case .obs7, .observationValue, .componentValue, .dateToMonth, .dateToDay, .quantityUCUM:
             observation(rule, index)
         case .npiDigits, .npiCheckDigit, .clia, .naic, .memberIdentifier: identifier(rule, index)
-        case .app1, .app2, .app3, .app4, .inv1, .attachmentNeeded, .questionnaireNeeded, .fullDate:
+        case .app2, .inv1, .attachmentNeeded, .questionnaireNeeded, .fullDate:
             workflow(rule, index)
         default: administrative(rule, index)
         }
@@ -26,8 +26,6 @@ extension Walker {
         switch rule {
         case .ait1: return isError || hasStatus
         case .ait2, .con5: return !isError || !hasStatus
-        case .con1: return has(index, .summary) || has(index, .assessment)
-        case .con2: return has(index, .code) || has(index, .detail)
         // As the expression is written, any category asks for a status.
         case .con3: return hasStatus || isError || !has(index, .category)
         case .con4:
@@ -46,8 +44,6 @@ extension Walker {
 
     private func observation(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
-        case .obs3: return has(index, .low) || has(index, .high) || has(index, .text)
-        case .obs6: return !has(index, .dataAbsentReason) || !hasChoice(index, .value)
         case .obs7: return !hasChoice(index, .value) || !hasComponentOfItsCode(index)
         case .observationValue:
             return has(index, .component) || has(index, .hasMember) || has(index, .dataAbsentReason)
@@ -144,14 +140,8 @@ extension Walker {
 
 extension Walker {
     private func workflow(_ rule: Rule, _ index: Int) -> Bool {
-        let status = member(index, .status)
-        func isStatus(_ words: [StaticString]) -> Bool { words.contains { isText(status, $0) } }
         switch rule {
-        case .app1: return has(index, .type) || has(index, .actor)
         case .app2: return has(index, .start) == has(index, .end)
-        case .app3:
-            return has(index, .start) && has(index, .end) || isStatus(["proposed", "cancelled", "waitlist"])
-        case .app4: return !has(index, .cancelationReason) || isStatus(["no-show", "cancelled"])
         case .inv1: return isInOrder(member(index, .authoredOn), member(index, .lastModified))
         case .attachmentNeeded: return isAsked(index, "attachment-request-code", "attachments-needed")
         case .questionnaireNeeded:
@@ -175,42 +165,20 @@ extension Walker {
     }
 
     private func administrative(_ rule: Rule, _ index: Int) -> Bool {
-        let status = member(index, .status)
-        func isStatus(_ words: [StaticString]) -> Bool { words.contains { isText(status, $0) } }
-        let reported: [StaticString] = ["partial", "preliminary", "final", "amended", "corrected", "appended"]
         switch rule {
-        case .cpl3: return !has(index, .detail) || !has(index, .reference)
         case .ctm1: return !has(index, .onBehalfOf) || isResolvedAs(index, .member, ["Practitioner"]) != false
-        case .gol1: return !hasChoice(index, .detail) || has(index, .measure)
-        case .imm1: return has(index, .documentType) || has(index, .reference)
         case .mdd1: return isInOrder(member(index, .whenPrepared), member(index, .whenHandedOver))
-        case .nor1: return has(index, .oralDiet) || has(index, .supplement) || has(index, .enteralFormula)
-        case .pd1: return has(index, .telecom) || has(index, .endpoint)
         case .agentOnBehalf:
             return isResolvedAs(index, .who, ["Practitioner", "Device"]) != true || has(index, .onBehalfOf)
-        case .prr1: return !has(index, .orderDetail) || has(index, .code)
-        case .qrs1: return !has(index, .answer) || !has(index, .item)
-        case .hasSubject: return has(index, .subject)
         case .distinctAnswers: return areAnswersDistinct(index)
         case .vaccineNDC: return !hasNDC(member(index, .vaccineCode))
         case .vaccineCodeNDC: return !hasNDC(index)
-        case .reportEffective: return !isStatus(reported) || hasChoice(index, .effective)
-        case .reportIssued: return !isStatus(reported) || has(index, .issued)
         case .deviceCarrier:
             return any(member(index, .udiCarrier)) { has($0, .carrierAIDC) || has($0, .carrierHRF) }
                 || !has(index, .udiCarrier)
         case .deviceProduction:
             return !has(index, .udiCarrier) || has(index, .manufactureDate) || has(index, .expirationDate)
                 || has(index, .lotNumber) || has(index, .serialNumber) || has(index, .distinctIdentifier)
-        case .roleOf:
-            return has(index, .practitioner) || has(index, .organization) || has(index, .healthcareService)
-                || has(index, .location)
-        case .dispensed: return !isStatus(["completed"]) || has(index, .whenHandedOver)
-        case .requested:
-            let orders: [StaticString] = ["order", "original-order", "reflex-order", "filler-order", "instance-order"]
-            return !orders.contains { isText(member(index, .intent), $0) } || has(index, .requester)
-        case .urlOrData: return has(index, .url) || has(index, .data)
-        case .performed: return !isStatus(["completed", "in-progress"]) || hasChoice(index, .performed)
         default: return true
         }
     }

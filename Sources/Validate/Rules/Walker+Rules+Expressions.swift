@@ -4,18 +4,37 @@ import FHIR
 extension Walker {
     /// Evaluates an invariant's expression at a value. What cannot be answered here is said once.
     mutating func evaluate(_ check: RuleCheck, _ node: UnsafeMutablePointer<Node>, _ index: Int) {
-        guard check.expression >= 0 else { return unanswered(check, index, "there is no rule for it here") }
-        let expression = program.expressions[Int(check.expression)]
-        let focus = FHIRPath.Focus(node: index, type: program.types[Int(node.pointee.focus)])
-        let (evaluator, view, resource, root) = (program.evaluator, view, resource, container)
+        guard check.number >= 0 else { return unanswered(check, index, "there is no rule for it here") }
+        if let trial = program.trial { return compare(trial, Int(check.number), node, index) }
         do throws(FHIRPath.EvaluationError) {
-            let holds = try withHost { host throws(FHIRPath.EvaluationError) in
-                try evaluator.isTrue(
-                    expression, view: view, focus: focus, resource: resource, rootResource: root, host: host)
-            }
-            if !holds { fails(check, index) }
+            if try !isTrue(program.expressions[Int(check.number)], node, index) { fails(check, index) }
         } catch {
             unanswered(check, index, "\(error)")
+        }
+    }
+
+    /// Answers an invariant by its rule and by its expression, for a trial.
+    private mutating func compare(
+        _ trial: RuleTrial, _ number: Int, _ node: UnsafeMutablePointer<Node>, _ index: Int
+    ) {
+        let pair = trial.pairs[number]
+        let native = holds(pair.check, index)
+        let official = try? isTrue(pair.expression, node, index)
+        trial.note(
+            RuleTrial.Outcome(
+                key: program.texts[Int(pair.check.key)], digest: pair.digest,
+                path: native == official ? "" : location(), offset: Int(view.nodes[index].start), native: native,
+                official: official))
+    }
+
+    private mutating func isTrue(
+        _ expression: FHIRPath.Compiled, _ node: UnsafeMutablePointer<Node>, _ index: Int
+    ) throws(FHIRPath.EvaluationError) -> Bool {
+        let focus = FHIRPath.Focus(node: index, type: program.types[Int(node.pointee.focus)])
+        let (evaluator, view, resource, root) = (program.evaluator, view, resource, container)
+        return try withHost { host throws(FHIRPath.EvaluationError) in
+            try evaluator.isTrue(
+                expression, view: view, focus: focus, resource: resource, rootResource: root, host: host)
         }
     }
 

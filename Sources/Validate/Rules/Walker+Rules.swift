@@ -5,15 +5,21 @@ extension Walker {
     /// Checks one invariant at the value looked at.
     mutating func check(_ check: RuleCheck, _ node: UnsafeMutablePointer<Node>, _ index: Int) {
         if check.rule == .expression { return evaluate(check, node, index) }
-        if holds(check.rule, index) { return }
+        if holds(check, index) { return }
         broken(check, index)
+    }
+
+    /// Whether an invariant holds by its native rule.
+    mutating func holds(_ check: RuleCheck, _ index: Int) -> Bool {
+        guard check.rule == .condition else { return holds(check.rule, index) }
+        return answer(program.conditions.nodes[Int(check.number)], index) == .yes
     }
 
     @inline(never)
     private mutating func broken(_ check: RuleCheck, _ index: Int) {
         report(
             check.isAdvice ? .warning : .error, program.texts[Int(check.key)], program.texts[Int(check.profile)], index,
-            check.rule.meaning)
+            check.rule == .condition ? program.conditions.meanings[Int(check.number)] : check.rule.meaning)
     }
 
     /// A narrative scanned once for both of its rules.
@@ -52,14 +58,28 @@ extension Walker {
             .visionProduct,
             .adjudicationAmount, .oralBodySiteLinked, .oralToothNumber, .oralLinkedBodySite:
             return explanation(rule, index)
-        case .vacuous, .expression: return true
+        case .vacuous, .expression, .condition: return true
+        case .machineName, .linkIds, .conceptCodes, .probability, .cardinality, .maximum, .positiveMaximum, .sliceName,
+            .elementPath, .plainPath, .snapshotPaths, .differentialPaths, .firstPath, .typeCodes:
+            return definition(rule, index)
         case .coverageDocuments, .coverageAuthorization, .coverageInformation, .coveragePurpose, .coverageSatisfied:
             return coverageInformation(rule, index)
         default: return clinical(rule, index)
         }
     }
 
-    func has(_ index: Int, _ name: Name) -> Bool { view.member(of: index, name: name) >= 0 }
+    /// Whether a member is there, if only with extensions (`_name`).
+    func has(_ index: Int, _ name: Name) -> Bool {
+        guard view.nodes[index].kind == .object else { return false }
+        let shadow = program.siblings.shadows[Int(name.rawValue)]
+        var child = index + 1
+        while child < Int(view.nodes[index].next) {
+            let found = view.nodes[child].name
+            if found == name.rawValue || found == shadow && found != 0 { return true }
+            child = Int(view.nodes[child].next)
+        }
+        return false
+    }
 
     func member(_ index: Int, _ name: Name) -> Int? {
         let found = view.member(of: index, name: name)
@@ -141,7 +161,9 @@ enum ChoiceElement: UInt8, CaseIterable {
         let bare = name.hasPrefix("_") ? name.dropFirst() : name[...]
         return allCases.reduce(0) { bits, element in
             let word = "\(element)"
-            guard bare.hasPrefix(word), let next = bare.dropFirst(word.count).first, next.isUppercase else { return bits }
+            guard bare.hasPrefix(word), let next = bare.dropFirst(word.count).first, next.isUppercase else {
+                return bits
+            }
             return bits | element.rawValue
         }
     }
