@@ -24,6 +24,12 @@ struct NumberTextTests {
         for (left, right) in zip(numbers, numbers.dropFirst()) { #expect(left < right && !(right < left)) }
     }
 
+    @Test("Whole numbers in the source are the same numbers")
+    func literals() {
+        #expect(number("0") == 0 && number("1e2") == 100 && number("40") == 40 && number("41.0") == 41)
+        #expect(number("0.1").map { $0 > 0 } == true && number("-0.1").map { $0 < 0 } == true)
+    }
+
     @Test("What is no number is none", arguments: ["", "-", "1.2.3", "abc", "1e", "1e99999999", "e5"])
     func none(text: String) { #expect(number(text) == nil) }
 }

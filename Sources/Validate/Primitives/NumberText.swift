@@ -1,5 +1,5 @@
 /// A number as JSON writes it, compared as a number of any size and precision: `1.0`, `1` and `10e-1` are equal.
-struct NumberText: Comparable {
+struct NumberText: Comparable, ExpressibleByIntegerLiteral {
     private var isNegative = false
     /// The digits without zeros at either end; none for zero.
     private var digits: [UInt8] = []
@@ -38,6 +38,13 @@ struct NumberText: Comparable {
     private static func exponent(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         if start == text.count { return 0 }
         return Int(String(decoding: text[(start + 1)...], as: UTF8.self)).flatMap { abs($0) <= 1_000_000 ? $0 : nil }
+    }
+
+    /// A whole number that is not negative.
+    init(integerLiteral value: UInt) {
+        let text = Array(String(value).utf8)
+        digits = value == 0 ? [] : Array(text.reversed().drop { $0 == 0x30 }.reversed())
+        exponent = value == 0 ? 0 : text.count
     }
 
     static func < (left: NumberText, right: NumberText) -> Bool {

@@ -165,7 +165,7 @@ extension Program {
     }
 
     private func check(_ invariant: Invariant, of definition: ElementNode) -> RuleCheck? {
-        guard let rule = Rule(invariant) else {
+        guard let rule = Rule(invariant), rule.valueSet.map({ table($0, from: nil) != nil }) ?? true else {
             return RuleCheck(
                 rule: .expression, isAdvice: invariant.severity == .warning, key: text(invariant.key),
                 profile: text(definition.profile),

@@ -14,18 +14,16 @@ extension Rule {
         "060cae22": .drt1, "da01d44c": .exp1, "d5b628bb": .rat1, "cb366a56": .rng2,
         "61f6c683": .tim1, "54df17ac": .tim2, "fbf149c4": .tim4, "31662fff": .tim5, "a583ee82": .tim6,
         "20472d2e": .tim7, "ccc55438": .tim8, "ac2315ea": .tim9, "b6824fdf": .tim10,
-        "e52b4e51": .trd1, "5d3f7481": .trd2, "63b50c49": .trd3, "d4b71a91": .drq1, "bcaf87d2": .txt1,
+        "e52b4e51": .trd1, "5d3f7481": .trd2, "d4b71a91": .drq1, "bcaf87d2": .txt1,
     ]
 
     /// R4's resources.
     private static let resources: [String: Rule] = [
         "f0704c44": .dom2, "835750ce": .dom3, "ae24fe11": .dom4, "00f10df0": .dom5, "46eb0bdd": .dom6,
-        "62edeff6": .bdl1, "523cc61c": .bdl2, "f44acf89": .bdl3, "0db0a1cb": .bdl4, "9a86f9f5": .bdl5,
-        "089204ed": .bdl7, "8828493c": .bdl8, "3c87dcf4": .bdl9, "decc029c": .bdl10, "09d6cf16": .bdl11,
-        "84feddbf": .bdl12, "acd3431b": .pat1, "68d7ff46": .org1, "648be462": .org2,
+        "089204ed": .bdl7, "8828493c": .bdl8, "acd3431b": .pat1, "68d7ff46": .org1, "648be462": .org2,
         "85fb9218": .ait1, "93d13470": .ait2, "d42b7216": .app2, "a8ec6d1b": .con3, "d934d06f": .con4,
         "37550224": .con5, "089a88dd": .ctm1, "247d62ee": .inv1, "a51f83cd": .mdd1, "f3b32017": .obs7,
-        "7db40d7c": .dateToMonth, "1b029a4f": .observationValue,
+        "7db40d7c": .dateToDay, "1b029a4f": .observationValue,
         "505907fe": .componentValue,
     ]
 
@@ -33,7 +31,7 @@ extension Rule {
     private static let guides: [String: Rule] = [
         "a97ac098": .nameOrReason, "326b07ab": .agentOnBehalf, "fd251cd6": .distinctAnswers, "8ad8e959": .quantityUCUM,
         "110b30b8": .vaccineCodeNDC, "386c5298": .vaccineNDC,
-        "9276b407": .conditionCategory, "e989a344": .dateToDay, "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction,
+        "9276b407": .conditionCategory, "33636acf": .deviceCarrier, "a407e6fa": .deviceProduction,
         "d3022f71": .memberIdentifier,
         "7a12bb37": .npiDigits, "32d86c43": .npiCheckDigit, "ad2561b6": .clia, "abd61292": .naic,
         "7f21e653": .attachmentNeeded, "aab4a7f7": .questionnaireNeeded, "3e7559d5": .fullDate,
@@ -41,9 +39,10 @@ extension Rule {
         "26dce3e7": .coveragePurpose, "0b08e980": .coverageSatisfied,
         // What an element's types select exists whatever it is; no extension has the element that is asked for.
         "678e7c85": .vacuous, "8aa59a83": .vacuous,
-        // They look for a value below the value, for the agent of a reference, or for
+        // They look for a value below the value, for a type that has another name, for the agent of a reference, or for
         // codes of a value set whose url is misspelt.
-        "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "c5d8572f": .vacuous,
+        "c8bfd8d9": .vacuous, "f920fce5": .vacuous, "db5d68d7": .vacuous, "e989a344": .dateTimeToDay,
+        "c5d8572f": .vacuous,
         "3f08853d": .vacuous,
     ]
 

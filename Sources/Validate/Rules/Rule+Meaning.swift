@@ -23,7 +23,7 @@ extension Rule {
         case .exp1: "an expression or a reference to one is needed"
         case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10:
             "the parts of the timing do not fit together"
-        case .trd1, .trd2, .trd3: "the parts of the trigger do not fit together"
+        case .trd1, .trd2: "the parts of the trigger do not fit together"
         case .drq1, .drq2: "either a path or a search parameter, not both"
         case .txt1: "a narrative is one div of closed tags, without active content"
         case .txt2: "a narrative must not be empty"
@@ -38,17 +38,8 @@ extension Rule {
         case .dom4: "a contained resource has no version and no lastUpdated"
         case .dom5: "a contained resource has no security labels"
         case .dom6: "a resource should have a narrative"
-        case .bdl1: "a total is for search sets and histories"
-        case .bdl2: "search information is for search sets"
-        case .bdl3: "each entry needs a request in batches, transactions and histories, and in no other bundle"
-        case .bdl4: "each entry needs a response in responses and histories, and in no other bundle"
-        case .bdl5: "an entry needs a resource, a request or a response"
         case .bdl7: "full URLs are distinct, but for versions"
         case .bdl8: "a full URL names no version"
-        case .bdl9: "a document needs an identifier with a system and a value"
-        case .bdl10: "a document needs a timestamp"
-        case .bdl11: "a document starts with a Composition"
-        case .bdl12: "a message starts with a MessageHeader"
         case .nameOrReason: "a name needs a family or given name, or a reason for having neither, not both"
         case .practitionerIdentifier: "an identifier of type NPI or TAX is needed"
         case .nameOrRelationship: "a name or a relationship is needed"
@@ -98,8 +89,7 @@ extension Rule {
 
     private var guideMeaning: String {
         switch self {
-        case .dateToMonth: "the date must be given to more than the month"
-        case .dateToDay, .fullDate: "the date must be given to the day"
+        case .dateToDay, .dateTimeToDay, .fullDate: "the date must be given to the day"
         case .quantityUCUM: "the quantity's unit must be of UCUM"
         case .vaccineNDC, .vaccineCodeNDC: "a vaccine should be coded by CVX rather than NDC"
         case .conditionCategory: "a category of US Core's list is wanted"

@@ -5,9 +5,6 @@ import FHIR
 /// Where an official expression can never fire, the rule does what the guide's text means, short of what the guide's
 /// own examples break.
 extension Walker {
-    private static let adjudicationSet = "http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBAdjudication"
-    private static let transportationSet =
-        "http://hl7.org/fhir/us/carin-bb/ValueSet/C4BBTransportationServiceCategories"
     private static let toothSystem: StaticString =
         "http://terminology.hl7.org/CodeSystem/ADAUniversalToothDesignationSystem"
 
@@ -27,7 +24,7 @@ extension Walker {
         switch rule {
         case .careTeamQualification:
             if !isRole(["rendering"]) { return true }
-            return any(member(index, .qualification).flatMap { member($0, .coding) }) { has($0, .code) }
+            return any(member(index, .qualification).flatMap { member($0, .coding) }) { member($0, .code) != nil }
         case .careTeamOrganization: return !isRole(["rendering"]) || isProvider("Organization")
         case .institutionalPractitioner:
             return !isRole(["attending", "primary", "referring", "supervising"]) || isProvider("Practitioner")
@@ -54,17 +51,17 @@ extension Walker {
             return !isOther || has(index, .party)
         case .adjudicationAmount:
             guard let adjudication = member(index, .adjudication) else { return true }
-            return hasCategory(adjudication, Walker.adjudicationSet)
+            return hasCategory(adjudication, Rule.adjudicationSet)
         case .itemOrHeaderAdjudication:
-            let isHeader = hasCategory(member(index, .adjudication), Walker.adjudicationSet)
+            let isHeader = hasCategory(member(index, .adjudication), Rule.adjudicationSet)
             let isItem = any(member(index, .item)) {
-                hasCategory(member($0, .adjudication), Walker.adjudicationSet)
+                hasCategory(member($0, .adjudication), Rule.adjudicationSet)
             }
             return isHeader != isItem
         case .visionProduct: return visionProduct(index)
         case .pointOfOrigin: return pointOfOrigin(index)
         case .transportationLinked:
-            return isLinked(index) { isListed(member($0, .category), Walker.transportationSet) }
+            return isLinked(index) { isListed(member($0, .category), Rule.transportationSet) }
         case .oralBodySiteLinked: return isLinked(index, isAdditionalBodySite)
         case .oralToothNumber: return oralToothNumber(index)
         case .oralLinkedBodySite:
@@ -75,6 +72,7 @@ extension Walker {
         }
     }
 
+    /// Whether a value set lists a concept. That it is at hand is seen to where the rule is chosen.
     func isListed(_ concept: Int?, _ set: String) -> Bool {
         guard let concept, let table = program.table(set, from: nil) else { return false }
         return answer(table, .concept, concept).answer == .listed

@@ -5,7 +5,7 @@ extension Walker {
     func clinical(_ rule: Rule, _ index: Int) -> Bool {
         switch rule {
         case .ait1, .ait2, .con3, .con4, .con5, .conditionCategory: condition(rule, index)
-        case .obs7, .observationValue, .componentValue, .dateToMonth, .dateToDay, .quantityUCUM:
+        case .obs7, .observationValue, .componentValue, .dateToDay, .dateTimeToDay, .quantityUCUM:
             observation(rule, index)
         case .npiDigits, .npiCheckDigit, .clia, .naic, .memberIdentifier: identifier(rule, index)
         case .app2, .inv1, .attachmentNeeded, .questionnaireNeeded, .fullDate:
@@ -37,7 +37,7 @@ extension Walker {
                 }
         default:
             return any(member(index, .category)) {
-                isListed($0, "http://hl7.org/fhir/us/core/ValueSet/us-core-condition-category")
+                isListed($0, Rule.conditionCategorySet)
             }
         }
     }
@@ -49,11 +49,11 @@ extension Walker {
             return has(index, .component) || has(index, .hasMember) || has(index, .dataAbsentReason)
                 || hasChoice(index, .value)
         case .componentValue: return hasChoice(index, .value) || has(index, .dataAbsentReason)
-        case .dateToMonth: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
-        case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 10
+        case .dateTimeToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 10
+        case .dateToDay: return view.nodes[index].kind != .string || view.nodes[index].length >= 8
         default:
-            let system = member(index, .valueQuantity).flatMap { member($0, .system) }
-            return system == nil || isText(system, "http://unitsofmeasure.org")
+            guard let quantity = member(index, .valueQuantity), has(quantity, .system) else { return true }
+            return isText(member(quantity, .system), "http://unitsofmeasure.org")
         }
     }
 
@@ -169,7 +169,7 @@ extension Walker {
         case .ctm1: return !has(index, .onBehalfOf) || isResolvedAs(index, .member, ["Practitioner"]) != false
         case .mdd1: return isInOrder(member(index, .whenPrepared), member(index, .whenHandedOver))
         case .agentOnBehalf:
-            return isResolvedAs(index, .who, ["Practitioner", "Device"]) != true || has(index, .onBehalfOf)
+            return !isReference(member(index, .who), to: ["Practitioner", "Device"]) || has(index, .onBehalfOf)
         case .distinctAnswers: return areAnswersDistinct(index)
         case .vaccineNDC: return !hasNDC(member(index, .vaccineCode))
         case .vaccineCodeNDC: return !hasNDC(index)
@@ -193,6 +193,12 @@ extension Walker {
         return types.contains { isText(member(found, .resourceType), $0) }
     }
 
+    /// Whether a reference says, by what it points at or by its text, that its target is of one of these types.
+    private func isReference(_ reference: Int?, to types: [StaticString]) -> Bool {
+        guard let reference, let found = type(of: target(reference)) else { return false }
+        return types.contains { found.elementsEqual($0.bytes) }
+    }
+
     /// Whether in every group of a questionnaire's response the items with answers have distinct link ids.
     private func areAnswersDistinct(_ group: Int) -> Bool {
         var seen: Set<String> = []
@@ -214,30 +220,24 @@ extension Walker {
 extension Walker {
     func coverageInformation(_ rule: Rule, _ index: Int) -> Bool {
         let parts = member(index, .extension)
-        func part(_ url: StaticString) -> Int? {
-            var found: Int?
-            each(parts) { if found == nil, isText(member($0, .url), url) { found = $0 } }
-            return found
+        func hasPart(_ url: StaticString, _ test: (Int) -> Bool = { _ in true }) -> Bool {
+            any(parts) { isText(member($0, .url), url) && test($0) }
         }
-        func all(_ url: StaticString, _ test: (Int) -> Bool) -> Bool {
-            !any(parts) { isText(member($0, .url), url) && !test($0) }
-        }
-        func isValue(_ part: Int?, _ code: StaticString) -> Bool {
-            part.map { isText(member($0, .valueCode), code) } ?? false
-        }
+        func isValue(_ part: Int, _ code: StaticString) -> Bool { isText(member(part, .valueCode), code) }
         switch rule {
         case .coverageDocuments:
-            if part("questionnaire") == nil && part("response") == nil { return true }
-            return part("doc-needed") != nil && all("doc-needed") { !isValue($0, "no-doc") }
+            if !hasPart("questionnaire") && !hasPart("response") { return true }
+            return hasPart("doc-needed") && !hasPart("doc-needed") { isValue($0, "no-doc") }
         case .coverageAuthorization:
-            guard let covered = part("covered") else { return true }
-            return isValue(covered, "not-covered") || part("pa-needed") != nil
+            return !hasPart("covered") { !isValue($0, "not-covered") } || hasPart("pa-needed")
         case .coverageInformation:
-            return part("info-needed") == nil || isValue(part("covered"), "conditional")
-                || isValue(part("pa-needed"), "conditional") || isValue(part("doc-needed"), "conditional")
+            return !hasPart("info-needed")
+                || (["covered", "pa-needed", "doc-needed"] as [StaticString]).contains { url in
+                    hasPart(url) { isValue($0, "conditional") }
+                }
         case .coveragePurpose:
-            return !isValue(part("pa-needed"), "satisfied") || all("doc-purpose") { !isValue($0, "PA") }
-        default: return isValue(part("pa-needed"), "satisfied") == (part("satisfied-pa-id") != nil)
+            return !hasPart("pa-needed") { isValue($0, "satisfied") } || !hasPart("doc-purpose") { isValue($0, "PA") }
+        default: return hasPart("pa-needed") { isValue($0, "satisfied") } == hasPart("satisfied-pa-id")
         }
     }
 }

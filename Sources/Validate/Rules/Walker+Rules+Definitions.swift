@@ -1,4 +1,3 @@
-import Bytes
 import FHIR
 
 /// Invariants of questionnaires, code systems and definitions that are no conditions on members.
@@ -9,7 +8,7 @@ extension Walker {
         case .conceptCodes: return areCodesDistinct(index)
         case .probability:
             guard let value = decimal(member(index, .probabilityDecimal)) else { return true }
-            return value <= FixedDecimal(units: 100, scale: 0)
+            return value <= 100
         case .snapshotPaths, .differentialPaths, .firstPath: return paths(rule, index)
         case .typeCodes: return typeCodes(index)
         default: return text(rule, index)
@@ -92,7 +91,8 @@ extension Walker {
         case .snapshotPaths:
             return (isLogical || first.elementsEqual(type)) && !first.isEmpty && isTail(of: elements, below: first[...])
         default:
-            return (isLogical || first.starts(with: type)) && isTail(of: elements, below: first.prefix { $0 != 0x2E })
+            return (isLogical || member(resource, .type) != nil && first.starts(with: type))
+                && isTail(of: elements, below: first.prefix { $0 != 0x2E })
         }
     }
 
@@ -112,7 +112,7 @@ extension Walker {
         func areNamed(_ list: Int?, _ isNamed: (UInt8) -> Bool) -> Bool {
             !any(list.flatMap { member($0, .element) }) { element in
                 any(member(element, .type)) { type in
-                    guard let code = member(type, .code) else { return false }
+                    guard let code = member(type, .code) else { return has(type, .code) }
                     let text = view.raw(code)
                     return !(text.allSatisfy(isNamed) && !text.isEmpty || isSystemType(text))
                 }

@@ -29,7 +29,9 @@ extension Walker {
         var backwards: [Int] = []
         for place in resource..<Int(view.nodes[resource].next) {
             let node = view.nodes[place]
-            guard node.kind == .string, node.length > 0, view.text[Int(node.start)] == 0x23 else { continue }
+            guard node.kind == .string, node.length > 0, node.name != Name.id.rawValue,
+                view.text[Int(node.start)] == 0x23
+            else { continue }
             if node.length == 1 {
                 backwards.append(place)
             } else {
@@ -48,38 +50,10 @@ extension Walker {
     }
 
     func bundle(_ rule: Rule, _ index: Int) -> Bool {
-        let type = member(index, .type)
-        let isHistory = isText(type, "history")
-        let isDocument = isText(type, "document")
-        let entries = rule == .bdl5 || rule == .bdl8 ? nil : member(index, .entry)
         switch rule {
-        case .bdl1: return !has(index, .total) || isText(type, "searchset") || isHistory
-        case .bdl2: return isText(type, "searchset") || !any(entries) { has($0, .search) }
-        case .bdl3:
-            let wants = isText(type, "batch") || isText(type, "transaction") || isHistory
-            return !any(entries) { has($0, .request) != wants }
-        case .bdl4:
-            let wants = isText(type, "batch-response") || isText(type, "transaction-response") || isHistory
-            return !any(entries) { has($0, .response) != wants }
-        case .bdl5: return has(index, .resource) || has(index, .request) || has(index, .response)
-        case .bdl7: return isHistory || hasDistinctURLs(entries)
-        case .bdl8: return !contains(raw(member(index, .fullUrl)), "/_history/")
-        case .bdl9:
-            guard isDocument else { return true }
-            return member(index, .identifier).map { has($0, .system) && has($0, .value) } ?? false
-        case .bdl10: return !isDocument || has(index, .timestamp)
-        case .bdl11: return !isDocument || firstResource(entries, is: "Composition")
-        case .bdl12: return !isText(type, "message") || firstResource(entries, is: "MessageHeader")
-        default: return true
+        case .bdl7: return isText(member(index, .type), "history") || hasDistinctURLs(member(index, .entry))
+        default: return !contains(raw(member(index, .fullUrl)), "/_history/")
         }
-    }
-
-    private func firstResource(_ entries: Int?, is type: StaticString) -> Bool {
-        guard let entries, view.nodes[entries].kind == .array, entries + 1 < Int(view.nodes[entries].next) else {
-            return false
-        }
-        guard let resource = member(entries + 1, .resource) else { return false }
-        return isText(member(resource, .resourceType), type)
     }
 
     private func hasDistinctURLs(_ entries: Int?) -> Bool {

@@ -1,4 +1,3 @@
-import Bytes
 import FHIR
 
 /// Invariants of data types, and of people and organizations.
@@ -7,18 +6,19 @@ extension Walker {
 
     func quantity(_ rule: Rule, _ index: Int) -> Bool {
         let hasCode = has(index, .code)
-        let value = member(index, .value)
-        let system = member(index, .system)
-        let isUCUM = system == nil || isText(system, Walker.ucum)
+        let hasValue = has(index, .value)
+        let hasSystem = has(index, .system)
+        let isUCUM = !hasSystem || isText(member(index, .system), Walker.ucum)
         switch rule {
-        case .qty3: return !hasCode || system != nil
+        case .qty3: return !hasCode || hasSystem
         case .sqty1: return !has(index, .comparator)
-        case .age1: return (hasCode || value == nil) && isUCUM && (decimal(value).map { $0.units > 0 } ?? true)
-        case .dis1: return (hasCode || value == nil) && isUCUM
+        case .age1:
+            return (hasCode || !hasValue) && isUCUM && (decimal(member(index, .value)).map { $0 > 0 } ?? true)
+        case .dis1: return (hasCode || !hasValue) && isUCUM
         case .cnt3:
             let isOne = !hasCode || isText(member(index, .code), "1")
-            return (hasCode || value == nil) && isUCUM && isOne && !raw(value).contains(0x2E)
-        case .drt1: return !hasCode || (system != nil && isUCUM && value != nil)
+            return (hasCode || !hasValue) && isUCUM && isOne && !raw(member(index, .value)).contains(0x2E)
+        case .drt1: return !hasCode || (hasSystem && isUCUM && hasValue)
         case .rat1:
             let upper = has(index, .numerator)
             return upper == has(index, .denominator) && (upper || has(index, .extension))
@@ -32,9 +32,9 @@ extension Walker {
         }
     }
 
-    func decimal(_ index: Int?) -> FixedDecimal? {
+    func decimal(_ index: Int?) -> NumberText? {
         guard let index, view.nodes[index].kind == .number else { return nil }
-        return FixedDecimal(view.raw(index))
+        return NumberText(view.raw(index))
     }
 
     func person(_ rule: Rule, _ index: Int) -> Bool {
@@ -71,7 +71,9 @@ extension Walker {
 
     func timing(_ rule: Rule, _ index: Int) -> Bool {
         func implies(_ left: Name, _ right: Name) -> Bool { !has(index, left) || has(index, right) }
-        func isPositive(_ name: Name) -> Bool { decimal(member(index, name)).map { $0.units >= 0 } ?? true }
+        func isPositive(_ name: Name) -> Bool {
+            !has(index, name) || decimal(member(index, name)).map { $0 >= 0 } ?? false
+        }
         switch rule {
         case .tim1: return implies(.duration, .durationUnit)
         case .tim2: return implies(.period, .periodUnit)
@@ -90,14 +92,6 @@ extension Walker {
         case .drq1, .drq2: return has(index, .path) != has(index, .searchParam)
         case .trd1: return !has(index, .data) || !hasTiming(index)
         case .trd2: return implies(.condition, .data)
-        case .trd3:
-            let type = member(index, .type)
-            if isText(type, "named-event") { return has(index, .name) }
-            if isText(type, "periodic") { return hasTiming(index) }
-            let prefix: StaticString = "data-"
-            let text = raw(type)
-            let isData = text.count >= 5 && (0..<5).allSatisfy { text[$0] == prefix.utf8Start[$0] }
-            return !isData || has(index, .data)
         default: return true
         }
     }

@@ -41,12 +41,12 @@ extension Walker {
         case .pat1, .org1, .org2, .org3, .cpt2, .att1, .exp1, .nameOrReason, .practitionerIdentifier,
             .nameOrRelationship:
             return person(rule, index)
-        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .trd3, .drq1, .drq2:
+        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .drq1, .drq2:
             return timing(rule, index)
         case .txt1: return narrative(index).isSafe
         case .txt2: return narrative(index).hasContent
         case .dom2, .dom3, .dom4, .dom5, .dom6, .uncontainedLastUpdated: return domain(rule, index)
-        case .bdl1, .bdl2, .bdl3, .bdl4, .bdl5, .bdl7, .bdl8, .bdl9, .bdl10, .bdl11, .bdl12: return bundle(rule, index)
+        case .bdl7, .bdl8: return bundle(rule, index)
         case .metaInpatient, .metaOutpatient, .metaOral, .metaPharmacy, .metaProfessional, .metaCoverage,
             .metaOrganization,
             .metaPatient, .metaPractitioner, .metaRelatedPerson:

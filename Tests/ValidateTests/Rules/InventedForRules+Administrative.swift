@@ -52,5 +52,65 @@ extension InventedForRules {
         "meta":{"versionId":"1"},"eventUri":"http://example.org/e",
         "source":{"endpoint":"http://example.org"}}}]}
         """#,
+        #"""
+        {"resourceType":"Patient","contact":[{"name":{"text":"n"},"telecom":[{"system":"phone","value":"1"}]}],
+        "photo":[{"contentType":"image/png","data":"AAAA"}]}
+        """#,
+        #"""
+        {"resourceType":"Appointment","status":"booked","start":"2024-01-01T00:00:00Z",
+        "end":"2024-01-01T01:00:00Z","participant":[{"actor":{"reference":"Patient/1"},"status":"accepted"}]}
+        """#,
+        #"""
+        {"resourceType":"ExplanationOfBenefit","meta":{"lastUpdated":"2024-01-01T00:00:00Z",
+        "profile":["http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-ExplanationOfBenefit-Pharmacy|2.0.0"]},
+        "status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type",
+        "code":"pharmacy"}]},"use":"claim","patient":{"reference":"Patient/1"},"created":"2024-01-01",
+        "insurer":{"reference":"Organization/1"},"provider":{"reference":"Practitioner/1"},"outcome":"complete",
+        "careTeam":[{"sequence":1,"provider":{"reference":"Organization/1"},
+        "role":{"coding":[{"system":"http://example.org","code":"prescribing"}]}},{"sequence":2,
+        "provider":{"reference":"#p"},"role":{"coding":[{"system":"http://example.org","code":"primary"}]}}],
+        "contained":[{"resourceType":"Practitioner","id":"p"}],"insurance":[{"focal":true,
+        "coverage":{"reference":"Coverage/1"}},{"focal":true,"coverage":{"reference":"Coverage/2"}}],
+        "payee":{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/payeetype",
+        "code":"other"}]},"party":{"reference":"Patient/1"}}}
+        """#,
+        #"""
+        {"resourceType":"Consent","status":"active","scope":{"coding":[{"system":"something",
+        "code":"patient-privacy"}]},"category":[{"text":"c"}],"policyRule":{"text":"p"}}
+        """#,
+        #"""
+        {"resourceType":"Consent","status":"active","scope":{"coding":[{"system":"something",
+        "code":"research"}]},"category":[{"text":"c"}],"policyRule":{"text":"p"}}
+        """#,
+        #"""
+        {"resourceType":"Consent","status":"active","scope":{"coding":[{"system":"something","code":"adr"}]},
+        "category":[{"text":"c"}],"policyRule":{"text":"p"}}
+        """#,
+        #"""
+        {"resourceType":"Consent","status":"active","scope":{"coding":[{"system":"something",
+        "code":"treatment"}]},"category":[{"text":"c"}],"policyRule":{"text":"p"}}
+        """#,
+        #"""
+        {"resourceType":"ExplanationOfBenefit","meta":{"lastUpdated":"2024-01-01T00:00:00Z",
+        "profile":["http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-ExplanationOfBenefit-Professional-NonClinician|2.0.0"]},
+        "status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type",
+        "code":"professional"}]},"use":"claim","patient":{"reference":"Patient/1"},"created":"2024-01-01",
+        "insurer":{"reference":"Organization/1"},"provider":{"reference":"Practitioner/1"},"outcome":"complete",
+        "payee":{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/payeetype",
+        "code":"other"}]},"party":{"reference":"Patient/1"}},"item":[{"sequence":1,
+        "productOrService":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason",
+        "code":"not-applicable"}]}}]}
+        """#,
+        #"""
+        {"resourceType":"ExplanationOfBenefit","meta":{"lastUpdated":"2024-01-01T00:00:00Z",
+        "profile":["http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-ExplanationOfBenefit-Inpatient-Institutional|2.0.0"]},
+        "status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type",
+        "code":"institutional"}]},"use":"claim","patient":{"reference":"Patient/1"},"created":"2024-01-01",
+        "insurer":{"reference":"Organization/1"},"provider":{"reference":"Organization/1"},"outcome":"complete",
+        "supportingInfo":[{"sequence":1,"category":{"text":"c"},
+        "code":{"coding":[{"system":"https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit","code":"4"}]}},
+        {"sequence":2,"category":{"text":"c"},
+        "code":{"coding":[{"system":"https://www.nubc.org/CodeSystem/PointOfOrigin","code":"1"}]}}]}
+        """#,
     ]
 }

@@ -103,5 +103,16 @@ extension InventedForRules {
         "path":"Patient"},{"id":"Patient.a","path":"Patient.a","type":[{"code":"string"}],
         "defaultValueString":"d"}]}}
         """#,
+        #"""
+        {"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"choice",
+        "answerValueSet":"http://example.org/v"}]}
+        """#,
+        #"""
+        {"resourceType":"StructureDefinition","url":"http://example.org/p","name":"P","status":"draft",
+        "kind":"resource","abstract":false,"type":"Patient","derivation":"constraint",
+        "differential":{"element":[{"id":"Patient","path":"Patient","type":[{"code":"a"},{"code":"b"}],
+        "fixedString":"f"},{"id":"Patient.a","path":"Patient.a","type":[{"code":"a"},{"code":"b"}],
+        "patternString":"p"}]}}
+        """#,
     ]
 }

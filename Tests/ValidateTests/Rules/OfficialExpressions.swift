@@ -59,9 +59,16 @@ struct ExpressionWords {
     /// Whether a member's JSON name is mentioned, with or without the type of a choice.
     func mention(_ name: String) -> Bool {
         if names.contains(name) { return true }
-        return names.contains { stem in
-            name.hasPrefix(stem) && name.dropFirst(stem.count).first?.isUppercase ?? false
-        }
+        return names.contains { isChoice(name, of: $0) }
+    }
+
+    /// Whether two members are types of one choice that is mentioned.
+    func areOfOneChoice(_ one: String, _ other: String) -> Bool {
+        names.contains { isChoice(one, of: $0) && isChoice(other, of: $0) }
+    }
+
+    private func isChoice(_ name: String, of stem: String) -> Bool {
+        name.hasPrefix(stem) && name.dropFirst(stem.count).first?.isUppercase ?? false
     }
 }
 

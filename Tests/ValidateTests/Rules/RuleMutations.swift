@@ -7,15 +7,20 @@ struct RuleMutations {
     }
 
     private let source: Source
+    /// References to the contained resources.
+    private let contained: [String]
     /// Values at hand for a member's name.
     private let samples: [String: [String]]
     private let words: ExpressionWords
+    /// What of the focus may matter to a change: one is tried again where this differs.
+    private var state = ""
     private(set) var mutants: [Mutant] = []
     /// Whether a change with this label is still wanted.
     private let isWanted: (String) -> Bool
 
     init(_ source: Source, samples: [String: [String]], words: ExpressionWords, isWanted: @escaping (String) -> Bool) {
         self.source = source
+        contained = source.tree["contained"]?.elements.compactMap { $0["id"]?.string.map { "#" + $0 } } ?? []
         self.samples = samples
         self.words = words
         self.isWanted = isWanted
@@ -23,10 +28,12 @@ struct RuleMutations {
 
     /// Gathers the changes below one focus of the rule.
     mutating func gather(_ focus: JSONTree) {
+        state = state(of: focus)
         if focus.isObject { visit(focus, "", 0) } else { values(of: focus, "$this") }
     }
 
     private mutating func add(_ label: String, _ edit: Edit) {
+        let label = "\(label) \(state)"
         if isWanted(label) { mutants.append(Mutant(label: label, bytes: Edit.apply([edit], to: source.bytes))) }
     }
 
@@ -37,12 +44,45 @@ struct RuleMutations {
             change(member, of: object, path)
             for value in member.value.values where value.isObject && depth < 4 { visit(value, path, depth + 1) }
         }
-        let present = Set(object.members.map(\.name))
-        for name in samples.keys.sorted() where words.mention(name) && !present.contains(name) {
+        insertions(into: object, path)
+        removals(from: object, path)
+    }
+
+    /// The members that are mentioned and are not there: each, and two of them.
+    private mutating func insertions(into object: JSONTree, _ path: String) {
+        let present = object.members.map(\.name)
+        let absent = samples.keys.sorted().filter { name in
+            words.mention(name) && !present.contains { $0 == name || words.areOfOneChoice($0, name) }
+        }
+        for name in absent {
             for sample in samples[name] ?? [] {
-                add("insert \(path).\(name) \(sample.prefix(24))", .insert("\"\(name)\":\(sample)", into: object))
+                let member = "\"\(name)\":\(sample)"
+                add("insert \(path).\(name) \(sample.prefix(24))", .insert(member, into: object))
+                for other in absent where other > name && absent.count < 24 && !words.areOfOneChoice(name, other) {
+                    for second in samples[other] ?? [] {
+                        add(
+                            "insert \(path).\(name) \(other) \(sample.prefix(1))\(second.prefix(1))",
+                            .insert("\(member),\"\(other)\":\(second)", into: object))
+                    }
+                }
             }
         }
+    }
+
+    /// All members that are mentioned go, or all but one.
+    private mutating func removals(from object: JSONTree, _ path: String) {
+        let mentioned = Set(object.members.map(\.name).filter(words.mention))
+        guard mentioned.count > 1 else { return }
+        add("remove all \(path)", .remove(mentioned, from: object, of: source))
+        for kept in mentioned.sorted() {
+            add("remove all of \(path) but \(kept)", .remove(mentioned.subtracting([kept]), from: object, of: source))
+        }
+    }
+
+    /// The members that the expression mentions, and the texts in them that it asks for.
+    private func state(of object: JSONTree) -> String {
+        let names = object.members.map(\.name).filter(words.mention)
+        return (names + words.texts.filter(object.strings.contains)).sorted().joined(separator: " ")
     }
 
     private mutating func change(_ member: JSONTree.Member, of object: JSONTree, _ path: String) {
@@ -86,8 +126,9 @@ struct RuleMutations {
         if text.allSatisfy(\.isNumber) { found += [String(text.reversed()), String(text.dropLast())] }
         if text.contains("/") || text.hasPrefix("#") {
             for type in ["Practitioner", "Organization", "Device", "Patient"] { found.append("\(type)/1") }
-            found += ["#nowhere", "#", text + "/_history/1", "https://x" + text]
+            found += contained + ["#nowhere", "#", text + "/_history/1", "https://x" + text]
         }
+        if let bar = text.firstIndex(of: "|") { found.append(String(text[..<bar])) }
         return found
     }
 }
@@ -114,6 +155,14 @@ extension [Source] {
 }
 
 extension JSONTree {
+    /// Every text of this value and of all below it.
+    var strings: Set<String> {
+        var found: Set<String> = string.map { [$0] } ?? []
+        for member in members { found.formUnion(member.value.strings) }
+        for element in elements { found.formUnion(element.strings) }
+        return found
+    }
+
     /// Every value by the byte where it begins; of those that begin together, the outermost.
     var byOffset: [Int: JSONTree] {
         var found: [Int: JSONTree] = [:]

@@ -35,15 +35,16 @@ struct RuleTally {
         }
     }
 
-    mutating func add(_ other: RuleTally) {
-        rows.merge(other.rows) { one, other in
-            var sum = one
-            sum.keys.formUnion(other.keys)
-            sum.held += other.held
-            sum.failed += other.failed
-            sum.unanswered += other.unanswered
-            sum.differences.merge(other.differences) { ($0.example, $0.count + $1.count) }
-            return sum
+    /// A line for each rule: keys, digest, how often it held, failed and could not be answered, and where they differ.
+    var lines: [String] {
+        rows.sorted { $0.key < $1.key }.map { digest, row in
+            let examples = row.differences.map { "\($0.key) \($0.value.count) \($0.value.example)" }.sorted()
+            return
+                ([
+                    row.keys.sorted().joined(separator: "/"), digest, "\(row.held)", "\(row.failed)",
+                    "\(row.unanswered)",
+                ]
+                + examples).joined(separator: "\t")
         }
     }
 

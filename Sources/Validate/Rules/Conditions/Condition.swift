@@ -36,6 +36,9 @@ extension Condition {
     /// Some of these members is there.
     static func has(_ names: String...) -> Condition { .has(names) }
 
+    /// The member has a value, not extensions alone.
+    static func value(_ name: String) -> Condition { .some(name, .all([])) }
+
     /// None of these members is there.
     static func lacks(_ names: String...) -> Condition { .not(.has(names)) }
 
@@ -80,6 +83,6 @@ struct StatedCondition: Sendable {
 
     /// By the digest of the official expression's text.
     static let byDigest: [String: StatedCondition] = [
-        administrative, clinical, questionnaires, requests, conformance, elements, terminology, tests,
+        administrative, bundles, clinical, questionnaires, requests, conformance, elements, terminology, tests,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

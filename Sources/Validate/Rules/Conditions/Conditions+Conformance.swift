@@ -28,7 +28,11 @@ extension StatedCondition {
         "77f100c2": .init("only a reference has chains", .any(.lacks("chain"), .is("type", "reference"))),
         "37b4cf20": .init("an element needs its context", .implies(.has("element"), .has("context"))),
         "4e6638fb": .init("a context needs its type", .implies(.has("context"), .has("contextType"))),
-        "b045ec34": .init("a grouping that is named is defined", .among("resource.groupingId", "grouping.id")),
+        "b045ec34": .init(
+            "a grouping that is named is defined",
+            .all(
+                .among("resource.groupingId", "grouping.id"),
+                .every("resource", .any(.lacks("groupingId"), .value("groupingId"))))),
         "e834ef32": .init(
             "a resource's FHIR version is one of the guide's", .among("definition.resource.fhirVersion", "fhirVersion")),
         "83aba785": .init(
@@ -69,7 +73,7 @@ extension StatedCondition {
             .any(.lacks("aggregation"), .is("code", "Reference", "canonical"))),
         "8e35ef85": .init(
             "a modifier needs a reason",
-            .implies(.all(.has("isModifier"), .is("isModifier", "true")), .has("isModifierReason"))),
+            .implies(.all(.has("isModifier"), .starts("isModifier", "true")), .has("isModifierReason"))),
         "a219869a": .init("a constraint should have an expression", .has("expression")),
         "88a631a8": .init(
             "only a slice constrains a slice", .implies(.has("sliceIsConstraining"), .has("sliceName"))),
@@ -131,7 +135,11 @@ extension StatedCondition {
             .implies(
                 .starts("url", "http://hl7.org/fhir/StructureDefinition"),
                 .not(each(.has("defaultValue[x]"))))),
-        "2c72ba54": .init("the root is no slice", .not(each(.all(isRoot, .has("sliceName"))))),
+        "2c72ba54": .init(
+            "the root is no slice",
+            .all(
+                .every("snapshot.element", .implies(isRoot, .lacks("sliceName"))),
+                .every("differential.element", .implies(isRoot, .lacks("sliceName"))))),
         "2ecb626a": .init(
             "the root has no label, code or requirements",
             .not(each(.all(isRoot, .has("label", "code", "requirements"))))),

@@ -63,11 +63,17 @@ extension Walker {
     }
 
     private func text(_ node: UnsafeMutablePointer<ConditionNode>, _ index: Int) -> ConditionNode.Answer {
-        var value = view.member(of: index, name: node.pointee.path[0])
+        let name = node.pointee.path[0]
+        var value = view.member(of: index, name: name)
         if value >= 0, view.nodes[value].kind == .array {
             value = Int(view.nodes[value].next) > value + 1 ? value + 1 : -1
         }
-        if value < 0 { return .unknown }
+        if value < 0 {
+            // What has extensions only is there, and is no text.
+            let shadow = program.siblings.shadows[Int(name)]
+            let isThere = node.pointee.form == .text && shadow != 0 && view.member(of: index, name: shadow) >= 0
+            return isThere ? .no : .unknown
+        }
         for number in 0..<Int(node.pointee.textCount) {
             let text = UnsafeBufferPointer(
                 start: UnsafePointer(node.pointee.texts[number].start), count: Int(node.pointee.texts[number].count))
@@ -87,9 +93,14 @@ extension Walker {
         let form = node.pointee.form
         var answer = ConditionNode.Answer(form == .every)
         each(node.pointee.path, node.pointee.pathLength, index) { element in
-            let passes = self.answer(node.pointee.parts, element) == .yes
+            let found = self.answer(node.pointee.parts, element)
+            if form == .first {
+                answer = found
+                return false
+            }
+            let passes = found == .yes
             if passes != (form == .every) { answer = ConditionNode.Answer(passes) }
-            return form != .first && passes == (form == .every)
+            return passes == (form == .every)
         }
         return answer
     }
