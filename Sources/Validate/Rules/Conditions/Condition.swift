@@ -9,9 +9,9 @@ indirect enum Condition: Sendable {
     case has([String])
     /// The member is one of these texts; unknown where it is missing.
     case text(String, [String])
-    /// The member begins with one of these texts; unknown where it is missing.
+    /// The member begins with one of these texts; it does not where it is missing.
     case starts(String, [String])
-    /// This text stands in the member; unknown where it is missing.
+    /// This text stands in the member; it does not where the member is missing.
     case contains(String, String)
     /// So many values do these members have together.
     case count([String], ClosedRange<Int>)
@@ -52,7 +52,7 @@ extension Condition {
 
     static func any(_ conditions: Condition...) -> Condition { .any(conditions) }
 
-    /// The member begins with one of these texts; unknown where it is missing.
+    /// The member begins with one of these texts; it does not where it is missing.
     static func starts(_ name: String, _ texts: String...) -> Condition { .starts(name, texts) }
 
     /// Not both members are there.

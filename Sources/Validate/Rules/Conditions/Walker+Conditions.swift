@@ -69,10 +69,10 @@ extension Walker {
             value = Int(view.nodes[value].next) > value + 1 ? value + 1 : -1
         }
         if value < 0 {
-            // What has extensions only is there, and is no text.
+            // Nothing begins with a text and holds none; what has extensions only is there, and is no text.
             let shadow = program.siblings.shadows[Int(name)]
-            let isThere = node.pointee.form == .text && shadow != 0 && view.member(of: index, name: shadow) >= 0
-            return isThere ? .no : .unknown
+            let isThere = shadow != 0 && view.member(of: index, name: shadow) >= 0
+            return node.pointee.form != .text || isThere ? .no : .unknown
         }
         for number in 0..<Int(node.pointee.textCount) {
             let text = UnsafeBufferPointer(

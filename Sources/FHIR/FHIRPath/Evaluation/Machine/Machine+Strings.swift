@@ -2,10 +2,10 @@ extension Machine {
     mutating func stringFunction(_ node: CompiledNode, _ start: Int, _ scope: Scope) throws(Fault) {
         if node.function == .join { return try join(node, start, scope) }
         guard count - start <= 1 else { throw invalid(node, "one text is wanted, not several") }
-        guard count > start else { return }
+        guard count > start else { return try ofNothing(node) }
         guard let text = try textValue(items[start], node) else {
             count = start
-            return
+            return try ofNothing(node)
         }
         switch node.function {
         case .length:
@@ -29,6 +29,16 @@ extension Machine {
                 return
             }
             try search(text, first, node, start, scope)
+        }
+    }
+
+    /// What is asked of no text is empty; in invariants it is false where a Boolean is asked for, as HL7's validator has it
+    /// (org.hl7.fhir.core, FHIRPathEngine.funcStartsWith and its like). Many are written so.
+    private mutating func ofNothing(_ node: CompiledNode) throws(Fault) {
+        guard dialect == .invariants else { return }
+        switch node.function {
+        case .startsWith, .endsWith, .contains, .matches, .matchesFull: try push(.boolean(false))
+        default: return
         }
     }
 
