@@ -27,8 +27,8 @@ struct PackageTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("none-\(UUID().uuidString).tgz")
         try Data("not gzip".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        #expect(throws: PackageError.self) { 
+        #expect(throws: PackageError.self) {
             try ProfileCatalog.open(directory: Place.tables, .init(packages: [file], folders: []))
-         }
+        }
     }
 }

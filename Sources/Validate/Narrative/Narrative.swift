@@ -37,7 +37,9 @@ struct Narrative {
     /// Reads a text that holds no escapes and may have nothing readable behind it.
     init(plain text: [UInt8], _ grammar: NarrativeGrammar.Tables) {
         let padded = text + [UInt8](repeating: 0, count: 16)
-        self = padded.withUnsafeBufferPointer { Narrative(UnsafeBufferPointer(rebasing: $0[..<text.count]), grammar, isPlain: true) }
+        self = padded.withUnsafeBufferPointer {
+            Narrative(UnsafeBufferPointer(rebasing: $0[..<text.count]), grammar, isPlain: true)
+        }
     }
 
     private mutating func document() -> Bool {
@@ -276,7 +278,9 @@ extension Narrative {
 
     private func value(of attribute: UInt8, _ start: Int, _ stop: Int) -> Bool? {
         let text = UnsafeBufferPointer(start: base + start, count: stop - start)
-        if attribute == grammar.namespace { return text.lazy.filter { $0 != 0x5C }.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil }
+        if attribute == grammar.namespace {
+            return text.lazy.filter { $0 != 0x5C }.elementsEqual(NarrativeGrammar.namespaceText) ? true : nil
+        }
         let isAddress = attribute == grammar.href || attribute == grammar.source
         return isAddress && NarrativeGrammar.isScript(text) ? nil : false
     }

@@ -48,7 +48,8 @@ enum NarrativeGrammar {
     private static let cells = "td th tr col colgroup thead tbody tfoot"
     private static let special: [(name: String, tags: String)] = [
         ("xmlns", "div"), ("href", "a area"), ("name", "a map img"), ("src", "img"), ("alt", "img area"),
-        ("height", "img td th table tr"), ("width", "img table col colgroup td th hr pre"), ("colspan", "td th"), ("rowspan", "td th"),
+        ("height", "img td th table tr"), ("width", "img table col colgroup td th hr pre"), ("colspan", "td th"),
+        ("rowspan", "td th"),
         ("border", "table img"), ("cellpadding", "table"), ("cellspacing", "table"), ("summary", "table"),
         ("frame", "table"), ("rules", "table"), ("align", cells + " table p div h1 h2 h3 h4 h5 h6 img hr caption"),
         ("valign", cells), ("char", cells), ("charoff", cells), ("abbr", "td th"), ("axis", "td th"),

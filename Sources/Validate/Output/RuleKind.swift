@@ -23,7 +23,8 @@ public struct RuleKind: Sendable, Hashable {
         .init("cardinality-max", "structure", "more values than it allows"),
         .init("choice-type", "structure", "the profile does not allow this type for the element"),
         .init("slicing-closed", "structure", "the value is in none of the slices, and no other is allowed"),
-        .init("slicing-untold", "not-found", "what tells slices apart cannot be followed here, and they were not checked"),
+        .init(
+            "slicing-untold", "not-found", "what tells slices apart cannot be followed here, and they were not checked"),
         .init("slicing-order", "structure", "the slices do not come in the order that the profile says"),
         .init("fixed-value", "value", "not the value that the profile fixes"),
         .init("pattern", "value", "the value lacks what the profile's pattern demands"),
@@ -48,10 +49,12 @@ public struct RuleKind: Sendable, Hashable {
         .init("profile-choice", "structure", "the value conforms to none of the profiles allowed"),
         .init("extension-context", "structure", "the definition of the extension does not allow it at this place"),
         .init(
-            "extension-modifier", "structure", "a modifier extension under `extension`, or another under `modifierExtension`"),
+            "extension-modifier", "structure",
+            "a modifier extension under `extension`, or another under `modifierExtension`"),
         .init("extension-url", "value", "an extension that is no part of another needs an absolute url"),
         .init(
-            "extension-unknown", "not-found", "no package at hand defines this modifier extension, or this part of an extension"),
+            "extension-unknown", "not-found",
+            "no package at hand defines this modifier extension, or this part of an extension"),
         .init("profile-unknown", "not-found", "a profile that the resource names is not at hand"),
         .init("profile-version", "not-found", "this version of the profile is not at hand; checked against another"),
         .init("profile-type", "invalid", "the profile is for another type of resource"),

@@ -49,7 +49,8 @@ extension Program {
     /// One member down: of all definitions that hold at the place, those below with this name.
     private func member(_ name: String, of place: DiscriminatedPlace) -> DiscriminatedPlace? {
         var found: [ElementNode] = []
-        for child in children(of: place) where child.name == name || child.isChoice && child.type(ofJSONName: name) != nil {
+        for child in children(of: place)
+        where child.name == name || child.isChoice && child.type(ofJSONName: name) != nil {
             if !found.contains(where: { $0 === child }) { found.append(child) }
         }
         var next = place
@@ -75,12 +76,16 @@ extension Program {
     /// The definitions below a place, the most specific first.
     private func children(of place: DiscriminatedPlace) -> [ElementNode] {
         let codes = place.types.map(\.code)
-        let all = codes.isEmpty ? contents(place.definitions, type: "") : codes.flatMap { contents(place.definitions, type: $0) }
+        let all =
+            codes.isEmpty
+            ? contents(place.definitions, type: "") : codes.flatMap { contents(place.definitions, type: $0) }
         return all.flatMap(\.children)
     }
 
     private func extensionURL(_ place: DiscriminatedPlace) -> [UInt8]? {
-        guard let type = place.types.first, type.code == "Extension", let canonical = type.profiles.first else { return nil }
+        guard let type = place.types.first, type.code == "Extension", let canonical = type.profiles.first else {
+            return nil
+        }
         return Array("\"\(canonical.prefix { $0 != "|" })\"".utf8)
     }
 
@@ -92,10 +97,13 @@ extension Program {
     /// Of a choice element, the one type.
     private func narrow(_ place: DiscriminatedPlace, to name: String) -> DiscriminatedPlace? {
         let code = name.split(separator: ".").last.map(String.init) ?? name
-        guard let step = place.steps.last, step.kind == .member else { return place.isResolved ? only(code, place) : nil }
+        guard let step = place.steps.last, step.kind == .member else {
+            return place.isResolved ? only(code, place) : nil
+        }
         var next = place
         if let choice = place.definitions.first(where: \.isChoice) {
-            next.steps[next.steps.count - 1] = memberStep([choice.name + code.prefix(1).uppercased() + code.dropFirst()])
+            next.steps[next.steps.count - 1] = memberStep([choice.name + code.prefix(1).uppercased() + code.dropFirst()]
+            )
         }
         return only(code, next)
     }
@@ -114,7 +122,8 @@ extension Program {
         next.isResolved = true
         next.constants = []
         let package = place.definitions.first?.package
-        let targets = place.definitions.first { $0.types.contains { !$0.targets.isEmpty } }?.types.flatMap(\.targets) ?? []
+        let targets =
+            place.definitions.first { $0.types.contains { !$0.targets.isEmpty } }?.types.flatMap(\.targets) ?? []
         next.types = targets.compactMap { target in
             targetType(target, from: package).map { ElementType(code: $0, profiles: [target]) }
         }

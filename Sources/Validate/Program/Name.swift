@@ -3,7 +3,8 @@ import FHIR
 /// The JSON names that the walk and its rules ask for. The raw value is the name's id in `Program.names`: they stand first
 /// there, so that an id is known when the program is compiled.
 enum Name: UInt16, CaseIterable {
-    case resourceType = 1, `extension`, modifierExtension, url, valueCode, start, end, reference, identifier, type, contained
+    case resourceType = 1
+    case `extension`, modifierExtension, url, valueCode, start, end, reference, identifier, type, contained
     case meta, versionId, lastUpdated, security, text, div, name, telecom, address, organization, use, value
     case system, code, coding, data, contentType, comparator, expression, numerator, denominator, low, high
     case duration, durationUnit, period, periodUnit, periodMax, durationMax, count, countMax, offset, when

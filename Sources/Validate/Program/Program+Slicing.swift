@@ -51,7 +51,8 @@ extension Program {
         var slices: [SlicePlan.Slice] = []
         var plans: [SlicePlan.Group] = []
         for group in groups {
-            let isByType = group.slicing.discriminators.allSatisfy { $0.kind == .type && $0.path == "$this" }
+            let isByType =
+                group.slicing.discriminators.allSatisfy { $0.kind == .type && $0.path == "$this" }
                 && !group.slicing.discriminators.isEmpty
             let parent: UInt64 = group.parent.map { 1 << UInt64($0) } ?? 0
             let made = group.members.map { slice($0, group.slicing, isByType: isByType, parent: parent) }

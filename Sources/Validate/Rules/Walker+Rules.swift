@@ -27,7 +27,9 @@ extension Walker {
         if let last = lastNarrative, last.index == index { return last.narrative }
         var made = Narrative(view.raw(index), program.grammar, isPlain: !view.nodes[index].isEscaped)
         // Escapes may hide markup: what they stand for counts.
-        if !made.isSafe && view.nodes[index].isEscaped { made = Narrative(plain: view.unescaped(index), program.grammar) }
+        if !made.isSafe && view.nodes[index].isEscaped {
+            made = Narrative(plain: view.unescaped(index), program.grammar)
+        }
         lastNarrative = (index, made)
         return made
     }

@@ -83,7 +83,9 @@ extension Walker {
     private mutating func forgetCodings(within index: Int) {
         let start = Int(view.nodes[index].start)
         let range = start...start + Int(view.nodes[index].length)
-        findings.removeAll { $0.rule.hasPrefix("code-") && $0.rule != "code-system-unknown" && range.contains($0.offset) }
+        findings.removeAll {
+            $0.rule.hasPrefix("code-") && $0.rule != "code-system-unknown" && range.contains($0.offset)
+        }
     }
 
     private func hasDataAbsentReason(_ index: Int) -> Bool { view.member(of: index, name: .extension) >= 0 }

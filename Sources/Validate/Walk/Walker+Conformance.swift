@@ -75,13 +75,15 @@ extension Walker {
     /// A finding for each key that stands twice.
     mutating func duplicates(_ keys: [JSONError]) -> [ValidationFinding] {
         let offsets = Set(keys.map(\.offset))
-        return (1..<view.count).filter { offsets.contains(Int(view.nodes[$0].keyStart)) && view.nodes[$0].keyLength > 0 }
-            .map { index in
-                goTo(index)
-                return ValidationFinding(
-                    severity: .error, rule: "json-duplicate-key", profile: "", path: location(),
-                    message: "expected each key once, found this one again", offset: Int(view.nodes[index].keyStart))
-            }
+        return (1..<view.count).filter {
+            offsets.contains(Int(view.nodes[$0].keyStart)) && view.nodes[$0].keyLength > 0
+        }
+        .map { index in
+            goTo(index)
+            return ValidationFinding(
+                severity: .error, rule: "json-duplicate-key", profile: "", path: location(),
+                message: "expected each key once, found this one again", offset: Int(view.nodes[index].keyStart))
+        }
     }
 
     /// Makes the steps those that lead to a value, as far as the names on the way are known.

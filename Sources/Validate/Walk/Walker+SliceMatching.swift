@@ -59,7 +59,8 @@ extension Walker {
         var child = index + 1
         while child < Int(view.nodes[index].next) {
             if leads(way, child) {
-                let found = way.pointee.kind == .extension
+                let found =
+                    way.pointee.kind == .extension
                     ? descendExtensions(matcher, step, child) : descend(matcher, step + 1, child)
                 if found == .yes { return .yes }
                 if found == .untold { answer = .untold }

@@ -39,7 +39,9 @@ extension Walker {
         if view.nodes[index].kind == .number {
             guard let left = NumberText(value), let right = NumberText(limit) else { return }
             isBeyond = check.isLeast ? left < right : right < left
-        } else if view.nodes[index].kind == .string, PrimitiveFormat.isDateTime(value), PrimitiveFormat.isDateTime(limit) {
+        } else if view.nodes[index].kind == .string, PrimitiveFormat.isDateTime(value),
+            PrimitiveFormat.isDateTime(limit)
+        {
             isBeyond = check.isLeast ? PrimitiveFormat.isAfter(limit, value) : PrimitiveFormat.isAfter(value, limit)
         } else {
             return
@@ -47,7 +49,8 @@ extension Walker {
         guard isBeyond == true else { return }
         report(
             .error, check.isLeast ? "min-value" : "max-value", program.texts[Int(check.profile)], index,
-            "expected a value \(check.isLeast ? "of at least" : "of at most") \(String(decoding: limit, as: UTF8.self))")
+            "expected a value \(check.isLeast ? "of at least" : "of at most") \(String(decoding: limit, as: UTF8.self))"
+        )
     }
 
     @inline(never)
