@@ -47,14 +47,14 @@ struct OutputTests {
                 try writer.write(Array("{}\n".utf8))
             }
             var lines = 0
-            #expect(throws: PipelineError.self) { try LineReader(path: path).forEach { _, _ in lines += 1 } }
+            #expect(throws: PipelineError.self) { try LineReader(path: path).forEachLine { _, _ in lines += 1 } }
             #expect(lines == 1)
             do {
                 let writer = try LineWriter(path: path)
                 try writer.write(Array("{}\n".utf8))
                 try writer.finish()
             }
-            try LineReader(path: path).forEach { _, _ in lines += 1 }
+            try LineReader(path: path).forEachLine { _, _ in lines += 1 }
             #expect(lines == 2)
         }
     }

@@ -28,7 +28,8 @@ extension ProfileCatalog {
             let replaced = graph.replacements[number].map { "\($0.used) stands in for \($0.wanted)" }
             let absent = graph.absent[number]
             return (
-                graph.names[number], replaced + (absent.isEmpty ? [] : ["not at hand: " + absent.joined(separator: ", ")])
+                graph.names[number],
+                replaced + (absent.isEmpty ? [] : ["not at hand: " + absent.joined(separator: ", ")])
             )
         }
     }

@@ -31,8 +31,6 @@ public struct ResolvedElement: Sendable {
         return bound.first { $0.binding?.strength == .required } ?? bound.first { $0.binding?.strength == .extensible }
             ?? bound.first
     }
-    /// The names of the slices that the element can have.
-    public var sliceNames: [String] { definitions.flatMap { $0.slices.compactMap(\.sliceName) } }
 }
 
 /// Why a path names nothing in a profile.

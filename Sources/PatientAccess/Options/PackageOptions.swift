@@ -27,7 +27,8 @@ struct PackageOptions: ParsableArguments {
     var noCache = false
 
     /// The tables of `directory` with the packages. Problems go to standard error.
-    func open(directory: String, isQuiet: Bool = false) throws -> (catalog: ProfileCatalog, problems: [PackageProblem]) {
+    func open(directory: String, isQuiet: Bool = false) throws -> (catalog: ProfileCatalog, problems: [PackageProblem])
+    {
         var options = ProfileCatalog.PackageOptions(packages: package.map { URL(fileURLWithPath: $0) })
         if !packageFolder.isEmpty { options.folders = packageFolder.map { URL(fileURLWithPath: $0) } }
         options.preferred = guide

@@ -22,7 +22,7 @@ struct LineReader {
     }
 
     /// Calls `body` with each line that is not blank, and its number from 1. Throws where the stage that wrote them failed.
-    func forEach(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
+    func forEachLine(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
         var pending: [UInt8] = []
         var number = 0
         func line(_ bytes: ArraySlice<UInt8>) throws {

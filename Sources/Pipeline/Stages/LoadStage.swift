@@ -64,7 +64,7 @@ private struct Loading {
     mutating func read(_ path: String, number: UInt32) throws {
         var entry = FileEntry(number: Int32(number), path: path)
         entry.format = "resources"
-        try LineReader(path: path).forEach { line, place in
+        try LineReader(path: path).forEachLine { line, place in
             entry.bytes += Int64(line.count + 1)
             entry.records += 1
             let ordinal = UInt32(clamping: entry.records)

@@ -70,7 +70,7 @@ public struct StageRunner {
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {
-            try LineReader(path: path).forEach { line, place in
+            try LineReader(path: path).forEachLine { line, place in
                 let record: Record
                 do throws(RecordNDJSONError) {
                     record = try RecordNDJSON.read(line, schemas: layouts.schemas, file: UInt32(number)).record
@@ -113,7 +113,7 @@ public struct StageRunner {
         let writer = try LineWriter(path: output)
         var count = 0
         for path in paths {
-            try LineReader(path: path).forEach { bytes, place in
+            try LineReader(path: path).forEachLine { bytes, place in
                 let line: CaseNDJSON.Line
                 do {
                     line = try CaseNDJSON.read(bytes, tape, schemas: compiled.layouts.schemas)

@@ -4,23 +4,18 @@ import FHIR
 /// there, so that an id is known when the program is compiled.
 enum Name: UInt16, CaseIterable {
     case resourceType = 1
-    case `extension`, modifierExtension, url, valueCode, start, end, reference, identifier, type, contained
-    case meta, versionId, lastUpdated, security, text, div, name, telecom, address, organization, use, value
-    case system, code, coding, data, contentType, comparator, expression, numerator, denominator, low, high
+    case `extension`, modifierExtension, url, valueCode, start, end, reference, identifier, type
+    case contained, meta, versionId, lastUpdated, security, text, div, name, telecom, address, organization, use
+    case value, system, code, coding, data, contentType, comparator, expression, numerator, denominator, low, high
     case duration, durationUnit, period, periodUnit, periodMax, durationMax, count, countMax, offset, when
-    case timeOfDay, timing, condition, path, searchParam, total, entry, search, request, response, resource
-    case fullUrl, timestamp, family, given, relationship, profile, role, provider, qualification
-    case supportingInfo, category, adjudication, item, insurance, focal, party, sequence
-    case informationSequence, productOrService, subSite, bodySite, id, timingTiming, timingReference
-    case timingDate, timingDateTime, clinicalStatus, verificationStatus, abatement, summary, assessment
-    case detail, status, intent, requester, participant, actor, cancelationReason, lastModified, authoredOn
-    case focus, input, onBehalfOf, member, measure, documentType, endpoint, practitioner, healthcareService
-    case location, answer, subject, linkId, udiCarrier, carrierAIDC, carrierHRF, manufactureDate
-    case expirationDate, lotNumber, serialNumber, distinctIdentifier, subscriberId, whenHandedOver
-    case whenPrepared, dataAbsentReason, component, hasMember, vaccineCode, issued, valueQuantity
-    case valueCodeableConcept, orderDetail, oralDiet, supplement, enteralFormula, activity, agent, who
-    case effectiveDateTime, aggregation, probabilityDecimal, min, max, sliceName, concept, kind, snapshot, differential
-    case element
+    case timeOfDay, timing, condition, path, searchParam, entry, resource, fullUrl, family, given, relationship
+    case profile, role, provider, qualification, supportingInfo, category, adjudication, item, insurance, focal
+    case party, sequence, informationSequence, subSite, bodySite, id, timingTiming, timingReference, timingDate
+    case timingDateTime, clinicalStatus, verificationStatus, abatement, lastModified, authoredOn, focus, input
+    case onBehalfOf, member, answer, linkId, udiCarrier, carrierAIDC, carrierHRF, manufactureDate, expirationDate
+    case lotNumber, serialNumber, distinctIdentifier, subscriberId, whenHandedOver, whenPrepared, dataAbsentReason
+    case component, hasMember, vaccineCode, valueQuantity, who, probabilityDecimal, min, max, sliceName, concept
+    case kind, snapshot, differential, element
 }
 
 extension TapeView {

@@ -11,8 +11,7 @@ extension Rule {
         case .ref1: "a local reference must point at a contained resource"
         case .pat1: "a contact needs a name, telecom, address or organization"
         case .org1: "an organization needs a name or an identifier"
-        case .org2: "an organization's address is never of use home"
-        case .org3: "an organization's telecom is never of use home"
+        case .org2: "an organization's address or telecom is never of use home"
         case .cpt2: "a contact point with a value needs a system"
         case .att1: "an attachment with data needs a content type"
         case .qty3: "a quantity with a coded unit needs its system"
@@ -24,7 +23,7 @@ extension Rule {
         case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10:
             "the parts of the timing do not fit together"
         case .trd1, .trd2: "the parts of the trigger do not fit together"
-        case .drq1, .drq2: "either a path or a search parameter, not both"
+        case .drq1: "either a path or a search parameter, not both"
         case .txt1: "a narrative is one div of closed tags, without active content"
         case .txt2: "a narrative must not be empty"
         default: resourceMeaning

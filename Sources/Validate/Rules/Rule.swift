@@ -4,8 +4,8 @@ import FHIR
 ///
 /// A rule stands for an official expression, whatever key a guide gives it: expressions are known by the digest of their text.
 enum Rule: UInt8, BitwiseCopyable, CaseIterable {
-    case ext1, per1, ref1, pat1, org1, org2, org3, cpt2, att1, qty3, sqty1, age1, cnt3, dis1, drt1, exp1, rat1, rng2
-    case tim1, tim2, tim4, tim5, tim6, tim7, tim8, tim9, tim10, trd1, trd2, drq1, drq2, txt1, txt2
+    case ext1, per1, ref1, pat1, org1, org2, cpt2, att1, qty3, sqty1, age1, cnt3, dis1, drt1, exp1, rat1, rng2
+    case tim1, tim2, tim4, tim5, tim6, tim7, tim8, tim9, tim10, trd1, trd2, drq1, txt1, txt2
     case dom2, dom3, dom4, dom5, dom6
     case bdl7, bdl8
     case nameOrReason, practitionerIdentifier, nameOrRelationship, uncontainedLastUpdated

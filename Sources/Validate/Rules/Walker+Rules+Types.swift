@@ -43,7 +43,7 @@ extension Walker {
             return has(index, .name) || has(index, .telecom) || has(index, .address)
                 || has(index, .organization)
         case .org1: return has(index, .identifier) || has(index, .name)
-        case .org2, .org3: return !isText(member(index, .use), "home")
+        case .org2: return !isText(member(index, .use), "home")
         case .cpt2: return !has(index, .value) || has(index, .system)
         case .att1: return !has(index, .data) || has(index, .contentType)
         case .exp1: return has(index, .expression) || has(index, .reference)
@@ -89,7 +89,7 @@ extension Walker {
             }
             return has(index, .when) && !isMeal
         case .tim10: return !has(index, .timeOfDay) || !has(index, .when)
-        case .drq1, .drq2: return has(index, .path) != has(index, .searchParam)
+        case .drq1: return has(index, .path) != has(index, .searchParam)
         case .trd1: return !has(index, .data) || !hasTiming(index)
         case .trd2: return implies(.condition, .data)
         default: return true

@@ -40,10 +40,10 @@ extension Walker {
         case .per1: return period(index)
         case .ref1: return localReference(index)
         case .qty3, .sqty1, .age1, .cnt3, .dis1, .drt1, .rat1, .rng2: return quantity(rule, index)
-        case .pat1, .org1, .org2, .org3, .cpt2, .att1, .exp1, .nameOrReason, .practitionerIdentifier,
+        case .pat1, .org1, .org2, .cpt2, .att1, .exp1, .nameOrReason, .practitionerIdentifier,
             .nameOrRelationship:
             return person(rule, index)
-        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .drq1, .drq2:
+        case .tim1, .tim2, .tim4, .tim5, .tim6, .tim7, .tim8, .tim9, .tim10, .trd1, .trd2, .drq1:
             return timing(rule, index)
         case .txt1: return narrative(index).isSafe
         case .txt2: return narrative(index).hasContent

@@ -61,7 +61,9 @@ struct OfficialInvariantTests {
         for invariant in Set(Self.invariants(of: core, typesOnly: true)) {
             byType[String(invariant.path.prefix { $0 != "." }), default: []].append(invariant)
         }
-        let catalog = try ProfileCatalog.open(directory: Place.tables, .init(packages: [FHIRPathSuite.core], folders: [])).catalog
+        let catalog = try ProfileCatalog.open(
+            directory: Place.tables, .init(packages: [FHIRPathSuite.core], folders: [])
+        ).catalog
         let names = NameTable(["resourceType"] + catalog.names + catalog.names.map { "_" + $0 })
         let tape = ResourceTape(names: names)
         let evaluator = FHIRPathEvaluator(catalog: catalog, names: names)

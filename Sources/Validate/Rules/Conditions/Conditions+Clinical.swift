@@ -1,6 +1,4 @@
 extension StatedCondition {
-    private static let conditionStatus = "http://terminology.hl7.org/CodeSystem/condition-clinical"
-
     /// Clinical resources.
     static let clinical: [String: StatedCondition] = [
         "30d9d329": .init("a section has a text, entries or sections", .has("text", "entry", "section")),

@@ -44,18 +44,21 @@ extension Machine {
         }
     }
 
-    /// `and`, `or`: an operand that is `deciding` decides, even where the other cannot be answered.
-    private mutating func connective(_ node: CompiledNode, _ scope: Scope, deciding: Bool) throws(Fault) {
+    /// The truth of a left operand, or why it cannot be answered: the right one may decide alone.
+    private mutating func leftTruth(_ node: CompiledNode, _ scope: Scope) throws(Fault) -> (Bool?, Fault?) {
         let start = count
-        var left: Bool?
-        var pending: Fault?
         do throws(Fault) {
-            left = try truth(node.a, scope, node)
+            return (try truth(node.a, scope, node), nil)
         } catch {
             guard case .unanswerable = error else { throw error }
-            pending = error
             count = start
+            return (nil, error)
         }
+    }
+
+    /// `and`, `or`: an operand that is `deciding` decides, even where the other cannot be answered.
+    private mutating func connective(_ node: CompiledNode, _ scope: Scope, deciding: Bool) throws(Fault) {
+        let (left, pending) = try leftTruth(node, scope)
         if left == deciding { return try push(.boolean(deciding)) }
         let right = try truth(node.b, scope, node)
         if right == deciding { return try push(.boolean(deciding)) }
@@ -64,16 +67,7 @@ extension Machine {
     }
 
     private mutating func implication(_ node: CompiledNode, _ scope: Scope) throws(Fault) {
-        let start = count
-        var left: Bool?
-        var pending: Fault?
-        do throws(Fault) {
-            left = try truth(node.a, scope, node)
-        } catch {
-            guard case .unanswerable = error else { throw error }
-            pending = error
-            count = start
-        }
+        let (left, pending) = try leftTruth(node, scope)
         if left == false { return try push(.boolean(true)) }
         let right = try truth(node.b, scope, node)
         if right == true { return try push(.boolean(true)) }

@@ -156,26 +156,19 @@ extension Machine {
     }
 
     /// The member of an object with this name, or -1. Each key looked at is a step, counted at the next `spend`.
-    mutating func child(of object: Int, _ word: Word) -> Int {
-        guard object >= 0, view.nodes[object].kind == .object else { return -1 }
-        let end = Int(view.nodes[object].next)
-        var child = object + 1
-        while child < end {
-            steps -= 1
-            if isKey(child, word) { return child }
-            child = Int(view.nodes[child].next)
-        }
-        return -1
-    }
+    mutating func child(of object: Int, _ word: Word) -> Int { member(of: object, word, isShadow: false) }
 
     /// The member `_name` of an object, or -1.
-    mutating func shadow(of object: Int, _ word: Word) -> Int {
+    mutating func shadow(of object: Int, _ word: Word) -> Int { member(of: object, word, isShadow: true) }
+
+    @inline(__always)
+    private mutating func member(of object: Int, _ word: Word, isShadow: Bool) -> Int {
         guard object >= 0, view.nodes[object].kind == .object else { return -1 }
         let end = Int(view.nodes[object].next)
         var child = object + 1
         while child < end {
             steps -= 1
-            if isShadowKey(child, word) { return child }
+            if isShadow ? isShadowKey(child, word) : isKey(child, word) { return child }
             child = Int(view.nodes[child].next)
         }
         return -1
