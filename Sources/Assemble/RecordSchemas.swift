@@ -2,7 +2,7 @@ import Records
 
 /// The vocabularies of the records that are assembled.
 public struct RecordSchemas: Sendable {
-    /// `claim.professional`
+    /// `claim`
     public let claim: RecordSchema
     /// `remittance.claim`
     public let remittance: RecordSchema

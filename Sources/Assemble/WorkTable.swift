@@ -17,7 +17,7 @@ struct WorkTable: Sendable {
     private static let text = "text COLLATE \"C\""
 
     static let claim = WorkTable(
-        name: "claim", kind: "claim.professional",
+        name: "claim", kind: "claim",
         keys: [
             ("control", text), ("charge", text), ("npi", text), ("frequency", text),
             // Of the subscriber; of the patient where he is another; whether he is; his own number and SSN (as a keyed

@@ -39,7 +39,7 @@ extension MapSet {
     private func run(_ node: Yams.Node, _ file: MappingFile, _ report: inout MapTestReport) throws(MappingError) {
         let test = try file.mapping(node, "a test")
         try file.check(
-            keys: test, ["name", "case", "ids", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
+            keys: test, ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
             "a test")
         let name = test["name"]?.string ?? ""
         let source = try makeCase(test, node, file)
@@ -96,6 +96,15 @@ extension MapSet {
             }
         }
         var result = Case(kind: kind, ids: ids)
+        for (key, value) in test["history"]?.mapping ?? [:] {
+            let text = value.string ?? ""
+            switch key.string {
+            case "cancelled": result.history.isCancelled = text == "true"
+            case "prior": result.history.prior = text
+            case "replacedBy": result.history.replacedBy = text
+            default: throw file.error(at: key, "unknown name; history has cancelled, prior and replacedBy")
+            }
+        }
         result.claim = try record(.claim, test, file)
         result.remittance = try record(.remittance, test, file)
         result.member = try record(.member, test, file)

@@ -19,7 +19,7 @@ public final class MapSet: Sendable {
     ///
     /// - Parameters:
     ///   - directory: the mappings' directory.
-    ///   - schemas: the records' vocabularies by kind: `claim.professional`, `remittance.claim`, `member.coverage`.
+    ///   - schemas: the records' vocabularies by kind: `claim`, `remittance.claim`, `member.coverage`.
     ///   - profiles: what the maps write.
     ///   - plan: what `plan.…` is, and the key of resource ids.
     /// - Throws: all mistakes found, each with file, line and column.

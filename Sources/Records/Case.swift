@@ -6,7 +6,7 @@ public struct Case: Sendable {
     public var kind: Kind
     /// The claim as submitted; also the source of a derived member.
     public var claim: Record?
-    /// The remittance that adjudicated it.
+    /// The remittance that adjudicated it; absent where the claim is the payer's own record of both.
     public var remittance: Record?
     /// The roster's row for the patient (and, in a member case, the row that is mapped).
     public var member: Record?
@@ -15,6 +15,7 @@ public struct Case: Sendable {
     /// For each line of the claim, in order, the index (from 0) of the remittance's line that adjudicated it, or -1.
     public var lineMatches: [Int32]
     public var ids: CaseIDs
+    public var history = CaseHistory()
     /// Decides who supersedes whom: compared as bytes, greater wins. Empty is the oldest.
     public var version: [UInt8]
 
@@ -33,6 +34,19 @@ public struct CaseIDs: Sendable, Hashable {
     public var coverage = ""
     public var explanationOfBenefit = ""
     public var insurer = ""
+
+    public init() {}
+}
+
+/// What other records say of a claim's place among its versions; a map reads it as `history.…`. Only what the payer
+/// decided counts: a provider's request to void or replace is not in it.
+public struct CaseHistory: Sendable, Hashable {
+    /// Whether the payer has reversed or voided it: `history.cancelled`, which is `true` or absent.
+    public var isCancelled = false
+    /// The payer's number of the claim that it replaces: `history.prior`.
+    public var prior = ""
+    /// The payer's number of the claim that replaces it: `history.replacedBy`.
+    public var replacedBy = ""
 
     public init() {}
 }

@@ -3,7 +3,7 @@ import Bytes
 /// A record as one line of JSON: what the stages hand one another when they work alone.
 ///
 /// ```json
-/// {"record":"claim.professional","file":"a.x12","ordinal":1,"encoding":"utf-8",
+/// {"record":"claim","file":"a.x12","ordinal":1,"encoding":"utf-8",
 ///  "fields":{"totalCharge":"125.00","lines":[{"number":"1"}]},"at":[812,850],"segments":[14,19]}
 /// ```
 /// `at` and `segments` say, for each value in the order of this text, where it stands in the file: bytes from 0, and

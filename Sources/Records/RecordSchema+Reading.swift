@@ -3,7 +3,7 @@ import Yams
 
 extension RecordSchema {
     /// Reads a vocabulary (`mappings/records/KIND.yaml`); its words are explained at the head of
-    /// `claim.professional.yaml`.
+    /// `claim.yaml`.
     public convenience init(_ file: MappingFile) throws(MappingError) {
         let root = try file.mapping(file.root, "a record vocabulary")
         try file.check(keys: root, ["record", "fields"], "a record vocabulary")

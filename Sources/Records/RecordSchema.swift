@@ -1,12 +1,12 @@
 /// The number of a field or group within its `RecordSchema`: stable for one content of the vocabulary file.
 public typealias FieldID = UInt16
 
-/// The vocabulary of one kind of record (`claim.professional`, `remittance.claim`, `member.coverage`): every field and
+/// The vocabulary of one kind of record (`claim`, `remittance.claim`, `member.coverage`): every field and
 /// group that a layout may fill and that a map, a check or the assembler may read.
 ///
 /// Read from `mappings/records/KIND.yaml`. Layouts say where a field stands in an extract; the schema says what it is.
 public final class RecordSchema: Sendable {
-    /// What kind of record this is, for instance `claim.professional`.
+    /// What kind of record this is, for instance `claim`.
     public let kind: String
     /// All fields and groups, `fields[id].id == id`, a group before its members.
     public let fields: [Field]

@@ -16,7 +16,7 @@ enum TestRecords {
             return schema
         }
         return RecordSchemas(
-            claim: schema("claim.professional"), remittance: schema("remittance.claim"),
+            claim: schema("claim"), remittance: schema("remittance.claim"),
             member: schema("member.coverage"))
     }()
 

@@ -59,7 +59,7 @@ import Testing
         ("XX*1234567893~", "XX*1234567890~", "CLAIM-NPI-BILLING", "billingProvider.id", "1234567890~"),
         ("CLM*A1*150*", "CLM*A1*151*", "CLAIM-TOTAL", "totalCharge", "151*"),
         ("11:B:1*Y", "77:B:1*Y", "CLAIM-PLACE", "placeOfService", "77:"),
-        ("11:B:1*Y", "11:B:7*Y", "CLAIM-REPLACES", "payerClaimNumber", "CLM*"),
+        ("11:B:1*Y", "11:B:7*Y", "CLAIM-REPLACES", "originalClaimNumber", "CLM*"),
         ("*HC:99214*50*UN*1*", "*HC:99214*50*UN*0*", "CLAIM-QUANTITY", "lines[1].quantity", "0***1~\nDTP"),
         ("DMG*D8*19700131", "DMG*D8*20240231", "CLAIM-DATE", "subscriber.birthDate", "20240231*F"),
         ("DMG*D8*19700131*F", "DMG*D8*19700131*Q", "CLAIM-GENDER", "subscriber.gender", "Q~"),

@@ -6,7 +6,7 @@ import Testing
 /// Mistakes of files of checks are found before a run, each with its place.
 @Suite struct MistakeTests {
     private static let good = """
-        check: claim.professional
+        check: claim
         rules:
           - id: TEST-ONE
             severity: error
@@ -55,8 +55,8 @@ import Testing
         ("severity: error", "sevrity: error", 4, 5, "unknown key 'sevrity'"),
         ("message: a message", "message: ''", 9, 14, "expected a text"),
         ("id: TEST-ONE", "id: test one", 3, 9, "capitals"),
-        ("check: claim.professional", "check: claim.dental", 1, 8, "expected a kind of record"),
-        ("check: claim.professional", "check: claim.professional\nroles: []", 2, 1, "unknown key 'roles'"),
+        ("check: claim", "check: claim.dental", 1, 8, "expected a kind of record"),
+        ("check: claim", "check: claim\nroles: []", 2, 1, "unknown key 'roles'"),
         ("rules:", "sound: { totalCharges: '1' }\nrules:", 2, 10, "no field"),
         ("rules:", "tests: [{ set: { lines.0.charge: '1' } }]\nrules:", 2, 9, "needs 'finds'"),
         ("rules:", "tests: [{ set: { charge: '1' }, finds: [] }]\nrules:", 2, 9, "needs 'record'"),

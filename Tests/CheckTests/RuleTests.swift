@@ -47,7 +47,7 @@ import Testing
 
     @Test func findingsNameTheFieldAndItsByte() throws {
         let record = try Sample.record(
-            "claim.professional",
+            "claim",
             """
             patientControlNumber: A
             totalCharge: "3"
@@ -76,7 +76,7 @@ import Testing
 
     @Test func theFirstQuarantiningFindingIsTheReason() throws {
         var checker = Checker(try Sample.rules())
-        let result = checker.check(try Sample.record("claim.professional", "{lines: [{charge: '1'}]}"))
+        let result = checker.check(try Sample.record("claim", "{lines: [{charge: '1'}]}"))
         #expect(result.quarantine?.rule == "CLAIM-NUMBER")
         let sound = checker.check(try Sample.record("member.coverage", "{memberId: M}"))
         #expect(sound.quarantine == nil)
@@ -87,7 +87,7 @@ import Testing
         let line = "{charge: x, serviceFrom: '20240101', procedure: P, placeOfService: '11'}"
         var checker = Checker(try Sample.rules())
         let record = try Sample.record(
-            "claim.professional", "{lines: [\(Array(repeating: line, count: 50).joined(separator: ", "))]}")
+            "claim", "{lines: [\(Array(repeating: line, count: 50).joined(separator: ", "))]}")
         let count = checker.check(record).findings.count { $0.rule == "CLAIM-LINE-CHARGE" }
         #expect(count == Checker.findingLimit)
     }

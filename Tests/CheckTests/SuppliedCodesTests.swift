@@ -58,8 +58,8 @@ import Testing
         try "code\n11\n12\n77\n".write(
             toFile: "\(folder)/place-of-service.tsv", atomically: true, encoding: .utf8)
         var checker = Checker(try Sample.rules(codes: ["\(folder)/place-of-service.tsv"]))
-        let own = try Sample.record("claim.professional", "{placeOfService: '77'}")
-        let other = try Sample.record("claim.professional", "{placeOfService: '99'}")
+        let own = try Sample.record("claim", "{placeOfService: '77'}")
+        let other = try Sample.record("claim", "{placeOfService: '99'}")
         #expect(!checker.check(own).findings.contains { $0.rule == "CLAIM-PLACE" })
         #expect(checker.check(other).findings.contains { $0.rule == "CLAIM-PLACE" })
     }

@@ -39,7 +39,7 @@ import Testing
         let text = Sample.professional(["A1", "A2", "A3"]).replacingOccurrence(of: "CLM*A2", with: "XXXXX*A2")
         let outcome = try read(text)
         #expect(controls(outcome) == ["A1", "A3"])
-        #expect(outcome.fragments.map(\.kind) == ["claim.professional"])
+        #expect(outcome.fragments.map(\.kind) == ["claim"])
     }
 
     @Test(arguments: ["hl*3*1*22*0", "HX*3*1*22*0", "#!*3*1*22*0", "ABC"])

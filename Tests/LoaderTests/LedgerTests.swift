@@ -45,14 +45,14 @@ import Testing
         try ledger.write(
             [
                 DispositionEntry(
-                    origin: first, file: 0, ordinal: 1, kind: "claim.professional", disposition: .pending,
+                    origin: first, file: 0, ordinal: 1, kind: "claim", disposition: .pending,
                     reason: "waits"),
                 DispositionEntry(
-                    origin: first, file: 0, ordinal: 2, kind: "claim.professional", disposition: .quarantined),
+                    origin: first, file: 0, ordinal: 2, kind: "claim", disposition: .quarantined),
             ], run: first)
         #expect(try ledger.accounting(run: first).map(\.isBalanced) == [false])
         try ledger.write(
-            [DispositionEntry(origin: first, file: 0, ordinal: 3, kind: "claim.professional", disposition: .ignored)],
+            [DispositionEntry(origin: first, file: 0, ordinal: 3, kind: "claim", disposition: .ignored)],
             run: first)
         #expect(try ledger.accounting(run: first).map(\.isBalanced) == [true])
         #expect(try ledger.end(first, .published, summary: #"{"a":1}"#))
@@ -69,7 +69,7 @@ import Testing
         try ledger.write(
             [
                 DispositionEntry(
-                    origin: first, file: 0, ordinal: 1, kind: "claim.professional", disposition: .published,
+                    origin: first, file: 0, ordinal: 1, kind: "claim", disposition: .published,
                     resource: "ExplanationOfBenefit/1")
             ], run: second)
         let accounts = try ledger.accounting(run: second)
@@ -90,7 +90,7 @@ import Testing
         try ledger.write(
             [
                 QuarantineEntry(
-                    file: 0, ordinal: 1, kind: "claim.professional", rule: "R", path: "p",
+                    file: 0, ordinal: 1, kind: "claim", rule: "R", path: "p",
                     location: SourceLocation(byte: 5, ordinal: 2), hint: "h", raw: [0, 1, 2])
             ], run: run)
         try ledger.write(

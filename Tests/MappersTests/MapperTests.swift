@@ -41,7 +41,7 @@ import Validate
         var source = try Sample.make(.derivedMember)
         let yaml = Sample.claim.replacing(
             "idQualifier: MI, id: M1", with: "idQualifier: \"34\", id: \"999999999\", ssn: \"999999999\"")
-        source.claim = try Sample.record(yaml, "claim.professional")
+        source.claim = try Sample.record(yaml, "claim")
         for kind in [Case.Kind.derivedMember, .claim] {
             var mapper = Mapper(try Mappings.maps.get())
             source.kind = kind

@@ -25,7 +25,7 @@ enum Sample {
         ambulanceTransportReason: A
         accidentDate: "20240101"
         accidentCause: [AA]
-        payerClaimNumber: ICN0
+        originalClaimNumber: ICN0
         patientAmountPaid: "10"
         billingProvider: { entityType: "2", lastName: Example Clinic, idQualifier: XX, id: "1234567893", taxIdQualifier: EI, taxId: "990000001", address1: 1 Main St, city: Springfield, state: IL, postalCode: "62701" }
         subscriber: { lastName: Sample, firstName: Ada, idQualifier: MI, id: M1, birthDate: "19700131", gender: F, relationship: "18" }
@@ -74,7 +74,7 @@ enum Sample {
 
     static func make(_ kind: Case.Kind) throws -> Case {
         var result = Case(kind: kind, ids: ids())
-        if kind != .member { result.claim = try record(claim, "claim.professional") }
+        if kind != .member { result.claim = try record(claim, "claim") }
         if kind == .claim {
             result.remittance = try record(remittance, "remittance.claim")
             result.lineMatches = [1, 0, 2]

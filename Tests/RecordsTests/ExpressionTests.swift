@@ -6,7 +6,7 @@ import Yams
 
 @Suite struct ExpressionTests {
     static let vocabulary = """
-        record: claim.professional
+        record: claim
         fields:
           number: { type: identifier }
           charge: { type: decimal }

@@ -162,7 +162,7 @@ class BadInput:
             ("a map that is no YAML", "resources/coverage.yaml", "\nrules:", "\nrules: ["),
             ("a layout that names no field", "layouts/eligibility-csv.yaml", "birthDate", "birthDat"),
             ("a layout that is no YAML", "layouts/x12-835-5010.yaml", "\n", "\n\t- :\n"),
-            ("a check that is no YAML", "checks/claim.professional.yaml", "\n", "\n  } x\n"),
+            ("a check that is no YAML", "checks/claim.yaml", "\n", "\n  } x\n"),
             ("a check of no severity", "checks/remittance.claim.yaml", "severity: warning", "severity: grave"),
             ("a vocabulary that is no YAML", "records/member.coverage.yaml", "\n", "\n\t: [\n"),
         ]

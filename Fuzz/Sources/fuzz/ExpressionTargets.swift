@@ -12,7 +12,7 @@ extension Target {
             for root in RecordRoot.allCases { schemas[root] = layouts.schemas[root.recordKind] }
             var example = Case(kind: .claim, ids: CaseIDs())
             let records = try Repository.records(layouts)
-            example.claim = records.first { $0.schema.kind == "claim.professional" }
+            example.claim = records.first { $0.schema.kind == "claim" }
             example.remittance = records.first { $0.schema.kind == "remittance.claim" }
             example.member = records.first { $0.schema.kind == "member.coverage" }
             example.coverage = example.member

@@ -67,7 +67,7 @@ extension Target {
             let folder = try copy(["codes", "crosswalks", "resources/shared.yaml"])
             var source = Case(kind: .claim, ids: CaseIDs())
             let records = try Repository.records(layouts)
-            source.claim = records.first { $0.schema.kind == "claim.professional" }
+            source.claim = records.first { $0.schema.kind == "claim" }
             source.remittance = records.first { $0.schema.kind == "remittance.claim" }
             source.member = records.first { $0.schema.kind == "member.coverage" }
             let value = source

@@ -66,7 +66,7 @@ extension Target {
                 value.ids.coverage = "c1"
                 value.ids.explanationOfBenefit = "e1"
                 value.ids.insurer = "i1"
-                value.claim = record.schema.kind == "claim.professional" ? record : first("claim.professional")
+                value.claim = record.schema.kind == "claim" ? record : first("claim")
                 value.remittance = record.schema.kind == "remittance.claim" ? record : first("remittance.claim")
                 value.member = record.schema.kind == "member.coverage" ? record : first("member.coverage")
                 value.coverage = value.member
@@ -134,7 +134,7 @@ private final class StoredRecords {
     private var rows: SourceRows
 
     init(_ schemas: [String: RecordSchema]) {
-        guard let claim = schemas["claim.professional"], let remittance = schemas["remittance.claim"],
+        guard let claim = schemas["claim"], let remittance = schemas["remittance.claim"],
             let member = schemas["member.coverage"]
         else { fatalError("a vocabulary is missing") }
         vocabularies = [claim, remittance, member].map { Vocabulary($0) }

@@ -32,7 +32,7 @@ public struct DispositionEntry: Sendable {
     public var file: Int32
     /// The record's number within the file, from 1.
     public var ordinal: Int32
-    /// `claim.professional`, `remittance.claim`, `member.coverage`.
+    /// `claim`, `remittance.claim`, `member.coverage`.
     public var kind: String
     public var disposition: Disposition
     /// Why it is pending, quarantined or ignored; empty otherwise.

@@ -49,7 +49,7 @@ struct MoneyReader: Sendable {
     }
 
     init(schemas: [String: RecordSchema]) {
-        charge = schemas["claim.professional"]?.id("totalCharge")
+        charge = schemas["claim"]?.id("totalCharge")
         let remittance = schemas["remittance.claim"]
         paid = remittance?.id("paid")
         responsibility = remittance?.id("patientResponsibility")

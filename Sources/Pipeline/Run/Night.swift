@@ -177,12 +177,12 @@ struct Night {
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
     init(_ layouts: LayoutSet) throws(PipelineError) {
-        guard let claim = layouts.schemas["claim.professional"], let remittance = layouts.schemas["remittance.claim"],
+        guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
             let member = layouts.schemas["member.coverage"]
         else {
             throw PipelineError(
                 .configuration,
-                "mappings/records must declare claim.professional, remittance.claim and member.coverage")
+                "mappings/records must declare claim, remittance.claim and member.coverage")
         }
         self.init(claim: claim, remittance: remittance, member: member)
     }

@@ -7,7 +7,7 @@ import Records
 ///
 /// ```json
 /// {"case":"claim","ids":{"patient":"…","coverage":"…","explanationOfBenefit":"…","insurer":"…"},"version":"68c1…",
-///  "lineMatches":[0,1],"patient":true,"coverage":true,"claim":{…},"remittance":{…}}
+///  "history":{"cancelled":false,"prior":"","replacedBy":""},"lineMatches":[0,1],"patient":true,"coverage":true,"claim":{…},"remittance":{…}}
 /// ```
 /// The records stand in it as `ingest` writes them; `patient` and `coverage` say which resources a member's row makes.
 enum CaseNDJSON {
@@ -23,6 +23,12 @@ enum CaseNDJSON {
         writer.append(jsonString: value.ids.explanationOfBenefit)
         writer.append(",\"insurer\":")
         writer.append(jsonString: value.ids.insurer)
+        writer.append("},\"history\":{\"cancelled\":")
+        writer.append(value.history.isCancelled ? "true" : "false")
+        writer.append(",\"prior\":")
+        writer.append(jsonString: value.history.prior)
+        writer.append(",\"replacedBy\":")
+        writer.append(jsonString: value.history.replacedBy)
         writer.append("},\"version\":")
         writer.append(jsonString: Hexadecimal.text(value.version))
         writer.append(",\"lineMatches\":[")
@@ -68,6 +74,11 @@ enum CaseNDJSON {
         value.ids.coverage = ids["coverage"]?.string ?? ""
         value.ids.explanationOfBenefit = ids["explanationOfBenefit"]?.string ?? ""
         value.ids.insurer = ids["insurer"]?.string ?? ""
+        if let history = root["history"] {
+            value.history.isCancelled = history["cancelled"].map { $0.raw.elementsEqual("true".utf8) } ?? false
+            value.history.prior = history["prior"]?.string ?? ""
+            value.history.replacedBy = history["replacedBy"]?.string ?? ""
+        }
         value.version = Hexadecimal.bytes(root["version"]?.string ?? "")
         value.lineMatches = (root["lineMatches"]?.children ?? []).map {
             Int32(String(decoding: $0.raw, as: UTF8.self)) ?? -1

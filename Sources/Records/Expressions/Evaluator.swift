@@ -49,7 +49,7 @@ public struct Evaluator {
         views = memory.views
         bases = memory.bases
         stack = ValueStack()
-        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 4)
+        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 7)
         idCache = ResourceIDCache(key: idKey)
     }
 
@@ -100,7 +100,7 @@ public struct Evaluator {
         self.views[2] = views.all.2
         self.views[3] = views.all.3
         for root in 0..<4 { memory.indexFields(of: root) }
-        bind(ids: source.ids)
+        bind(ids: source.ids, source.history)
         lineMatches = source.lineMatches
         claimLines.removeAll(keepingCapacity: true)
         if let record = source.claim {
@@ -158,11 +158,14 @@ public struct Evaluator {
         }
     }
 
-    private mutating func bind(ids source: CaseIDs) {
+    private mutating func bind(ids source: CaseIDs, _ history: CaseHistory) {
         ids[0] = scratchText(source.patient)
         ids[1] = scratchText(source.coverage)
         ids[2] = scratchText(source.explanationOfBenefit)
         ids[3] = scratchText(source.insurer)
+        ids[4] = scratchText(history.isCancelled ? "true" : "")
+        ids[5] = scratchText(history.prior)
+        ids[6] = scratchText(history.replacedBy)
     }
 
     private func scratchText(_ text: String) -> RecordValue {

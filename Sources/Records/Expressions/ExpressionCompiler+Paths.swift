@@ -8,7 +8,11 @@ extension ExpressionCompiler {
         guard let focus else { return try bare(name, tree) }
         if case .member(nil, let root) = focus.kind {
             if root == "plan" { return try planValue(name, tree) }
-            if root == "ids" { return try id(name, tree) }
+            if root == "ids" { return try id(name, root, ExpressionCompiler.idNames, from: 0, tree) }
+            if root == "history" {
+                let first = ExpressionCompiler.idNames.count
+                return try id(name, root, ExpressionCompiler.historyNames, from: first, tree)
+            }
             if let root = RecordRoot.allCases.first(where: { $0.name == root }), schemas[root] != nil,
                 !shadowed(root.name)
             {
@@ -61,7 +65,7 @@ extension ExpressionCompiler {
         if let root = RecordRoot.allCases.first(where: { $0.name == name }), schemas[root] != nil {
             return emit(.init(code: .record, slot: root.rawValue), .group(root, nil))
         }
-        known += RecordRoot.allCases.filter { schemas[$0] != nil }.map(\.name) + ["plan", "ids"]
+        known += RecordRoot.allCases.filter { schemas[$0] != nil }.map(\.name) + ["plan", "ids", "history"]
         throw failure(tree, "unknown field '\(name)'\(ExpressionCompiler.suggestion(for: name, in: known))")
     }
 
@@ -86,12 +90,14 @@ extension ExpressionCompiler {
         return Term(step: pool.add(constant: pool.constant(text)), type: StaticType(.text))
     }
 
-    private mutating func id(_ name: String, _ tree: FHIRPath.Expression) throws(ExpressionError) -> Term {
-        guard let number = ExpressionCompiler.idNames.firstIndex(of: name) else {
+    /// A word that the assembler knows of a case: one of `names`, of which the first has the number `first`.
+    private mutating func id(
+        _ name: String, _ root: String, _ names: [String], from first: Int, _ tree: FHIRPath.Expression
+    ) throws(ExpressionError) -> Term {
+        guard let number = names.firstIndex(of: name) else {
             throw failure(
-                tree,
-                "unknown id 'ids.\(name)'\(ExpressionCompiler.suggestion(for: name, in: ExpressionCompiler.idNames))")
+                tree, "unknown name '\(root).\(name)'\(ExpressionCompiler.suggestion(for: name, in: names))")
         }
-        return emit(.init(code: .id, detail: UInt8(number)), .text)
+        return emit(.init(code: .id, detail: UInt8(first + number)), .text)
     }
 }

@@ -87,7 +87,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// The kind of record it is.
     public var recordKind: String {
         switch self {
-        case .claim: "claim.professional"
+        case .claim: "claim"
         case .remittance: "remittance.claim"
         case .member, .coverage: "member.coverage"
         }
