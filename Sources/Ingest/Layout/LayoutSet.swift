@@ -42,6 +42,20 @@ public struct LayoutSet: Sendable {
         self.delimited = delimited
     }
 
+    /// The fields that some X12 layout fills, and their groups: `claim.lines.charge`.
+    var filledFields: Set<String> {
+        var filled: Set<String> = []
+        func add(_ id: FieldID, of schema: RecordSchema) {
+            var field: FieldID? = id
+            while let at = field {
+                filled.insert("\(schema.kind).\(schema.fields[Int(at)].path)")
+                field = schema.fields[Int(at)].parent
+            }
+        }
+        for layout in x12 { for id in layout.tables.filledFields { add(id, of: layout.schema) } }
+        return filled
+    }
+
     /// Whether the file is no layout by itself: others take it in.
     private static func onlyChanges(_ file: MappingFile) -> Bool {
         file.root.mapping?["changes"]?.bool ?? false

@@ -109,6 +109,9 @@ struct X12Tables: Sendable {
 
     static let none = UInt16.max
 
+    /// The fields that a record may have by these tables.
+    var filledFields: [FieldID] { actions.map(\.field) + given.map(\.field) + (guideField.map { [$0] } ?? []) }
+
     struct Loop: Sendable {
         /// -1 for a loop at the top.
         var parent: Int

@@ -37,12 +37,16 @@ struct X12LayoutMerge {
     private func tree(_ file: MappingFile, depth: Int) throws(MappingError) -> Yams.Node.Mapping {
         var own = try file.mapping(file.root, "a layout")
         let node = own["extends"]
-        guard depth < X12LayoutMerge.depthLimit else { throw file.error(at: node, "extends: these layouts extend one another") }
+        guard depth < X12LayoutMerge.depthLimit else {
+            throw file.error(at: node, "extends: these layouts extend one another")
+        }
         var below: Yams.Node.Mapping?
         for name in try extended(file) {
             guard let other = files[name] else { throw file.error(at: node, "extends: no layout is named '\(name)'") }
             var tree = try tree(other, depth: depth + 1)
-            if below == nil { below = tree } else {
+            if below == nil {
+                below = tree
+            } else {
                 // What only changes others says nothing of itself.
                 for word in ["layout", "format", "record", "changes"] { tree[word] = nil }
                 below = X12LayoutMerge.merge(tree, over: below ?? tree)

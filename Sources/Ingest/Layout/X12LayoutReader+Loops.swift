@@ -19,7 +19,8 @@ extension X12LayoutReader {
     ) throws(MappingError) {
         let mapping = try file.mapping(node, "a loop")
         let words = [
-            "loop", "starts", "where", "unless", "implied", "once", "record", "into", "fields", "groups", "also", "last",
+            "loop", "starts", "where", "unless", "implied", "once", "record", "into", "fields", "groups", "also",
+            "last",
             "loops",
         ]
         try file.check(keys: mapping, words, "a loop")

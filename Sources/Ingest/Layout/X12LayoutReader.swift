@@ -28,7 +28,8 @@ struct X12LayoutReader {
     mutating func read() throws(MappingError) -> X12Layout {
         let root = try file.mapping(file.root, "a layout")
         let words = [
-            "layout", "format", "record", "transaction", "guides", "unstated", "balance", "notice", "mayBeEmpty", "loops",
+            "layout", "format", "record", "transaction", "guides", "unstated", "balance", "notice", "mayBeEmpty",
+            "loops",
         ]
         try file.check(keys: root, words, "an x12 layout")
         guard let transaction = root["transaction"], let guides = root["guides"], let loops = root["loops"] else {

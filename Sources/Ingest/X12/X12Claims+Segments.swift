@@ -59,7 +59,8 @@ extension X12Claims {
             try body(
                 .finding(
                     Finding(
-                        rule: notice.rule, severity: .information, message: "\(notice.message) \(name)", location: place)))
+                        rule: notice.rule, severity: .information, message: "\(notice.message) \(name)", location: place
+                    )))
         }
     }
 
