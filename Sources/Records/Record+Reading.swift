@@ -118,11 +118,12 @@ extension Record {
         var counted: (offset: UInt32, ordinal: UInt32)?
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
             let offset = offsets[index]
-            guard let last = spans.last, spans.count > 1, spans[1].raw > 0, offset >= last.raw, Int(offset) <= raw.count
-            else {
+            let number = countOfFileSpans
+            guard number > 1, spans[1].raw > 0, offset >= spans[number - 1].raw, isInClaim(offset) else {
                 places[index] = location(ofRaw: offset)
                 continue
             }
+            let last = spans[number - 1]
             let terminator = raw[Int(spans[1].raw) - 1]
             var ordinal = counted?.ordinal ?? last.ordinal
             for at in Int(counted?.offset ?? last.raw)..<Int(offset) where raw[at] == terminator { ordinal &+= 1 }
@@ -132,10 +133,18 @@ extension Record {
         return places
     }
 
-    /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
-    /// segments, and each span before it is one segment, which ends with the terminator.
+    /// The spans that are of the file: one after them holds what the layout or an option says (ordinal 0).
+    private var countOfFileSpans: Int { spans.last?.ordinal == 0 ? spans.count - 1 : spans.count }
+
+    /// Whether the byte at `offset` comes before what is of no file.
+    private func isInClaim(_ offset: UInt32) -> Bool {
+        Int(offset) <= raw.count && (spans.last?.ordinal != 0 || offset < spans[spans.count - 1].raw)
+    }
+
+    /// How many segments of the file's last span end before `offset`: an X12 record's last span is its claim, which holds
+    /// many segments, and each span before it is one segment, which ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
-        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count, spans[1].raw > 0 else {
+        guard number == countOfFileSpans, number > 1, offset > span.raw, isInClaim(offset), spans[1].raw > 0 else {
             return 0
         }
         let terminator = raw[Int(spans[1].raw) - 1]

@@ -92,5 +92,8 @@ public struct Record: Sendable {
     }
 
     /// How `raw` writes text. Latin-1 is kept as it stands and becomes UTF-8 when a value is read.
-    public enum Encoding: UInt8, Sendable { case utf8 = 0, latin1 = 1 }
+    public enum Encoding: UInt8, Sendable {
+        case utf8 = 0
+        case latin1 = 1
+    }
 }
