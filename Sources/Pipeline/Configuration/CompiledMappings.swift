@@ -3,6 +3,7 @@ import FHIR
 import Ingest
 import Mappers
 import Records
+import Validate
 
 /// Everything under `mappings/`, read, checked against one another, and compiled: what a run works with.
 public struct CompiledMappings: Sendable {
@@ -23,5 +24,14 @@ public struct CompiledMappings: Sendable {
     public var summary: String {
         "\(layouts.schemas.count) kinds of records, \(maps.rules.count) map rules, "
             + "\(catalog.canonicals.count) profiles: no mistake found"
+    }
+
+    /// Runs the examples that maps carry; what they expect to be valid is validated.
+    public func runMapTests() -> MapTestReport {
+        let session = ValidatorSession(catalog: catalog, options: ValidationOptions(storedBody: true))
+        return maps.runTests { json in
+            session.validate(json).findings.filter { $0.severity == .error }
+                .map { "\($0.rule) \($0.path): \($0.message)" }
+        }
     }
 }
