@@ -23,6 +23,9 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "List the runs instead.")
     var list = false
 
+    @Flag(help: "List every must-support element of the profiles that the run wrote, and what is left.")
+    var mustSupport = false
+
     @Argument(help: ArgumentHelp("The run's number; the latest by default.", valueName: "run"))
     var number: Int?
 
@@ -37,7 +40,7 @@ struct ReportCommand: ParsableCommand {
         }
         let report = try RunList.report(of: number, connection)
         switch format {
-        case .text: print(TextReport.render(report))
+        case .text: print(mustSupport ? TextReport.mustSupport(report) : TextReport.render(report))
         case .html: print(HTMLReport.render(report))
         case .json: print(JSONReport.render(report))
         }

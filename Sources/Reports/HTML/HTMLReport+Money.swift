@@ -9,12 +9,12 @@ extension HTMLReport {
             "The same sums, over the claims as the files have them and over the resources made from them."
         ) { html in
             let whole = report.money.filter(\.subject.isEmpty)
-            if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.measure.rawValue } }
+            if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.title } }
             let ofFiles = report.money.filter { !$0.subject.isEmpty }
             let broken = ofFiles.filter { !$0.holds }
             if !broken.isEmpty {
                 sums(broken, "Files whose money differs", first: "File", &html) {
-                    "\($0.subject): \($0.measure.rawValue)"
+                    "\($0.subject): \($0.title)"
                 }
             }
             let holding = ofFiles.filter(\.holds)
@@ -22,7 +22,7 @@ extension HTMLReport {
                 html.element("details") { html in
                     html.element("summary", "By file: \(Figures.count(holding.count, "sum")) that hold")
                     sums(holding, "Files whose money holds", first: "File", &html) {
-                        "\($0.subject): \($0.measure.rawValue)"
+                        "\($0.subject): \($0.title)"
                     }
                 }
             }
@@ -43,7 +43,10 @@ extension HTMLReport {
             table.row([
                 .text(name(row)), .number(Figures.money(row.source)), .number(Figures.money(row.mapped)),
                 .number(row.holds ? "" : difference.map(Figures.money) ?? "–"),
-                row.holds ? .mark("good", "holds") : .mark("bad", "differs"),
+                row.holds
+                    ? .mark("good", "holds")
+                    : .mark(
+                        "bad", row.differing > 0 ? "differs for \(Figures.count(row.differing, "claim"))" : "differs"),
             ])
         }
         table.write(to: &html)

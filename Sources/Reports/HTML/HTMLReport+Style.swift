@@ -52,7 +52,7 @@ extension HTMLReport {
         .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 9px; background: var(--ignored); }
         .dot.published { background: var(--published); } .dot.unchanged { background: var(--unchanged); }
         .dot.superseded { background: var(--superseded); } .dot.pending { background: var(--pending); }
-        .dot.quarantined { background: var(--quarantined); }
+        .dot.quarantined { background: var(--quarantined); } .dot.after { margin: 0 0 0 7px; width: 8px; height: 8px; }
         .scroll { overflow-x: auto; margin: 10px -22px 0; padding: 0 22px; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; }
         table.compact { width: auto; min-width: min(100%, 620px); } table.compact .n { padding-left: 24px; }
