@@ -10,6 +10,13 @@ public struct MustSupportCoverage: Sendable, Hashable {
     public let rules: Int
     /// How many values of it the run wrote.
     public let values: Int
+
+    public init(profile: String, element: String, rules: Int, values: Int) {
+        self.profile = profile
+        self.element = element
+        self.rules = rules
+        self.values = values
+    }
 }
 
 extension MapSet {

@@ -33,7 +33,7 @@ enum HistorySchema {
                 UNION SELECT e.id FROM fhir.explanation_of_benefit e WHERE e.plan = $1 AND e.identifier = $2
                 UNION SELECT e.id FROM fhir.explanation_of_benefit_history e WHERE e.plan = $1 AND e.identifier = $2
                 UNION SELECT encode(uuid_send(m.eob), 'hex') FROM source.remittance m
-                    JOIN source.plan p ON p.number = m.plan WHERE p.id = $1 AND m.control = $2 AND m.eob IS NOT NULL),
+                    JOIN source.plan p ON p.number = m.plan WHERE p.id = $1 AND m.control = upper(btrim($2)) AND m.eob IS NOT NULL),
             records AS MATERIALIZED (
                 SELECT i.id AS eob, k.run, k.file, k.ordinal FROM ids i
                 JOIN source.plan p ON p.id = $1
@@ -45,7 +45,7 @@ enum HistorySchema {
                         WHERE c.plan = m.plan AND c.hash = m.claim) k
                 UNION
                 SELECT NULL, c.run, c.file, c.ordinal FROM source.claim c JOIN source.plan p ON p.number = c.plan
-                WHERE p.id = $1 AND c.control = $2 AND c.state <> 'published'),
+                WHERE p.id = $1 AND c.control = upper(btrim($2)) AND c.state <> 'published'),
             told AS (
                 SELECT x.eob, d.run, d.origin, d.file, d.ordinal, d.kind, d.disposition, d.reason
                 FROM records x

@@ -55,7 +55,7 @@ extension HTMLReport {
             report.waitingThreshold > 0
             ? " What has waited more than \(report.waitingThreshold) days is an alarm (thresholds.waiting of the plan)." : ""
         html.section(
-            "age", "Waiting, by age", "Days since a run first read the record.\(allowed)"
+            "age", "Waiting, by days", "Days since a run first read the record.\(allowed)"
         ) { html in
             var table = HTMLTable(
                 "What waits, by reason, source and days",

@@ -91,9 +91,9 @@ public struct WaitingReport: Sendable {
         self.firstService = firstService
     }
 
-    /// `8–30 days`, `over 180 days`
+    /// `8–30`, `> 180`
     var days: String {
-        guard let toDay else { return "over \(fromDay - 1) days" }
-        return "\(fromDay)–\(toDay) days"
+        guard let toDay else { return "> \(fromDay - 1)" }
+        return "\(fromDay)–\(toDay)"
     }
 }

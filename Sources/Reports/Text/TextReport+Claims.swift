@@ -8,12 +8,18 @@ extension TextReport {
         for profile in report.profiles {
             let elements = report.mustSupport.filter { $0.profile == profile }
             lines += ["", profile]
-            let table = TextTable([("element", .left), ("values", .right), ("", .sentence)])
-            lines += cut(elements, table, limit: .max) { element in
-                [element.path, element.count > 0 ? Figures.count(element.count) : "–", said(of: element)]
-            }
+            lines += elements.flatMap(self.lines(of:))
         }
         return lines.map(printable).joined(separator: "\n") + "\n"
+    }
+
+    /// How many values, the element, and under it why there are none.
+    private static func lines(of element: MustSupportReport) -> [String] {
+        let count = element.count > 0 ? Figures.count(element.count) : "–"
+        let mark = String(repeating: " ", count: max(0, 11 - count.count)) + count + "  "
+        let why = said(of: element)
+        return paragraph(mark, element.path)
+            + (why.isEmpty ? [] : paragraph(String(repeating: " ", count: mark.count + 2), why))
     }
 
     /// Why there is nothing, or that a reason is stale.
