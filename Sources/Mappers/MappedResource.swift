@@ -43,7 +43,9 @@ public struct MapStatistics: Sendable {
         for index in defaulted.indices where index < other.defaulted.count {
             defaulted[index] += other.defaulted[index]
         }
-        if refused.count < other.refused.count { refused += Array(repeating: 0, count: other.refused.count - refused.count) }
+        if refused.count < other.refused.count {
+            refused += Array(repeating: 0, count: other.refused.count - refused.count)
+        }
         for index in other.refused.indices { refused[index] += other.refused[index] }
         unmapped.add(other.unmapped)
         exhausted += other.exhausted

@@ -65,7 +65,9 @@ struct ElementPresence {
             return false
         }
         let codings = (value as? [String: Any])?["coding"] as? [[String: Any]] ?? []
-        return codings.contains { set.contains(system: $0["system"] as? String, code: $0["code"] as? String ?? "") == true }
+        return codings.contains {
+            set.contains(system: $0["system"] as? String, code: $0["code"] as? String ?? "") == true
+        }
     }
 
     private static func json(_ bytes: [UInt8]) -> Any {

@@ -132,7 +132,8 @@ struct ElementCoverage {
         guard let place = places[path] else { return }
         var seen: Set<String> = []
         for definition in place.element.definitions {
-            for child in catalog.children(of: definition, as: place.element.type) where seen.insert(child.name).inserted {
+            for child in catalog.children(of: definition, as: place.element.type) where seen.insert(child.name).inserted
+            {
                 guard let element = try? catalog.resolve(step: child.name, in: place.element), element.constant != nil,
                     let made = add(child.name, with: path)
                 else { continue }

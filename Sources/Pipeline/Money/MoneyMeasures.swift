@@ -35,11 +35,12 @@ public struct MoneyMeasures: Sendable {
     /// How many sums there may be.
     static let limit = 40
 
-    /// Reads `money.yaml` of the mappings; an error at file:line:column for each mistake's first.
+    /// Reads `money.yaml` of the mappings; the first mistake is an error at file:line:column.
     init(directory: String, schemas: [String: RecordSchema]) throws(MappingError) {
         let path = "\(directory)/money.yaml"
         guard let content = FileManager.default.contents(atPath: path) else {
-            throw MappingError(file: path, line: 0, column: 0, message: "cannot be read; it says which sums a run proves")
+            throw MappingError(
+                file: path, line: 0, column: 0, message: "cannot be read; it says which sums a run proves")
         }
         try self.init(MappingFile(name: path, yaml: String(decoding: content, as: UTF8.self)), schemas: schemas)
     }

@@ -129,8 +129,8 @@ struct CaseWorker {
         for slot in differing {
             let finding = Finding(
                 rule: "MONEY", severity: .error,
-                message: "\(money.measures.name(of: slot)): the EOB does not say the same sum as the records; look at the "
-                    + "map, and at mappings/money.yaml")
+                message: "\(money.measures.name(of: slot)): the EOB does not say the same sum as the records; look at "
+                    + "the map, and at mappings/money.yaml")
             count(finding, source)
         }
     }

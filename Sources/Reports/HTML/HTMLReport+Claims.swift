@@ -53,7 +53,8 @@ extension HTMLReport {
         let bands = report.waitingBands
         let allowed =
             report.waitingThreshold > 0
-            ? " What has waited more than \(report.waitingThreshold) days is an alarm (thresholds.waiting of the plan)." : ""
+            ? " What has waited more than \(report.waitingThreshold) days is an alarm (thresholds.waiting of the plan)."
+            : ""
         html.section(
             "age", "Waiting, by days", "Days since a run first read the record.\(allowed)"
         ) { html in
@@ -64,7 +65,7 @@ extension HTMLReport {
             for row in report.waitingRows {
                 let counts: [HTMLTable.Cell] = zip(bands, row.counts).map { band, count in
                     band.isOverdue && count > 0
-                        ? .markup("<div class=\"n mark look\">\(Figures.count(count))</div>") : .count(count)
+                        ? .markup("<div class=\"n late\">\(Figures.count(count))</div>") : .count(count)
                 }
                 table.row([.text(row.reason), .text(row.format)] + counts + [.text(row.since)])
             }
@@ -83,7 +84,8 @@ extension HTMLReport {
             var table = HTMLTable(
                 "Must-support elements by profile",
                 [
-                    .text("Profile"), .number("Elements"), .number("Present"), .number("Rule silent"), .number("No rule"),
+                    .text("Profile"), .number("Elements"), .number("Present"), .number("Rule silent"),
+                    .number("No rule"),
                     .text(""),
                 ])
             table.isCompact = true
@@ -122,7 +124,10 @@ extension HTMLReport {
             [.text("Element"), .number("Values"), .text("State"), .text("Why")])
         table.limit = 1000
         for element in elements.filter({ $0.state != .present }) + elements.filter({ $0.state == .present }) {
-            let why = element.isStale || element.state == .noRule ? TextReport.said(of: element) : ""
+            let why =
+                element.isStale
+                ? "A map has a rule for it: take the row out of must-support-gaps.tsv."
+                : element.state == .noRule ? (element.reason.isEmpty ? "No reason is stated." : element.reason) : ""
             table.row([.code(element.path), .count(element.count), mark(element), .text(why)])
         }
         table.write(to: &html)

@@ -6,7 +6,8 @@ extension HTMLReport {
         guard !report.money.isEmpty || !report.balances.isEmpty else { return }
         html.section(
             "money", "Money and other sums",
-            "The same sums, over the claims as the files have them and over the resources made from them."
+            "The same sums, over the claims as the files have them and over the resources made from them: each claim's are "
+                + "compared, and what the files do not say is not."
         ) { html in
             let whole = report.money.filter(\.subject.isEmpty)
             if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.title } }
@@ -36,12 +37,16 @@ extension HTMLReport {
     ) {
         var table = HTMLTable(
             caption,
-            [.text(first), .number("In the files"), .number("In the resources"), .number("Difference"), .text("")])
+            [
+                .text(first), .number("Claims"), .number("In the files"), .number("In the resources"),
+                .number("Difference"), .text(""),
+            ])
         table.isCompact = true
         for row in rows {
             let difference = row.mapped.adding(row.source.negated)
             table.row([
-                .text(name(row)), .number(Figures.money(row.source)), .number(Figures.money(row.mapped)),
+                .text(name(row)), .number(row.claims > 0 ? Figures.count(row.claims) : ""),
+                .number(Figures.money(row.source)), .number(Figures.money(row.mapped)),
                 .number(row.holds ? "" : difference.map(Figures.money) ?? "–"),
                 row.holds
                     ? .mark("good", "holds")

@@ -63,6 +63,7 @@ extension HTMLReport {
         tbody tr:last-child > * { border-bottom: 0; }
         tbody tr:hover > * { background: var(--stripe); }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .late { color: var(--look); font-weight: 650; }
         .zero { color: var(--soft); opacity: .55; } .rest { color: var(--soft); }
         code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
         th[scope=row] code { font-weight: 500; } .under { font-size: 12.5px; color: var(--soft); } .under.bad { color: var(--bad); max-width: 48ch; }

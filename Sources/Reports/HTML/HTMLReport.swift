@@ -19,7 +19,6 @@ public enum HTMLReport {
         sources(report, &html)
         money(report, &html)
         findings(report, &html)
-        waiting(report, &html)
         mapping(report, &html)
         mustSupport(report, &html)
         time(report, &html)

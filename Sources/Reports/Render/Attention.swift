@@ -88,8 +88,9 @@ extension RunReport {
         let most = late.max { $0.count < $1.count }
         let reason = most.map { "; most: \($0.kind.prefix { $0 != "." }), \($0.reason) (\($0.format))" } ?? ""
         let days = waitingThreshold > 0 ? "\(waitingThreshold) days" : "the plan allows"
-        return "\(Figures.count(overdue, "record")) \(overdue == 1 ? "has" : "have") waited more than \(days), the oldest "
-            + "since \(oldest)\(reason). Ask for the files that are missing."
+        let have = overdue == 1 ? "has" : "have"
+        return "\(Figures.count(overdue, "record")) \(have) waited more than \(days), the oldest since "
+            + "\(oldest)\(reason). Ask for the files that are missing."
     }
 
     private var dataToMend: [Attention] {

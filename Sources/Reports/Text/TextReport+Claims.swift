@@ -51,8 +51,8 @@ extension TextReport {
         }
         let stale = report.mustSupport.filter(\.isStale).count
         if stale > 0 {
-            lines += paragraph(
-                "  ", "\(Figures.count(stale, "element")) with a stale reason in mappings/profiles/must-support-gaps.tsv.")
+            let count = Figures.count(stale, "element")
+            lines += paragraph("  ", "\(count) with a stale reason in mappings/profiles/must-support-gaps.tsv.")
         }
         return lines
     }
@@ -62,7 +62,7 @@ extension TextReport {
         let shown: [Disposition] = Disposition.allCases.filter { disposition in
             report.sources.contains { $0.counts[disposition] > 0 }
         }
-        let table = TextTable([("source", .left), ("made into", .left)] + shown.map { ($0.rawValue, .right) })
+        let table = TextTable([("source", .left), ("made into", .sentence)] + shown.map { ($0.rawValue, .right) })
         var last = ""
         return cut(report.sources, table, limit: 60) { source in
             defer { last = source.format }
