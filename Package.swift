@@ -79,6 +79,8 @@ let package = Package(
         tests(of: "Validate", ["Bytes", "FHIR"]),
         tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Reports", ["Bytes", "Records"]),
-        tests(of: "Pipeline", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
+        tests(
+            of: "Pipeline",
+            ["Bytes", "FHIR", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records", "Reports", "StoreTesting"]),
     ]
 )
