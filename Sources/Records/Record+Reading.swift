@@ -90,9 +90,10 @@ extension Record {
     }
 
     /// Where the record itself begins in its file: of an X12 record the claim's first segment (its last span), not what
-    /// stands above it for many claims; of a row its line. A value that comes from no file (ordinal 0) is no place.
+    /// stands above it for many claims; of rows the first one's line. A value that comes from no file (ordinal 0) is no
+    /// place: it stands last, in records of rows only.
     public var start: SourceLocation {
-        let own = spans.last { $0.ordinal > 0 }
+        let own = spans.last.map { $0.ordinal > 0 } == true ? spans.last : spans.first { $0.ordinal > 0 }
         return SourceLocation(byte: own?.file ?? 0, ordinal: own?.ordinal ?? 0)
     }
 
@@ -106,6 +107,7 @@ extension Record {
         }
         guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         let span = spans[low - 1]
+        guard span.ordinal > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         return SourceLocation(
             byte: span.file + UInt64(offset - span.raw),
             ordinal: span.ordinal &+ segments(before: offset, from: span, low))
@@ -118,7 +120,8 @@ extension Record {
         var counted: (offset: UInt32, ordinal: UInt32)?
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
             let offset = offsets[index]
-            guard let last = spans.last, spans.count > 1, spans[1].raw > 0, offset >= last.raw, Int(offset) <= raw.count
+            guard let last = spans.last, spans.count > 1, last.ordinal > 0, spans[1].raw > 0, offset >= last.raw,
+                Int(offset) <= raw.count
             else {
                 places[index] = location(ofRaw: offset)
                 continue
@@ -135,9 +138,9 @@ extension Record {
     /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
     /// segments, and each span before it is one segment, which ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
-        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count, spans[1].raw > 0 else {
-            return 0
-        }
+        guard number == spans.count, number > 1, span.ordinal > 0, offset > span.raw, Int(offset) <= raw.count,
+            spans[1].raw > 0
+        else { return 0 }
         let terminator = raw[Int(spans[1].raw) - 1]
         var count: UInt32 = 0
         for index in Int(span.raw)..<Int(offset) where raw[index] == terminator { count += 1 }
