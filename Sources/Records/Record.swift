@@ -68,6 +68,10 @@ public struct Record: Sendable {
         /// The number of its first segment (X12, from 1 at the file's first segment) or line (delimited, from 1).
         public var ordinal: UInt32
 
+        /// The `file` of a last span with ordinal 0, which holds what is of no file: the spans before it are segments. After
+        /// rows it is 0.
+        public static let afterSegments: UInt64 = 1
+
         @inlinable
         public init(raw: UInt32, file: UInt64, ordinal: UInt32) {
             self.raw = raw

@@ -3,22 +3,25 @@ import Records
 /// What a file is, told from its first bytes.
 enum ExtractFormat {
     case x12
-    case delimited(DelimitedHeader)
+    case delimited(FlatHeader)
+    /// No layout reads it; what the nearest one lacks.
+    case none(String?)
 
     /// How many bytes are looked at.
     static let sample = 64 << 10
 
-    /// Looks at the window's first bytes; `nil` where they are of no format that a layout reads.
-    static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat? {
-        if isUTF16(window) { return nil }
+    /// Looks at the window's first bytes.
+    static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat {
+        if isUTF16(window) { return .none(nil) }
         let base = UnsafePointer(window.base)
         var start = 0
         if window.limit >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
         while start < window.limit, base[start] <= 0x20, base[start] != 0x09 { start += 1 }
         if isX12(base, from: start, limit: window.limit) { return .x12 }
-        let header = DelimitedHeader.read(
-            layouts.delimited, base, from: start, limit: window.limit, isFinal: window.isAtEnd)
-        return header.map { .delimited($0) }
+        switch FlatHeader.read(layouts.flat, base, from: start, limit: window.limit, isFinal: window.isAtEnd) {
+        case .header(let header): return .delimited(header)
+        case .none(let nearest): return .none(nearest)
+        }
     }
 
     /// Whether a byte-order mark says that the text is UTF-16, which no reader here takes.

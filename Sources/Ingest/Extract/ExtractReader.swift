@@ -32,26 +32,26 @@ public struct ExtractReader {
             summary.segments = reader.ordinal
             summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
         case .delimited(let header):
-            var reader = DelimitedReader(header, options: options, file: file, window: window)
+            var reader = FlatReader(header, options: options, file: file, window: window)
             try reader.run(body)
             summary.format = header.layout.name
             summary.records = reader.records
             summary.segments = reader.line
-        case nil:
+        case .none(let nearest):
             let isWide = ExtractFormat.isUTF16(window)
             throw ExtractError(
                 .notExtract, path: source.path,
-                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation)
+                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation(nearest))
         }
         summary.bytes = window.origin + UInt64(window.limit)
         summary.sha256 = window.finishDigest()
         return summary
     }
 
-    private var expectation: String {
-        let names = layouts.delimited.map(\.name).joined(separator: ", ")
+    private func expectation(_ nearest: String?) -> String {
+        let names = layouts.flat.map(\.name).joined(separator: ", ")
         return
-            "expected X12 (an ISA, GS or ST segment) or a delimited file whose header row a layout reads (\(names)); "
-            + "name an extract, or add a layout under mappings/layouts"
+            "expected X12 (an ISA, GS or ST segment) or a flat file whose header or first row a layout reads (\(names)); "
+            + (nearest.map { $0 + "; " } ?? "") + "name an extract, or add a layout under mappings/layouts"
     }
 }

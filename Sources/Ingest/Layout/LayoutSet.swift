@@ -7,7 +7,7 @@ public struct LayoutSet: Sendable {
     /// The vocabularies by kind of record.
     public let schemas: [String: RecordSchema]
     let x12: [X12Layout]
-    let delimited: [DelimitedLayout]
+    let flat: [FlatLayout]
 
     /// Reads `directory` (the `mappings` folder). Throws every mistake found, each with file, line and column.
     public init(directory: String) throws(MappingErrors) {
@@ -20,7 +20,7 @@ public struct LayoutSet: Sendable {
             } catch { errors.append(error) }
         }
         var x12: [X12Layout] = []
-        var delimited: [DelimitedLayout] = []
+        var flat: [FlatLayout] = []
         let files = LayoutSet.files(directory + "/layouts", &errors)
         let merge = X12LayoutMerge(files)
         for file in files where !LayoutSet.onlyChanges(file) {
@@ -31,15 +31,18 @@ public struct LayoutSet: Sendable {
                 case "x12":
                     var reader = X12LayoutReader(file: file, schema: schema)
                     x12.append(try reader.read())
-                case "delimited": delimited.append(try DelimitedLayout(file, schema: schema))
-                default: throw file.error(at: file.root, "format: expected x12 or delimited")
+                case "delimited", "fixed":
+                    var reader = FlatLayoutReader(
+                        file: file, schema: schema, format: format == "fixed" ? .fixed : .delimited)
+                    flat.append(try reader.read())
+                default: throw file.error(at: file.root, "format: expected x12, delimited or fixed")
                 }
             } catch { errors.append(error) }
         }
         guard errors.isEmpty else { throw MappingErrors(errors) }
         self.schemas = schemas
         self.x12 = x12
-        self.delimited = delimited
+        self.flat = flat
     }
 
     /// The fields that some X12 layout fills, and their groups: `claim.lines.charge`.
@@ -66,7 +69,7 @@ public struct LayoutSet: Sendable {
     ) throws(MappingError) -> (String, RecordSchema) {
         let root = try file.mapping(file.root, "a layout")
         guard let format = root["format"], let record = root["record"] else {
-            throw file.error(at: file.root, "a layout needs 'format' (x12 or delimited) and 'record' (its kind)")
+            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited or fixed) and 'record' (its kind)")
         }
         let kind = try file.text(record, "record")
         guard let schema = schemas[kind] else {

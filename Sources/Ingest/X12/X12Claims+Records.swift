@@ -140,7 +140,9 @@ extension X12Claims {
         spans.append(contentsOf: context.spans)
         spans.append(Record.Span(raw: UInt32(prefix), file: claimLocation.byte, ordinal: claimLocation.ordinal))
         // Not of the file: from the layout.
-        if !tables.given.isEmpty { spans.append(Record.Span(raw: UInt32(prefix + own), file: 0, ordinal: 0)) }
+        if !tables.given.isEmpty {
+            spans.append(Record.Span(raw: UInt32(prefix + own), file: Record.Span.afterSegments, ordinal: 0))
+        }
         return Record(
             schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes.nodes), origin: origin,
             encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
