@@ -3,15 +3,15 @@ extension SourceSQL {
     /// grow with the square.
     static let crowdLimit = 200
 
-    /// Claims and remittances: who may belong to whom, who does, and which remittance of an EOB wins.
-    var joining: [Step] { [crowds, pairs, nearPairs, links, winningRemittances] }
+    /// Claims and remittances: who may belong to whom, who does, and what the payer's words on one number come to.
+    var joining: [Step] { [crowds, pairs, nearPairs, links] + laterLinks + life }
 
     private var crowds: Step {
         Step(
             "find crowded control numbers",
             """
             CREATE UNLOGGED TABLE \(work).crowd AS
-            SELECT control, charge FROM \(work).claim WHERE control IS NOT NULL AND charge IS NOT NULL AND fault IS NULL
+            SELECT control, charge FROM \(work).claim WHERE control IS NOT NULL AND charge IS NOT NULL AND fault IS NULL AND eob IS NULL
             GROUP BY control, charge HAVING count(*) > \(SourceSQL.crowdLimit);
             ANALYZE \(work).crowd;
             """)
@@ -59,24 +59,6 @@ extension SourceSQL {
                     JOIN \(work).claim c ON c.id = p.claim) e) e
             WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1;
             ANALYZE \(work).link;
-            """)
-    }
-
-    /// Of several remittances for one EOB the greatest version wins.
-    private var winningRemittances: Step {
-        Step(
-            "find winning remittances",
-            """
-            CREATE UNLOGGED TABLE \(work).rival AS
-            SELECT DISTINCT ON (l.eob) l.eob, l.remittance
-            FROM (SELECT eob FROM \(work).link GROUP BY eob HAVING count(*) > 1) e
-            JOIN \(work).link l ON l.eob = e.eob JOIN \(work).remittance r ON r.id = l.remittance
-            ORDER BY l.eob, r.version DESC, r.hash DESC;
-            ANALYZE \(work).rival;
-            CREATE UNLOGGED TABLE \(work).winner AS
-            SELECT l.* FROM \(work).link l LEFT JOIN \(work).rival v ON v.eob = l.eob
-            WHERE v.eob IS NULL OR v.remittance = l.remittance;
-            ANALYZE \(work).winner;
             """)
     }
 }
