@@ -17,6 +17,7 @@ public enum PendingReason {
     public static let superseded = "a later remittance for the same claim"
     // Of the life of a claim.
     public static let ownRecord = "the payer's own record of it"
+    public static let voided = "it asks to void a claim, which the payer has cancelled"
     public static let tie = "another record of one payer's claim number and rank says otherwise"
     public static let voidOfUnknown = "a reversal of a claim whose adjudication has not come"
     public static let numberShared = "claims of several members have one payer's claim number"

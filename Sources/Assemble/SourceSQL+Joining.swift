@@ -35,7 +35,8 @@ extension SourceSQL {
     }
 
     /// A remittance with one claim is joined to it. With several, the lines' control numbers, the lines themselves, the
-    /// frequency and the name decide, where one claim has all the evidence that any of them has and no other has.
+    /// frequency and the name decide, where one claim has all the evidence that any of them has and no other has; or no other
+    /// but such as ask to void a claim, or name this very number as the one that they replace.
     private var links: Step {
         Step(
             "join claims and remittances",
@@ -47,17 +48,19 @@ extension SourceSQL {
             SELECT p.remittance, p.eob, p.claim FROM \(work).pair p
             WHERE NOT EXISTS (SELECT FROM \(work).several x WHERE x.remittance = p.remittance)
             UNION ALL
-            SELECT remittance, eob, min(claim) FROM (
+            SELECT remittance, eob, CASE WHEN count(*) = 1 THEN min(claim) ELSE min(claim) FILTER (WHERE NOT asks) END
+            FROM (
                 SELECT *, bit_or(evidence) OVER (PARTITION BY remittance) AS most FROM (
                     SELECT p.remittance, p.eob, p.claim,
                         ((r.controls <@ c.controls) IS TRUE)::int * 8 + ((r.services <@ c.services) IS TRUE)::int * 4
                         + ((r.frequency = c.frequency) IS TRUE)::int * 2
-                        + ((r.family = c.family AND r.given = c.given) IS TRUE)::int AS evidence
+                        + ((r.family = c.family AND r.given = c.given) IS TRUE)::int AS evidence,
+                        (c.prior_eob = r.eob OR c.frequency = '8') IS TRUE AS asks
                     FROM \(work).several v
                     JOIN \(work).pair p ON p.remittance = v.remittance
                     JOIN \(work).remittance r ON r.id = p.remittance
                     JOIN \(work).claim c ON c.id = p.claim) e) e
-            WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1;
+            WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1 OR count(*) FILTER (WHERE NOT asks) = 1;
             ANALYZE \(work).link;
             """)
     }

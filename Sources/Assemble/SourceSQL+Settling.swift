@@ -99,7 +99,7 @@ extension SourceSQL {
                 WHEN c.fault IS NOT NULL THEN 'quarantined'
                 WHEN t.control IS NULL AND c.known
                     THEN CASE WHEN c.old_state = 'published' THEN 'unchanged' ELSE c.old_state END
-                WHEN b.claim IS NULL AND k.claim IS NOT NULL THEN 'superseded'
+                WHEN b.claim IS NULL AND (k.claim IS NOT NULL OR d.eob IS NOT NULL) THEN 'superseded'
                 WHEN b.claim IS NULL THEN 'pending'
                 ELSE CASE b.rank WHEN 1 THEN 'published' WHEN 2 THEN 'unchanged' WHEN 4 THEN 'pending'
                     WHEN 6 THEN 'superseded' ELSE 'quarantined' END END AS disposition,
@@ -108,6 +108,7 @@ extension SourceSQL {
                 WHEN t.control IS NULL AND c.known THEN c.old_reason
                 WHEN b.claim IS NOT NULL THEN CASE WHEN b.rank IN (1, 2) THEN NULL ELSE b.reason END
                 WHEN k.claim IS NOT NULL THEN \(literal(PendingReason.ownRecord))
+                WHEN d.eob IS NOT NULL THEN \(literal(PendingReason.voided))
                 WHEN c.control IS NULL THEN \(literal(PendingReason.noControlNumber))
                 WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN \(literal(PendingReason.ambiguousClaim))
                 ELSE \(literal(PendingReason.noRemittance)) END AS reason,
@@ -116,6 +117,7 @@ extension SourceSQL {
             LEFT JOIN \(work).control t ON t.control = c.control
             LEFT JOIN ranked b ON b.claim = c.id
             LEFT JOIN \(work).overtaken k ON k.claim = c.id
+            LEFT JOIN \(work).history d ON d.eob = c.prior_eob AND d.history[1] IS NOT NULL AND c.frequency = '8'
             LEFT JOIN undecided u ON u.claim = c.id
             LEFT JOIN \(work).crowd x ON x.control = c.control AND x.charge = c.charge;
             """)
