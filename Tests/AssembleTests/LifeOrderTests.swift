@@ -46,10 +46,10 @@ import Testing
             events.append(own.record())
         }
 
-        /// One more event of the thirteen kinds.
+        /// One more event of the fourteen kinds.
         mutating func happen(_ random: inout Random) {
             let last = paid.randomElement(using: &random)
-            switch Int.random(in: 0..<13, using: &random) {
+            switch Int.random(in: 0..<14, using: &random) {
             case 0:
                 claim.frequency = Bool.random(using: &random) ? "7" : "8"
                 claim.original = last?.number
@@ -86,6 +86,12 @@ import Testing
                 }
                 if Bool.random(using: &random) { own.control = "" }
                 add(own)
+            case 12:
+                // The same, sent again in another envelope, which has a part in who wins.
+                guard var copy = last else { return }
+                copy.produced = day(&random)
+                copy.position = ["1", "2", "3"].randomElement(using: &random)
+                events.append(copy.record())
             case 10: events.append(claim.acknowledgment(last?.number ?? "N\(name)-1"))
             case 11:
                 guard var tied = last else { return }
