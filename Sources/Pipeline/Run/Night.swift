@@ -58,8 +58,10 @@ struct Night {
 
     private func ingest(_ extracts: [Extract], _ summary: inout RunSummary) throws -> IngestStage.Outcome {
         let watch = Stopwatch()
+        var options = IngestOptions(production: plan.production, asOf: request.asOf)
+        options.workDirectory = request.store.workDirectory
         let stage = IngestStage(
-            mappings: mappings, options: IngestOptions(production: plan.production, asOf: request.asOf),
+            mappings: mappings, options: options,
             readers: request.workers, progress: progress)
         let outcome = try stage.run(extracts, into: source, ledger, run: run)
         try outcome.requireExtract(among: request.extracts)

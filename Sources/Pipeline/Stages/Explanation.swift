@@ -69,7 +69,7 @@ public struct Explanation {
         _ source: TraceEntry.Source, _ found: AssembledCase, _ files: [String: String]
     ) -> String {
         let run = source.root == .remittance ? found.remittanceRun : found.claimRun
-        let file = files["\(run)/\(source.origin.file)"] ?? "a file of run \(run)"
+        let file = files["\(run)/\(source.location.file(of: source.origin))"] ?? "a file of run \(run)"
         return "\(source.root) \(source.field), \(file): segment or line \(source.location.ordinal), "
             + "byte \(source.location.byte)"
     }
