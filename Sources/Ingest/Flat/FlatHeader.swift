@@ -71,7 +71,7 @@ struct FlatHeader {
                 for part in layout.parts.indices {
                     let missing = layout.parts[part].missing(columns)
                     if let first = missing.first {
-                        let known = layout.parts[part].columns.filter { columns[$0.header] != nil }.count
+                        let known = layout.parts[part].columns.filter { $0.index(in: columns) != nil }.count
                         let candidate = Nearest(layout: layout.name, lacks: missing.count, known: known, first: first)
                         if candidate.isNearer(than: nearest) { nearest = candidate }
                         continue
@@ -102,7 +102,7 @@ struct FlatHeader {
         self.part = part
         delimiter = row.delimiter
         width = row.count
-        var slots = layout.parts[part].columns.map { columns[$0.header] ?? -1 }
+        var slots = layout.parts[part].columns.map { $0.index(in: columns) ?? -1 }
         // Of several names for one column the first that is there counts.
         for field in layout.members.fields where field.isOneColumn {
             let present = field.places.filter { slots[$0.slot] >= 0 }
@@ -155,6 +155,13 @@ struct FlatHeader {
             return "the nearest layout, '\(layout)', knows \(known) of its columns but needs "
                 + "\(first.prefix(4).joined(separator: " or "))\(more)"
         }
+    }
+}
+
+extension FlatColumn {
+    /// The file's column by its header, or by the first of its other names that is there.
+    func index(in columns: [String: Int]) -> Int? {
+        columns[header] ?? aliases.lazy.compactMap { columns[$0] }.first
     }
 }
 

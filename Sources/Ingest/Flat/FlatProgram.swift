@@ -59,6 +59,8 @@ final class FlatProgram: Sendable {
         var slot: UInt16
         var conditionStart: Int32
         var conditionCount: UInt8
+        /// The number of the constant that is said instead of the cell, or -1.
+        var constant: Int32 = -1
     }
 
     struct Condition: Sendable, BitwiseCopyable {
@@ -149,10 +151,11 @@ private struct FlatProgramBuilder {
         let start = places.count
         for place in field.places where has(place.part, place.slot) {
             let (first, count) = add(place.conditions, part: place.part)
+            let constant = place.constant.map { self.number(ofConstant: $0) } ?? -1
             places.append(
                 FlatProgram.Place(
                     part: UInt8(place.part), isElsewhere: place.part != part, slot: UInt16(place.slot),
-                    conditionStart: first, conditionCount: count))
+                    conditionStart: first, conditionCount: count, constant: constant))
             if field.isOneColumn { break }
         }
         guard places.count > start else { return }
@@ -163,11 +166,14 @@ private struct FlatProgramBuilder {
     }
 
     mutating func add(constant: [UInt8], _ field: FieldID) {
-        let number =
-            constants.firstIndex { texts[Int($0.start)..<Int($0.start + $0.count)].elementsEqual(constant) }
-            ?? constants.count
-        if number == constants.count { constants.append(add(constant)) }
-        steps.append(FlatProgram.Step(kind: .constant, field: field, start: Int32(number)))
+        steps.append(FlatProgram.Step(kind: .constant, field: field, start: number(ofConstant: constant)))
+    }
+
+    private mutating func number(ofConstant constant: [UInt8]) -> Int32 {
+        let known = constants.firstIndex { texts[Int($0.start)..<Int($0.start + $0.count)].elementsEqual(constant) }
+        if let known { return Int32(known) }
+        constants.append(add(constant))
+        return Int32(constants.count - 1)
     }
 
     private mutating func add(_ way: FlatWay, outer: Int) {

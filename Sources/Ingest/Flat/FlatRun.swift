@@ -84,9 +84,14 @@ struct FlatRun {
             for index in list.start..<list.start &+ list.count {
                 let row = rows + Int(lists[index])
                 let cell = cells[row.pointee.cells &+ Int(place.slot)]
-                if cell.length == 0 { continue }
+                if cell.length == 0, place.constant < 0 { continue }
                 if place.conditionCount > 0, !meets(place.conditionStart, place.conditionCount, row.pointee) {
                     continue
+                }
+                if place.constant >= 0 {
+                    // A constant makes nothing stand by itself.
+                    builder.append(constant: Int(place.constant), step.field)
+                    return false
                 }
                 append(cell, row.pointee, step.field)
                 return true

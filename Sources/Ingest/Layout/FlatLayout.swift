@@ -61,6 +61,8 @@ struct FlatColumn: Sendable {
     let name: String
     /// Without case and punctuation.
     let header: String
+    /// Other headers that a file may have for it (delimited): of several that are there the first counts.
+    var aliases: [String] = []
     /// Bytes of the row, from 0 (fixed).
     var positions: Range<Int> = 0..<0
 }
@@ -89,8 +91,11 @@ struct FlatField: Sendable {
 /// A column of a part, and when its values count.
 struct FlatPlace: Sendable, Hashable {
     var part: Int
+    /// Of a constant the slot of its first condition.
     var slot: Int
     var conditions: [FlatCondition] = []
+    /// What is said, instead of the column's value, where a row meets the conditions.
+    var constant: [UInt8]?
 }
 
 /// A row's cell is one of some values, or none of them.

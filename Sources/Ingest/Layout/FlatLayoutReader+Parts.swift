@@ -21,7 +21,7 @@ extension FlatLayoutReader {
                 throw file.error(at: key, "a part's name is a word without '.', and stands once")
             }
             let part = try file.mapping(value, "a part")
-            let words = format == .fixed ? ["where", "key", "columns"] : ["required", "key"]
+            let words = format == .fixed ? ["where", "key", "columns"] : ["required", "key", "columns"]
             try file.check(keys: part, words, "a part of a \(format) layout")
             parts.append(FlatPart(name: name))
             try readPart(part, at: value, parts.count - 1)
@@ -40,13 +40,14 @@ extension FlatLayoutReader {
     ) throws(MappingError) {
         switch format {
         case .delimited:
-            for word in ["columns", "where", "ignore"] {
+            for word in ["where", "ignore"] {
                 if let other = mapping[word] { throw file.error(at: other, "\(word): for fixed layouts") }
             }
+            if let columns = mapping["columns"] { try readNames(columns, part) }
             guard let required = mapping["required"] else {
                 throw file.error(at: node, "'required' is missing: the headers by which a file is known")
             }
-            parts[part].required = try readRequired(required)
+            parts[part].required = try readRequired(required, part)
         case .fixed:
             if let other = mapping["required"] { throw file.error(at: other, "required: for delimited layouts") }
             guard let columns = mapping["columns"], let conditions = mapping["where"] else {
@@ -63,6 +64,23 @@ extension FlatLayoutReader {
                     FlatColumn(name: name, header: header, positions: try positions(value)))
             }
             try readConditions(conditions, part)
+        }
+    }
+
+    /// `columns` of a delimited layout: a name of the layout's own for a column, and the headers that it may have.
+    private mutating func readNames(_ node: Yams.Node, _ part: Int) throws(MappingError) {
+        for (key, value) in try file.mapping(node, "columns") {
+            let name = try file.text(key, "a column's name")
+            let slot = try slot(name, key, part: part)
+            guard slot == parts[part].columns.count - 1, parts[part].columns[slot].aliases.isEmpty else {
+                throw file.error(at: key, "a column's name stands once")
+            }
+            for item in try file.sequence(value, "the headers of a column") {
+                let header = FlatHeaderName.normalized(try file.text(item, "a header").utf8)
+                guard !header.isEmpty else { throw file.error(at: item, "a header has letters or digits") }
+                try count(item)
+                if header != parts[part].columns[slot].header { parts[part].columns[slot].aliases.append(header) }
+            }
         }
     }
 
@@ -94,7 +112,7 @@ extension FlatLayoutReader {
         return Array(parts[count...])
     }
 
-    private func readRequired(_ node: Yams.Node) throws(MappingError) -> [[String]] {
+    private func readRequired(_ node: Yams.Node, _ part: Int) throws(MappingError) -> [[String]] {
         var required: [[String]] = []
         for entry in try file.sequence(node, "required") {
             var headers: [String] = []
@@ -102,6 +120,7 @@ extension FlatLayoutReader {
                 let header = FlatHeaderName.normalized(try file.text(name, "a header").utf8)
                 guard !header.isEmpty else { throw file.error(at: name, "a header has letters or digits") }
                 headers.append(header)
+                headers += parts[part].columns.first { $0.header == header }?.aliases ?? []
             }
             guard !headers.isEmpty else { throw file.error(at: entry, "name at least one header") }
             required.append(headers)

@@ -7,10 +7,8 @@ extension FlatLayoutReader {
         _ node: Yams.Node, _ field: inout FlatField, _ context: FlatContext
     ) throws(MappingError) {
         try count(node)
-        if case .mapping(let mapping) = node, let constant = mapping["is"] {
-            try file.check(keys: mapping, ["is"], "a constant")
-            field.constant = Array(try file.text(constant, "is").utf8)
-            guard field.constant?.isEmpty == false else { throw file.error(at: constant, "a constant says something") }
+        if case .mapping(let mapping) = node, let constant = mapping["is"], mapping.count == 1 {
+            field.constant = try self.constant(constant)
             return
         }
         for item in node.sequence.map({ Array($0) }) ?? [node] {
@@ -22,10 +20,33 @@ extension FlatLayoutReader {
             }
         }
         guard !field.places.isEmpty else { throw file.error(at: node, "name at least one column") }
+        guard !field.repeats || field.places.allSatisfy({ $0.constant == nil }) else {
+            throw file.error(at: node, "a constant with conditions is for a field that does not repeat")
+        }
+    }
+
+    private func constant(_ node: Yams.Node) throws(MappingError) -> [UInt8] {
+        let text = try file.text(node, "is")
+        guard !text.isEmpty else { throw file.error(at: node, "a constant says something") }
+        return Array(text.utf8)
+    }
+
+    /// A constant that is said only where a row of the context's part meets conditions.
+    private mutating func conditional(
+        _ mapping: Yams.Node.Mapping, _ constant: Yams.Node, _ context: FlatContext
+    ) throws(MappingError) -> FlatPlace {
+        try file.check(keys: mapping, ["is", "where", "unless"], "a constant")
+        let conditions = try conditions(mapping, context, of: nil)
+        guard let first = conditions.first else {
+            throw file.error(at: constant, "is: in a list, or beside other words, a constant needs 'where' or 'unless'")
+        }
+        return FlatPlace(
+            part: context.part, slot: first.slot, conditions: conditions, constant: try self.constant(constant))
     }
 
     private mutating func places(_ node: Yams.Node, _ context: FlatContext) throws(MappingError) -> [FlatPlace] {
         guard case .mapping(let mapping) = node else { return [try place(node, context)] }
+        if let constant = mapping["is"] { return [try conditional(mapping, constant, context)] }
         try file.check(keys: mapping, ["at", "where", "unless"], "a value (or 'is', a constant)")
         guard let at = mapping["at"] else { throw file.error(at: node, "a value needs 'at' (columns) or 'is'") }
         var places: [FlatPlace] = []

@@ -24,7 +24,9 @@ struct FlatLayoutReader {
 
     mutating func read() throws(MappingError) -> FlatLayout {
         let root = try file.mapping(file.root, "a layout")
-        if format == .delimited, root["columns"] != nil { return try readColumns(root) }
+        if format == .delimited, root["columns"] != nil, root["fields"] == nil, root["groups"] == nil {
+            return try readColumns(root)
+        }
         let words = [
             "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore", "fields",
             "groups",
