@@ -70,8 +70,10 @@ extension Record {
         while index < bytes.count {
             let byte = bytes[index]
             if encoding == .latin1 && byte >= 0x80 {
-                result.append(0xC0 | byte >> 6)
-                result.append(0x80 | byte & 0x3F)
+                let scalar = byte < 0xA0 ? windows1252[Int(byte - 0x80)] : UInt32(byte)
+                for unit in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter {
+                    result.append(unit)
+                }
             } else {
                 result.append(byte)
                 if byte == 0x22 && flags.contains(.doubledQuotes) && index + 1 < bytes.count && bytes[index + 1] == 0x22
@@ -83,6 +85,14 @@ extension Record {
         }
         return result
     }
+
+    /// What 0x80 to 0x9F are in Windows-1252, which says it is Latin-1 more often than not. Latin-1 has controls there, which
+    /// no extract means; of the five that Windows-1252 leaves out they are kept.
+    @usableFromInline static let windows1252: [UInt32] = [
+        0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D,
+        0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+        0x0153, 0x009D, 0x017E, 0x0178,
+    ]
 
     /// The text of the first `field` in `scope`, or `nil` where it is absent.
     public func text(_ field: FieldID, in scope: Scope) -> [UInt8]? {

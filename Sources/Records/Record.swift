@@ -99,7 +99,8 @@ public struct Record: Sendable {
         }
     }
 
-    /// How `raw` writes text. Latin-1 is kept as it stands and becomes UTF-8 when a value is read.
+    /// How `raw` writes text. Latin-1 (and Windows-1252, which has letters where Latin-1 has controls) is kept as it stands
+    /// and becomes UTF-8 when a value is read.
     public enum Encoding: UInt8, Sendable {
         case utf8 = 0
         case latin1 = 1

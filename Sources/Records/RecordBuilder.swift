@@ -32,7 +32,8 @@ public struct RecordBuilder {
     {
         guard let id = member(name), schema.fields[Int(id)].kind != .group else { return false }
         let place = location ?? SourceLocation(byte: UInt64(raw.count), ordinal: 1)
-        spans.append(Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal))
+        spans.append(
+            Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal, source: place.source))
         nodes.append(Record.Node(field: id, offset: UInt32(raw.count), length: UInt32(value.count)))
         raw.append(contentsOf: value)
         // A byte that no value covers, as in an extract, so that each value's place is its own.

@@ -36,7 +36,7 @@ extension RecordNDJSON {
         }
         var reader = FieldReader(
             tape: tape, builder: RecordBuilder(schema), bytes: try numbers("at", tape),
-            ordinals: try numbers("segments", tape))
+            ordinals: try numbers("segments", tape), sources: try numbers("sources", tape))
         try reader.read(membersOf: fields)
         let ordinal = try tape.member(of: 0, "ordinal").map { index throws(RecordNDJSONError) in try number(index, tape)
         }
@@ -88,6 +88,7 @@ extension RecordNDJSON {
         var builder: RecordBuilder
         let bytes: [Int]
         let ordinals: [Int]
+        let sources: [Int]
         var values = 0
 
         mutating func read(membersOf object: Int) throws(RecordNDJSONError) {
@@ -106,7 +107,9 @@ extension RecordNDJSON {
             case .string:
                 let place =
                     values < bytes.count && values < ordinals.count
-                    ? SourceLocation(byte: UInt64(clamping: bytes[values]), ordinal: UInt32(clamping: ordinals[values]))
+                    ? SourceLocation(
+                        byte: UInt64(clamping: bytes[values]), ordinal: UInt32(clamping: ordinals[values]),
+                        source: values < sources.count ? UInt32(clamping: sources[values]) : 0)
                     : nil
                 values += 1
                 guard builder.add(name, tape.unescaped(index), at: place) else {

@@ -7,7 +7,8 @@ import Bytes
 ///  "fields":{"totalCharge":"125.00","lines":[{"number":"1"}]},"at":[812,850],"segments":[14,19]}
 /// ```
 /// `at` and `segments` say, for each value in the order of this text, where it stands in the file: bytes from 0, and
-/// the segment or line from 1. `order` is there only where the document's order is another: for each node of this text
+/// the segment or line from 1. `sources` is there only where values come from several files: 0 is `file`, n the nth of the
+/// files that were read together. `order` is there only where the document's order is another: for each node of this text
 /// (values and groups), its place in the record. Values are strings, a repeating field's are an array, groups are
 /// objects. Every value is written, social security numbers too: such files are private (mode 0600).
 public enum RecordNDJSON {
@@ -31,6 +32,9 @@ public enum RecordNDJSON {
         let places = record.locations(ofRaw: values.map { record.nodes[$0].offset })
         write(",\"at\":[", places.map { Int(clamping: $0.byte) }, to: &writer)
         write(",\"segments\":[", places.map { Int($0.ordinal) }, to: &writer)
+        if places.contains(where: { $0.source > 0 }) {
+            write(",\"sources\":[", places.map { Int($0.source) }, to: &writer)
+        }
         if traversal.order != Array(0..<record.nodes.count) { write(",\"order\":[", traversal.order, to: &writer) }
         writer.append("}\n")
     }

@@ -24,6 +24,33 @@ import Testing
         #expect(decoded.schema === record.schema)
     }
 
+    @Test func filesOfSpansComeBack() throws {
+        var record = record
+        record.spans = [
+            Record.Span(raw: 0, file: 1 << 40, ordinal: 7), Record.Span(raw: 3, file: 12, ordinal: 9, source: 4),
+            Record.Span(raw: 5, file: 0, ordinal: 2, source: 1 << 18 - 1), Record.Span(raw: 9, file: 80, ordinal: 8),
+        ]
+        var writer = ByteWriter()
+        RecordPayload.append(record, tag: vocabulary.tag, to: &writer)
+        #expect(try RecordDecoder([vocabulary]).decode(writer.bytes).spans == record.spans)
+    }
+
+    /// Written before spans had files: version 1, tag, UTF-8; file 2, ordinal 1; two spans, no nodes, two bytes.
+    @Test func olderPayloadsAreRead() throws {
+        var bytes: [UInt8] = [1]
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: vocabulary.tag >> UInt64(shift)))
+        }
+        bytes += [0, 2, 1, 2, 0, 2]
+        bytes += [0, 0xC8, 0x01, 6]  // raw 0, byte 100, segment 3
+        bytes += [1, 20, 4]  // raw 1, byte 110, segment 5
+        bytes += [0x41, 0x42]
+        let decoded = try RecordDecoder([vocabulary]).decode(bytes)
+        #expect(
+            decoded.spans == [Record.Span(raw: 0, file: 100, ordinal: 3), Record.Span(raw: 1, file: 110, ordinal: 5)])
+        #expect(decoded.origin == Record.Origin(file: 2, ordinal: 1))
+    }
+
     @Test func overheadIsSmall() {
         #expect(payload.count < record.raw.count + 4 * record.nodes.count + 40)
     }

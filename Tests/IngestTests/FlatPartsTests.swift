@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ingest
 import Records
@@ -149,6 +150,19 @@ import Testing
         #expect(counts == [0: 1, 1: 3])
         for record in outcome.records { checkPlaces(record, files.map { Array($0.utf8) }) }
         #expect(outcome.records.map(\.start.ordinal) == [2, 3, 4])
+    }
+
+    @Test func placesInSeveralFilesGoThroughNDJSON() throws {
+        let schemas = try layouts().schemas
+        for record in try readParts([Self.lineFile, Self.claimFile, Self.whoFile]).0.records {
+            var writer = ByteWriter()
+            RecordNDJSON.write(record, file: "claims", to: &writer)
+            let line = writer.bytes
+            let back = try line.withUnsafeBufferPointer { try RecordNDJSON.read($0, schemas: schemas, file: 1).record }
+            for (left, right) in zip(record.nodes, back.nodes) where !left.flags.contains(.group) {
+                #expect(record.location(ofRaw: left.offset) == back.location(ofRaw: right.offset))
+            }
+        }
     }
 
     @Test func orderAndCutsDoNotMatter() throws {

@@ -14,7 +14,7 @@ import Testing
                 at: directory.appending(path: folder), withIntermediateDirectories: true)
         }
         try
-            "record: thing\nfields:\n  code: {}\n  day: { type: date }\n  items: { repeats: true, fields: { amount: {} } }\n"
+            "record: thing\nfields:\n  code: {}\n  day: { type: date }\n  items: { repeats: true, fields: { amount: {} } }\n  who: { fields: { id: {}, name: {} } }\n"
             .write(
                 to: directory.appending(path: "records/thing.yaml"), atomically: true, encoding: .utf8)
         try layout.write(to: directory.appending(path: "layouts/thing.yaml"), atomically: true, encoding: .utf8)
@@ -60,6 +60,114 @@ import Testing
     ])
     func mistakes(_ lines: String, _ message: String) throws {
         let errors = try errors(layout: x12(lines))
+        #expect(errors.count == 1)
+        #expect(errors.first?.hasPrefix(message) == true, "\(errors)")
+    }
+
+    @Test func soundFlatLayouts() throws {
+        let delimited = """
+            layout: t
+            format: delimited
+            record: thing
+            required: [A, [B, C]]
+            rows: { by: [A, B], scattered: true }
+            quotes: false
+            fields: { code: [A, { at: B, unless: ["", "0"], where: { C: x } }], day: { is: "20240101" }, who.id: W }
+            groups:
+              items:
+                - { each: row, unless: { A: "" }, fields: { amount: X } }
+                - { key: [K, L], fields: { amount: X } }
+                - { repeat: 1..3, fields: { amount: "N_##" } }
+            """
+        #expect(try errors(layout: delimited).isEmpty)
+        let fixed = """
+            layout: t
+            format: fixed
+            record: thing
+            ignore: [ { where: { 1: F } } ]
+            parts:
+              head: { where: { 1: H }, key: A, columns: { A: 2..5, B: 6 } }
+              line: { where: { 1: [L, M] }, key: A, columns: { A: 2..5, C: 6..9 } }
+            fields: { code: head.B }
+            groups: { items: [ { part: line, each: row, fields: { amount: C } } ] }
+            """
+        #expect(try errors(layout: fixed).isEmpty)
+    }
+
+    private func flat(_ lines: String) -> String {
+        "layout: t\nformat: delimited\nrecord: thing\nrequired: [A]\nrows: A\n" + lines
+    }
+
+    @Test(arguments: [
+        ("fields: { cod: A }\n", "6:11: 'cod' is not a field of 'thing'"),
+        ("fields: { items: A }\n", "6:11: 'items' is a group"),
+        ("fields: { items.amount: A }\n", "6:11: 'items' is no group, or one that repeats"),
+        ("fields: { who.idd: A }\n", "6:11: 'idd' is not a field of 'who'"),
+        ("fields: { code: [A, a] }\n", "6:21: this column is named twice for one field"),
+        ("fields: { code: \"--\" }\n", "6:17: a column's name has letters or digits"),
+        ("fields: { code: { is: \"\" } }\n", "6:23: a constant says something"),
+        ("fields: { code: { is: A, at: B } }\n", "6:26: a constant: unknown key 'at'"),
+        ("fields: { code: { were: A } }\n", "6:19: a value (or 'is', a constant): unknown key 'were'"),
+        ("fields: { code: { where: { A: x } } }\n", "6:17: a value needs 'at'"),
+        ("fields: { code: { at: A, where: {B: []} } }\n", "6:37: name at least one value"),
+        ("fields: { code: \"A#\" }\n", "6:17: '#' stands within a 'repeat' only"),
+        ("fields: { code: [] }\n", "6:17: name at least one column"),
+        ("fieldss: { code: A }\n", "6:1: a flat layout: unknown key 'fieldss'"),
+        ("groups: { who: [ { fields: { id: A } } ] }\n", "6:11: 'who' does not repeat"),
+        ("groups: { thing: [ { fields: { id: A } } ] }\n", "6:11: 'thing' is not a group of 'thing'"),
+        ("groups: { items: [ { } ] }\n", "6:20: a group's way needs 'fields' or 'groups'"),
+        ("groups: { items: { each: line, fields: { amount: A } } }\n", "6:26: each: expected 'row'"),
+        (
+            "groups: { items: { each: row, key: A, fields: { amount: A } } }\n",
+            "6:26: each: expected 'row', and no 'key'"
+        ),
+        ("groups: { items: { key: [A, a], fields: { amount: A } } }\n", "6:29: key: this column is named twice"),
+        ("groups: { items: { repeat: 3..1, fields: { amount: A } } }\n", "6:28: repeat: expected FROM..TO"),
+        ("groups: { items: { repeat: 1..1000, fields: { amount: A } } }\n", "6:28: repeat: expected FROM..TO"),
+        ("groups: { items: { part: x, fields: { amount: A } } }\n", "6:26: 'x' is none of the layout's parts"),
+        ("groups: { items: { on: A, fields: { amount: A } } }\n", "6:24: on: for rows of another part"),
+        (
+            "groups: { items: { where: [A], fields: { amount: A } } }\n",
+            "6:27: where: expected columns and their values"
+        ),
+        ("where: { 1: A }\nfields: { code: A }\n", "6:8: where: for fixed layouts"),
+        ("ignore: []\nfields: { code: A }\n", "6:9: ignore: for fixed layouts"),
+        ("quotes: maybe\nfields: { code: A }\n", "6:9: quotes: expected true or false"),
+        ("", "1:1: a layout needs 'fields' or 'groups'"),
+    ])
+    func flatMistakes(_ lines: String, _ message: String) throws {
+        let errors = try errors(layout: flat(lines))
+        #expect(errors.count == 1)
+        #expect(errors.first?.hasPrefix(message) == true, "\(errors)")
+    }
+
+    @Test(arguments: [
+        ("columns: { A: 2..5 }\nfields: { code: A }\n", "1:1: a fixed layout needs 'where'"),
+        ("where: { 1: H }\ncolumns: { A: 5..2 }\nfields: { code: A }\n", "5:15: '5..2': expected positions"),
+        ("where: { 1: H }\ncolumns: { A: 0 }\nfields: { code: A }\n", "5:15: '0': expected positions"),
+        ("where: { 1: H }\ncolumns: { A: 2, a: 3 }\nfields: { code: A }\n", "5:18: a column's name"),
+        ("where: { 1: H }\ncolumns: { A: 2 }\nfields: { code: B }\n", "6:17: 'B' is none of the columns of the layout"),
+        (
+            "parts:\n  h: { where: { 1: H }, key: A, columns: { A: 2 } }\nfields: { code: x.A }\n",
+            "6:17: 'x' is none of the layout's parts"
+        ),
+        (
+            "parts:\n  h: { where: { 1: H }, key: A, columns: { A: 2 } }\nfields: { code: h.B }\n",
+            "6:17: 'B' is none of the columns of part 'h'"
+        ),
+        ("parts:\n  h: { where: { 1: H }, columns: { A: 2 } }\nfields: { code: A }\n", "5:6: a part needs 'key'"),
+        (
+            "parts:\n  h: { where: { 1: H }, key: A, columns: { A: 2 } }\n"
+                + "  l: { where: { 1: L }, key: [A, B], columns: { A: 2, B: 3 } }\nfields: { code: A }\n",
+            "6:30: key: as many columns as the first part's"
+        ),
+        (
+            "parts:\n  h: { where: { 1: H }, key: A, columns: { A: 2 } }\nrows: A\nfields: { code: A }\n",
+            "6:7: rows: each part says its 'key' instead"
+        ),
+    ])
+    func fixedMistakes(_ lines: String, _ message: String) throws {
+        let errors = try errors(layout: "layout: t\nformat: fixed\nrecord: thing\n" + lines)
         #expect(errors.count == 1)
         #expect(errors.first?.hasPrefix(message) == true, "\(errors)")
     }

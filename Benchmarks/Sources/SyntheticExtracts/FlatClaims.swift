@@ -100,7 +100,9 @@ public struct FlatClaims {
         let day = "\(10 + random.below(18))-Mar-2025"
         var values = ["INSERT", "-\(10_000_000 + random.below(900_000))", "-\(100_000_000 + claim)", "-\(claim)", "F"]
         values += ["O", "71", day, day, "28-Mar-2025", "9999\(100_000 + random.below(90_000))", "0"]
-        values += ["\(random.below(400)).\(10 + random.below(89))", "\(random.below(900)).00", "\(random.below(700)).00"]
+        values += [
+            "\(random.below(400)).\(10 + random.below(89))", "\(random.below(900)).00", "\(random.below(700)).00",
+        ]
         let diagnoses = 1 + random.below(8)
         for number in 1...12 { values += number <= diagnoses ? ["E11\(random.below(10))", "0"] : ["", ""] }
         return values + Array(repeating: "", count: 11)

@@ -9,7 +9,8 @@ import SyntheticExtracts
 @main
 struct Flat: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures reading of flat claim extracts, on one thread, beside a search of the same bytes by memchr.",
+        abstract:
+            "Measures reading of flat claim extracts, on one thread, beside a search of the same bytes by memchr.",
         discussion: "Processor time, the best of the repetitions. The file is generated in memory.")
 
     @Option(help: "How many claims.")
@@ -27,7 +28,8 @@ struct Flat: ParsableCommand {
             FlatClaims.layout.replacing("rows: CLM_ID", with: "rows: { by: CLM_ID, scattered: true }"))
         for isQuoted in [false, true] {
             let bytes = FlatClaims(claims: claims, isQuoted: isQuoted).bytes()
-            print("\(claims) claims, \(bytes.count / 1_000_000) MB\(isQuoted ? ", every field in quotation marks" : "")")
+            print(
+                "\(claims) claims, \(bytes.count / 1_000_000) MB\(isQuoted ? ", every field in quotation marks" : "")")
             let search = best { _ = searchDelimiters(bytes) }
             show("memchr of each delimiter", bytes.count, search, search)
             show("rows and fields", bytes.count, best { _ = scan(bytes) }, search)
@@ -134,6 +136,7 @@ struct Flat: ParsableCommand {
         print(
             name.padding(toLength: 28, withPad: " ", startingAt: 0)
                 + String(
-                    format: "%8.0f MB/s   %5.2f times memchr's time", Double(bytes) / 1e6 / seconds, seconds / reference))
+                    format: "%8.0f MB/s   %5.2f times memchr's time", Double(bytes) / 1e6 / seconds, seconds / reference
+                ))
     }
 }

@@ -13,19 +13,16 @@ final class FlatBuilder {
     /// Where the constants that the record uses stand after its rows; -1 for those it does not use.
     private let constantPlaces: Room<Int32>
     private let tail = Room<UInt8>()
-    /// By part: the first of its rows, and the one after its last.
-    private var partRows: [Range<Int>]
+    /// By part: its rows.
+    private let partRows: Room<FlatRun.List>
     private var used = 0
-    private var budget = 0
-
-    /// How many rows are compared for one record before it is given up: joins of many rows with many others.
-    static let budgetLimit = 100_000_000
 
     init(_ program: FlatProgram, _ layout: FlatLayout) {
         self.program = program
         schema = layout.schema
-        constantPlaces = Room(capacity: program.constants.count)
-        partRows = Array(repeating: 0..<0, count: layout.parts.count)
+        constantPlaces = Room(capacity: program.constantCount)
+        partRows = Room(capacity: layout.parts.count)
+        for _ in layout.parts { partRows.append(FlatRun.List(start: 0, count: 0)) }
     }
 
     func clear() {
@@ -47,17 +44,15 @@ final class FlatBuilder {
         nodes.truncate(to: 0)
         tail.truncate(to: 0)
         constantPlaces.truncate(to: 0)
-        for _ in program.constants { constantPlaces.append(-1) }
-        budget = FlatBuilder.budgetLimit
-        let head = partRows.first ?? 0..<0
-        program.steps.withUnsafeBufferPointer { steps in
-            program.places.withUnsafeBufferPointer { places in
-                var run = FlatRun(
-                    builder: self, steps: steps, places: places, base: base, rows: rows.base, cells: cells.base)
-                _ = run.members(0, steps.count, FlatRun.List(start: head.lowerBound, count: head.count))
-            }
-        }
-        guard budget >= 0 else { return nil }
+        for _ in 0..<program.constantCount { constantPlaces.append(-1) }
+        var run = FlatRun(
+            steps: program.steps, places: program.places, conditions: program.conditions, values: program.values,
+            texts: program.texts, slots: program.slots, constants: program.constants, base: base,
+            rows: UnsafePointer(rows.base), rowCount: rows.count, cells: UnsafePointer(cells.base),
+            partRows: UnsafePointer(partRows.base), nodes: nodes.view, lists: lists.view, tail: tail.view,
+            constantPlaces: constantPlaces.view, used: used)
+        _ = run.members(0, program.stepCount, partRows[0])
+        guard run.budget >= 0 else { return nil }
         let raw = self.raw(base)
         return Record(
             schema: schema, raw: raw, spans: spans(), nodes: Array(nodes.values), origin: origin,
@@ -68,15 +63,16 @@ final class FlatBuilder {
     private func placeRows() {
         lists.truncate(to: 0)
         used = 0
-        for part in partRows.indices { partRows[part] = 0..<0 }
+        let parts = partRows.base
+        for part in 0..<partRows.count { parts[part] = FlatRun.List(start: 0, count: 0) }
         for index in 0..<rows.count {
             let row = rows.base + index
             row.pointee.raw = UInt32(truncatingIfNeeded: used)
             used += Int(row.pointee.used.to - row.pointee.used.from)
             lists.append(UInt32(truncatingIfNeeded: index))
-            let part = Int(row.pointee.part)
-            let first = partRows[part].isEmpty ? index : partRows[part].lowerBound
-            partRows[part] = first..<index + 1
+            let part = parts + Int(row.pointee.part)
+            if part.pointee.count == 0 { part.pointee.start = index }
+            part.pointee.count += 1
         }
     }
 
@@ -97,7 +93,9 @@ final class FlatBuilder {
     private func spans() -> [Record.Span] {
         var spans: [Record.Span] = []
         spans.reserveCapacity(rows.count + 1)
-        for row in rows.values where row.used.to > row.used.from || spans.isEmpty {
+        for index in 0..<rows.count {
+            let row = rows[index]
+            guard row.used.to > row.used.from || spans.isEmpty else { continue }
             spans.append(
                 Record.Span(raw: row.raw, file: row.byte + UInt64(row.used.from), ordinal: row.line, source: row.source)
             )
@@ -106,48 +104,5 @@ final class FlatBuilder {
             spans.append(Record.Span(raw: UInt32(truncatingIfNeeded: used), file: 0, ordinal: 0))
         }
         return spans
-    }
-
-    // MARK: What a run of the program asks of the builder
-
-    @inline(__always) var nodeCount: Int { nodes.count }
-    @inline(__always) func append(_ node: Record.Node) { nodes.append(node) }
-    @inline(__always) func dropNodes(to count: Int) { nodes.truncate(to: count) }
-    @inline(__always) func node(_ index: Int) -> Record.Node { nodes[index] }
-    @inline(__always) func rowNumber(_ index: Int) -> Int { Int(lists[index]) }
-    @inline(__always) func rowNumbers(of part: Int) -> FlatRun.List {
-        FlatRun.List(start: partRows[part].lowerBound, count: partRows[part].count)
-    }
-    @inline(__always) var listEnd: Int { lists.count }
-    @inline(__always) func push(row: Int) { lists.append(UInt32(truncatingIfNeeded: row)) }
-    @inline(__always) func setList(_ index: Int, row: Int) { lists[index] = UInt32(truncatingIfNeeded: row) }
-    @inline(__always) func dropLists(to count: Int) { lists.truncate(to: count) }
-
-    /// Takes `count` comparisons from what is left; `false` where nothing is.
-    @inline(__always)
-    func spend(_ count: Int) -> Bool {
-        budget &-= count
-        return budget >= 0
-    }
-
-    /// Ends the group whose head is at `index`.
-    @inline(__always)
-    func close(_ index: Int) {
-        nodes.base[index].length = UInt32(truncatingIfNeeded: nodes.count &- index &- 1)
-    }
-
-    func append(constant number: Int, _ field: FieldID) {
-        let text = program.constants[number]
-        if constantPlaces[number] < 0 {
-            constantPlaces[number] = Int32(truncatingIfNeeded: tail.count)
-            program.texts.withUnsafeBufferPointer { texts in
-                guard let base = texts.baseAddress else { return }
-                tail.append(base + Int(text.start), Int(text.count))
-            }
-        }
-        append(
-            Record.Node(
-                field: field, offset: UInt32(truncatingIfNeeded: used + Int(constantPlaces[number])),
-                length: UInt32(text.count)))
     }
 }

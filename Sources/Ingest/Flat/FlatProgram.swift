@@ -12,14 +12,16 @@ import Records
 /// slots       key columns and joins
 /// ```
 final class FlatProgram: Sendable {
-    let steps: [Step]
-    let places: [Place]
-    let conditions: [Condition]
-    let values: [Text]
-    let texts: [UInt8]
-    let slots: [UInt16]
+    nonisolated(unsafe) let steps: UnsafePointer<Step>
+    nonisolated(unsafe) let places: UnsafePointer<Place>
+    nonisolated(unsafe) let conditions: UnsafePointer<Condition>
+    nonisolated(unsafe) let values: UnsafePointer<Text>
+    nonisolated(unsafe) let texts: UnsafePointer<UInt8>
+    nonisolated(unsafe) let slots: UnsafePointer<UInt16>
     /// Constants, as ranges of `texts`.
-    let constants: [Text]
+    nonisolated(unsafe) let constants: UnsafePointer<Text>
+    let stepCount: Int
+    let constantCount: Int
 
     struct Step: Sendable, BitwiseCopyable {
         enum Kind: UInt8, Sendable {
@@ -82,13 +84,32 @@ final class FlatProgram: Sendable {
         if let asOf, let field = layout.schema.id("asOf"), !builder.steps.contains(where: { $0.field == field }) {
             builder.add(constant: asOf, field)
         }
-        steps = builder.steps
-        places = builder.places
-        conditions = builder.conditions
-        values = builder.values
-        texts = builder.texts
-        slots = builder.slots
-        constants = builder.constants
+        stepCount = builder.steps.count
+        constantCount = builder.constants.count
+        steps = FlatProgram.copy(builder.steps)
+        places = FlatProgram.copy(builder.places)
+        conditions = FlatProgram.copy(builder.conditions)
+        values = FlatProgram.copy(builder.values)
+        texts = FlatProgram.copy(builder.texts)
+        slots = FlatProgram.copy(builder.slots)
+        constants = FlatProgram.copy(builder.constants)
+    }
+
+    deinit {
+        steps.deallocate()
+        places.deallocate()
+        conditions.deallocate()
+        values.deallocate()
+        texts.deallocate()
+        slots.deallocate()
+        constants.deallocate()
+    }
+
+    /// Memory that never changes again, so that a run need not ask.
+    private static func copy<Value: BitwiseCopyable>(_ values: [Value]) -> UnsafePointer<Value> {
+        let room = UnsafeMutablePointer<Value>.allocate(capacity: max(1, values.count))
+        for (index, value) in values.enumerated() { (room + index).initialize(to: value) }
+        return UnsafePointer(room)
     }
 }
 

@@ -5,8 +5,8 @@ extension FlatRun {
     /// All occurrences of a way; gives whether there are any.
     mutating func way(_ index: Int, _ list: List) -> Bool {
         let step = steps[index]
-        let mark = builder.listEnd
-        defer { builder.dropLists(to: mark) }
+        let mark = lists.count
+        defer { lists.truncate(to: mark) }
         let chosen = choose(step, list)
         guard chosen.count > 0 else { return false }
         switch step.kind {
@@ -22,30 +22,30 @@ extension FlatRun {
     }
 
     /// The rows that a way speaks of: those around it or those of its own part, less those that do not meet its conditions.
-    private func choose(_ step: FlatProgram.Step, _ list: List) -> List {
+    private mutating func choose(_ step: FlatProgram.Step, _ list: List) -> List {
         let isOwn = step.part == step.outerPart
         if isOwn && step.conditionCount == 0 { return list }
-        let source = isOwn ? list : builder.rowNumbers(of: Int(step.part))
-        guard builder.spend(source.count) else { return List(start: 0, count: 0) }
-        let start = builder.listEnd
+        let source = isOwn ? list : partRows[Int(step.part)]
+        guard spend(source.count) else { return List(start: 0, count: 0) }
+        let start = lists.count
         for index in source.start..<source.start + source.count {
-            let number = builder.rowNumber(index)
+            let number = Int(lists[index])
             guard meets(step.conditionStart, step.conditionCount, rows[number]) else { continue }
             if step.joinCount > 0, !joins(step, number, list) { continue }
-            builder.push(row: number)
+            lists.append(UInt32(truncatingIfNeeded: number))
         }
-        return List(start: start, count: builder.listEnd - start)
+        return List(start: start, count: lists.count - start)
     }
 
     /// Whether a row's join columns say what the first of the rows around it says.
     private func joins(_ step: FlatProgram.Step, _ number: Int, _ list: List) -> Bool {
         guard list.count > 0 else { return false }
-        let outer = rows[builder.rowNumber(list.start)]
+        let outer = rows[Int(lists[list.start])]
         let row = rows[number]
         for pair in 0..<Int(step.joinCount) {
             let at = Int(step.joinStart) + 2 * pair
-            let inner = cells[row.cells + Int(builder.program.slots[at])]
-            let other = cells[outer.cells + Int(builder.program.slots[at + 1])]
+            let inner = cells[row.cells + Int(slots[at])]
+            let other = cells[outer.cells + Int(slots[at + 1])]
             guard inner.length == other.length, isSame(text(inner, row), text(other, outer), inner.length) else {
                 return false
             }
@@ -60,7 +60,7 @@ extension FlatRun {
         var groups: [(first: Int, count: Int)] = []
         var owners = [Int32](repeating: -1, count: list.count)
         for number in 0..<list.count {
-            let row = rows[builder.rowNumber(list.start + number)]
+            let row = rows[Int(lists[list.start + number])]
             guard let hash = hash(step, row) else { continue }
             var at = Int(truncatingIfNeeded: hash) & (table.count - 1)
             while table[at] >= 0, !isSameKey(step, rows[groups[Int(table[at])].first], row) {
@@ -68,23 +68,23 @@ extension FlatRun {
             }
             if table[at] < 0 {
                 table[at] = Int32(groups.count)
-                groups.append((builder.rowNumber(list.start + number), 0))
+                groups.append((Int(lists[list.start + number]), 0))
             }
             owners[number] = table[at]
             groups[Int(table[at])].count += 1
         }
         // The rows of each key, one after another.
-        var start = builder.listEnd
+        var start = lists.count
         var places: [Int] = []
         for group in groups {
             places.append(start)
             start += group.count
-            for _ in 0..<group.count { builder.push(row: 0) }
+            for _ in 0..<group.count { lists.append(0) }
         }
         var next = places
         for number in 0..<list.count where owners[number] >= 0 {
             let owner = Int(owners[number])
-            builder.setList(next[owner], row: builder.rowNumber(list.start + number))
+            lists[next[owner]] = lists[list.start + number]
             next[owner] += 1
         }
         var says = false
@@ -98,7 +98,8 @@ extension FlatRun {
     private func hash(_ step: FlatProgram.Step, _ row: FlatRow) -> UInt64? {
         var hash = FlatHash()
         var says = false
-        for slot in builder.program.slots[Int(step.start)..<Int(step.start + step.count)] {
+        for number in Int(step.start)..<Int(step.start + step.count) {
+            let slot = slots[number]
             let cell = cells[row.cells + Int(slot)]
             says = says || cell.length > 0
             hash.add(text(cell, row), cell.length)
@@ -107,7 +108,8 @@ extension FlatRun {
     }
 
     private func isSameKey(_ step: FlatProgram.Step, _ left: FlatRow, _ right: FlatRow) -> Bool {
-        for slot in builder.program.slots[Int(step.start)..<Int(step.start + step.count)] {
+        for number in Int(step.start)..<Int(step.start + step.count) {
+            let slot = slots[number]
             let a = cells[left.cells + Int(slot)]
             let b = cells[right.cells + Int(slot)]
             guard a.length == b.length, isSame(text(a, left), text(b, right), a.length) else { return false }

@@ -2,15 +2,37 @@ import Records
 
 /// One run of a program over the rows of one record. Valid within one call of its builder.
 struct FlatRun {
-    unowned(unsafe) let builder: FlatBuilder
-    let steps: UnsafeBufferPointer<FlatProgram.Step>
-    let places: UnsafeBufferPointer<FlatProgram.Place>
+    // The program's.
+    let steps: UnsafePointer<FlatProgram.Step>
+    let places: UnsafePointer<FlatProgram.Place>
+    let conditions: UnsafePointer<FlatProgram.Condition>
+    let values: UnsafePointer<FlatProgram.Text>
+    let texts: UnsafePointer<UInt8>
+    let slots: UnsafePointer<UInt16>
+    let constants: UnsafePointer<FlatProgram.Text>
+    // The record's. Rows of a part stand together, the head's first.
     let base: UnsafePointer<UInt8>
     let rows: UnsafePointer<FlatRow>
+    let rowCount: Int
     let cells: UnsafePointer<FlatCell>
+    /// By part.
+    let partRows: UnsafePointer<List>
+    let nodes: RoomView<Record.Node>
+    /// Numbers of rows: all of them, then those that ways have chosen.
+    let lists: RoomView<UInt32>
+    /// Constants that the record uses, which stand after its rows, and by constant where: -1 for those it does not use.
+    let tail: RoomView<UInt8>
+    let constantPlaces: RoomView<Int32>
+    /// How many bytes the rows have.
+    let used: Int
+    /// How many rows may still be compared.
+    var budget = FlatRun.budgetLimit
 
-    /// Numbers of rows, as a range of the builder's lists.
-    struct List {
+    /// Joins of many rows with many others are given up.
+    static let budgetLimit = 100_000_000
+
+    /// Numbers of rows, as a range of `lists`.
+    struct List: BitwiseCopyable {
         var start: Int
         var count: Int
     }
@@ -27,7 +49,7 @@ struct FlatRun {
             case .all:
                 if all(step, list) { says = true }
             case .constant:
-                builder.append(constant: Int(step.start), step.field)
+                append(constant: Int(step.start), step.field)
             case .group:
                 if occurrence(index, list) { says = true }
             case .once, .row, .key:
@@ -41,13 +63,13 @@ struct FlatRun {
     /// A group's node and members, taken back where nothing but constants stands.
     mutating func occurrence(_ index: Int, _ list: List) -> Bool {
         let step = steps[index]
-        let head = builder.nodeCount
-        builder.append(Record.Node(field: step.field, flags: .group, offset: 0, length: 0))
+        let head = nodes.count
+        nodes.append(Record.Node(field: step.field, flags: .group, offset: 0, length: 0))
         if members(index + 1, Int(step.end), list) {
-            builder.close(head)
+            nodes.base[head].length = UInt32(truncatingIfNeeded: nodes.count &- head &- 1)
             return true
         }
-        builder.dropNodes(to: head)
+        nodes.truncate(to: head)
         return false
     }
 
@@ -58,9 +80,9 @@ struct FlatRun {
     private func value(_ step: FlatProgram.Step, _ list: List) -> Bool {
         for number in Int(step.start)..<Int(step.start &+ step.count) {
             let place = places[number]
-            let list = place.isElsewhere ? builder.rowNumbers(of: Int(place.part)) : list
+            let list = place.isElsewhere ? partRows[Int(place.part)] : list
             for index in list.start..<list.start &+ list.count {
-                let row = rows + builder.rowNumber(index)
+                let row = rows + Int(lists[index])
                 let cell = cells[row.pointee.cells &+ Int(place.slot)]
                 if cell.length == 0, place.constant < 0 { continue }
                 if place.conditionCount > 0, !meets(place.conditionStart, place.conditionCount, row.pointee) {
@@ -68,7 +90,7 @@ struct FlatRun {
                 }
                 if place.constant >= 0 {
                     // A constant makes nothing stand by itself.
-                    builder.append(constant: Int(place.constant), step.field)
+                    append(constant: Int(place.constant), step.field)
                     return false
                 }
                 append(cell, row.pointee, step.field)
@@ -79,34 +101,34 @@ struct FlatRun {
     }
 
     /// Each row's values; of several rows, each text once.
-    private func all(_ step: FlatProgram.Step, _ list: List) -> Bool {
-        let first = builder.nodeCount
+    private mutating func all(_ step: FlatProgram.Step, _ list: List) -> Bool {
+        let first = nodes.count
         for index in list.start..<list.start &+ list.count {
             let inner = List(start: index, count: 1)
             for number in Int(step.start)..<Int(step.start &+ step.count) {
                 let place = places[number]
                 if place.isElsewhere, index > list.start { continue }
-                let rowsOfPlace = place.isElsewhere ? builder.rowNumbers(of: Int(place.part)) : inner
+                let rowsOfPlace = place.isElsewhere ? partRows[Int(place.part)] : inner
                 let isOnly = list.count == 1 && rowsOfPlace.count == 1
                 for index in rowsOfPlace.start..<rowsOfPlace.start &+ rowsOfPlace.count {
-                    let row = rows + builder.rowNumber(index)
+                    let row = rows + Int(lists[index])
                     let cell = cells[row.pointee.cells &+ Int(place.slot)]
                     if cell.length == 0 || !meets(place.conditionStart, place.conditionCount, row.pointee) { continue }
                     append(cell, row.pointee, step.field)
-                    if !isOnly, isRepeated(from: first) { builder.dropNodes(to: builder.nodeCount - 1) }
+                    if !isOnly, isRepeated(from: first) { nodes.truncate(to: nodes.count - 1) }
                 }
             }
         }
-        return builder.nodeCount > first
+        return nodes.count > first
     }
 
     /// Whether the last node's text is one of those from `first` on.
-    private func isRepeated(from first: Int) -> Bool {
-        let last = builder.nodeCount - 1
-        guard builder.spend(last - first) else { return true }
-        let node = builder.node(last)
+    private mutating func isRepeated(from first: Int) -> Bool {
+        let last = nodes.count - 1
+        guard spend(last - first) else { return true }
+        let node = nodes[last]
         for index in first..<last {
-            let other = builder.node(index)
+            let other = nodes[index]
             if other.length == node.length, other.flags == node.flags,
                 isSame(bytes(of: other), bytes(of: node), Int(node.length))
             {
@@ -119,7 +141,7 @@ struct FlatRun {
     /// Where a value's bytes are: its node says where they will stand in the record.
     private func bytes(of node: Record.Node) -> UnsafePointer<UInt8> {
         var low = 0
-        var high = builder.rows.count
+        var high = rowCount
         while low < high {
             let middle = (low + high) / 2
             if rows[middle].raw <= node.offset { low = middle + 1 } else { high = middle }
@@ -130,10 +152,22 @@ struct FlatRun {
 
     @inline(__always)
     private func append(_ cell: FlatCell, _ row: FlatRow, _ field: FieldID) {
-        builder.append(
+        nodes.append(
             Record.Node(
                 field: field, flags: cell.hasDoubledQuotes ? .doubledQuotes : [],
                 offset: row.raw &+ (cell.start &- row.used.from), length: UInt32(truncatingIfNeeded: cell.length)))
+    }
+
+    private func append(constant number: Int, _ field: FieldID) {
+        let text = constants[number]
+        if constantPlaces[number] < 0 {
+            constantPlaces[number] = Int32(truncatingIfNeeded: tail.count)
+            tail.append(texts + Int(text.start), Int(text.count))
+        }
+        nodes.append(
+            Record.Node(
+                field: field, offset: UInt32(truncatingIfNeeded: used + Int(constantPlaces[number])),
+                length: UInt32(text.count)))
     }
 
     // MARK: Conditions
@@ -145,21 +179,26 @@ struct FlatRun {
 
     @inline(never)
     private func meetsAll(_ start: Int, _ count: Int, _ row: FlatRow) -> Bool {
-        let program = builder.program
-        for condition in program.conditions[start..<start + count] {
+        for number in start..<start + count {
+            let condition = conditions[number]
             let cell = cells[row.cells + Int(condition.slot)]
             var isOne = false
             for number in Int(condition.start)..<Int(condition.start) + Int(condition.count) where !isOne {
-                let text = program.values[number]
-                guard Int(text.count) == cell.length else { continue }
-                isOne = program.texts.withUnsafeBufferPointer { texts in
-                    guard let texts = texts.baseAddress else { return true }
-                    return isSame(texts + Int(text.start), self.text(cell, row), cell.length)
-                }
+                let value = values[number]
+                isOne =
+                    Int(value.count) == cell.length
+                    && isSame(texts + Int(value.start), text(cell, row), cell.length)
             }
             if isOne == condition.isNegated { return false }
         }
         return true
+    }
+
+    /// Takes `count` comparisons from what is left; `false` where nothing is.
+    @inline(__always)
+    mutating func spend(_ count: Int) -> Bool {
+        budget &-= count
+        return budget >= 0
     }
 
     @inline(__always)

@@ -7,7 +7,8 @@ struct RowScanner {
     let hasQuotes: Bool
     /// How many fields the last row had, and where they stand.
     private(set) var count = 0
-    private let fields = Room<Field>(capacity: RowScanner.fieldLimit)
+    private let room = Room<Field>(capacity: RowScanner.fieldLimit)
+    private let fields: UnsafeMutablePointer<Field>
     /// The offset after the row's line end.
     private(set) var next = 0
     /// Where the row's text ends.
@@ -46,11 +47,12 @@ struct RowScanner {
         self.delimiter = delimiter
         self.hasQuotes = hasQuotes
         spread = UInt64(delimiter) &* 0x0101_0101_0101_0101
-        for _ in 0..<RowScanner.fieldLimit { fields.append(Field(start: 0, end: 0)) }
+        fields = room.base
+        for index in 0..<RowScanner.fieldLimit { (fields + index).initialize(to: Field(start: 0, end: 0)) }
     }
 
     @inline(__always)
-    func field(_ index: Int) -> Field { fields.base[index] }
+    func field(_ index: Int) -> Field { fields[index] }
 
     /// Of eight bytes those that are the delimiter or below 0x0E (line ends among them), as their high bits.
     @inline(__always)
@@ -113,51 +115,65 @@ struct RowScanner {
         case end(Scan)
     }
 
-    /// Reads a quoted field and the delimiter or line end after it.
+    /// Reads a quoted field, the delimiter or line end after it, and those quoted fields that follow.
     @inline(never)
     private mutating func quoted(
         _ base: UnsafePointer<UInt8>, _ mark: Int, _ from: Int, _ limit: Int, _ isFinal: Bool
     ) -> Quoted {
-        var at = mark + 1
-        var hasDoubledQuotes = false
+        var mark = mark
         while true {
-            guard at < limit else { return .end(isFinal ? .badQuotes : .short) }
+            guard var at = closing(base, mark, from, limit, isFinal) else { return .end(isFinal ? .badQuotes : .short) }
+            at += 1
+            // Blanks between the closing mark and the delimiter are nothing.
+            while at < limit, base[at] == 0x20, delimiter != 0x20 { at += 1 }
+            if at >= limit {
+                (next, end) = (limit, limit)
+                return .end(isFinal ? .row : .short)
+            }
+            if base[at] != delimiter {
+                guard base[at] == 0x0A || base[at] == 0x0D else { return .end(.badQuotes) }
+                return .end(finish(base, at, limit, isFinal))
+            }
+            guard at + 1 < limit || isFinal else { return .end(.short) }
+            guard at + 1 < limit, base[at + 1] == 0x22 else { return .next(at + 1) }
+            mark = at + 1
+        }
+    }
+
+    /// Where the mark is that closes the field which the one at `mark` opens; `nil` where there is none before the limit.
+    @inline(__always)
+    private mutating func closing(
+        _ base: UnsafePointer<UInt8>, _ mark: Int, _ from: Int, _ limit: Int, _ isFinal: Bool
+    ) -> Int? {
+        var at = mark &+ 1
+        var hasDoubledQuotes = false
+        while at < limit {
             let byte = base[at]
             if byte == 0x22 {
                 // A mark at the window's end may be half of a doubled one.
-                if at + 1 >= limit, !isFinal { return .end(.short) }
-                if at + 1 >= limit || base[at + 1] != 0x22 { break }
+                if at &+ 1 >= limit, !isFinal { return nil }
+                if at &+ 1 >= limit || base[at &+ 1] != 0x22 {
+                    if count < RowScanner.fieldLimit {
+                        fields[count] = Field(
+                            start: mark &+ 1 &- from, end: at &- from, hasDoubledQuotes: hasDoubledQuotes)
+                        count &+= 1
+                    }
+                    return at
+                }
                 hasDoubledQuotes = true
-                at += 1
-            } else if byte == 0x0A || (byte == 0x0D && base[at + 1] != 0x0A) {
+                at &+= 1
+            } else if byte <= 0x0D, byte == 0x0A || (byte == 0x0D && base[at &+ 1] != 0x0A) {
                 lines += 1
             }
-            at += 1
+            at &+= 1
         }
-        if count < RowScanner.fieldLimit {
-            fields.base[count] = Field(start: mark + 1 - from, end: at - from, hasDoubledQuotes: hasDoubledQuotes)
-            count += 1
-        }
-        at += 1
-        // Blanks between the closing mark and the delimiter are nothing.
-        while at < limit, base[at] == 0x20, delimiter != 0x20 { at += 1 }
-        if at >= limit {
-            (next, end) = (limit, limit)
-            return .end(isFinal ? .row : .short)
-        }
-        if base[at] == delimiter {
-            guard at + 1 < limit || isFinal else { return .end(.short) }
-            if at + 1 < limit, base[at + 1] == 0x22 { return quoted(base, at + 1, from, limit, isFinal) }
-            return .next(at + 1)
-        }
-        guard base[at] == 0x0A || base[at] == 0x0D else { return .end(.badQuotes) }
-        return .end(finish(base, at, limit, isFinal))
+        return nil
     }
 
     @inline(__always)
     private mutating func append(_ start: Int, _ end: Int, _ from: Int) {
         if count < RowScanner.fieldLimit {
-            fields.base[count] = Field(start: start &- from, end: end &- from)
+            fields[count] = Field(start: start &- from, end: end &- from)
             count &+= 1
         }
     }
