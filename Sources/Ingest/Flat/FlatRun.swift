@@ -90,7 +90,7 @@ struct FlatRun {
                 }
                 if place.constant >= 0 {
                     // A constant makes nothing stand by itself.
-                    builder.append(constant: Int(place.constant), step.field)
+                    append(constant: Int(place.constant), step.field)
                     return false
                 }
                 append(cell, row.pointee, step.field)
