@@ -117,7 +117,7 @@ extension Record {
         guard span.ordinal > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         return SourceLocation(
             byte: span.file + UInt64(offset - span.raw),
-            ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+            ordinal: span.ordinal &+ segments(before: offset, from: span, low), source: span.source)
     }
 
     /// Where the bytes at `offsets` of `raw` stand in the file; the record is gone through once for all of them.
@@ -166,9 +166,15 @@ public struct SourceLocation: Sendable, Hashable {
     public let byte: UInt64
     /// The segment (X12) or line (delimited), from 1.
     public let ordinal: UInt32
+    /// The file, as `Record.Span.source` says it: 0 is the record's own.
+    public let source: UInt32
 
-    public init(byte: UInt64, ordinal: UInt32) {
+    public init(byte: UInt64, ordinal: UInt32, source: UInt32 = 0) {
         self.byte = byte
         self.ordinal = ordinal
+        self.source = source
     }
+
+    /// The file's number within the run, of a record whose own file is `own`.
+    public func file(of own: Record.Origin) -> UInt32 { source == 0 ? own.file : source - 1 }
 }

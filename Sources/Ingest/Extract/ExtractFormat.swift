@@ -3,7 +3,7 @@ import Records
 /// What a file is, told from its first bytes.
 enum ExtractFormat {
     case x12
-    case delimited(FlatHeader)
+    case flat(FlatHeader)
     /// No layout reads it; what the nearest one lacks.
     case none(String?)
 
@@ -16,12 +16,28 @@ enum ExtractFormat {
         let base = UnsafePointer(window.base)
         var start = 0
         if window.limit >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
-        while start < window.limit, base[start] <= 0x20, base[start] != 0x09 { start += 1 }
-        if isX12(base, from: start, limit: window.limit) { return .x12 }
-        switch FlatHeader.read(layouts.flat, base, from: start, limit: window.limit, isFinal: window.isAtEnd) {
-        case .header(let header): return .delimited(header)
-        case .none(let nearest): return .none(nearest)
+        let lines = skipLineEnds(base, &start, window.limit)
+        var text = start
+        while text < window.limit, base[text] <= 0x20, base[text] != 0x09 { text += 1 }
+        if isX12(base, from: text, limit: window.limit) { return .x12 }
+        let reading = FlatHeader.read(
+            layouts.flat, base, from: start, limit: window.limit, line: lines, isFinal: window.isAtEnd)
+        switch reading {
+        case .header(let header): return .flat(header)
+        case .none(let nearest):
+            let fixed = FlatHeader.fixed(layouts.flat, base, from: start, limit: window.limit, lines: lines)
+            return fixed.map { .flat($0) } ?? .none(nearest)
         }
+    }
+
+    /// Passes over empty lines; gives the number of the line at `start`, from 1.
+    private static func skipLineEnds(_ base: UnsafePointer<UInt8>, _ start: inout Int, _ limit: Int) -> Int {
+        var lines = 1
+        while start < limit, base[start] == 0x0A || base[start] == 0x0D {
+            if base[start] == 0x0A || (start + 1 < limit && base[start + 1] != 0x0A) { lines += 1 }
+            start += 1
+        }
+        return lines
     }
 
     /// Whether a byte-order mark says that the text is UTF-16, which no reader here takes.

@@ -99,7 +99,8 @@ final class FlatBuilder {
         spans.reserveCapacity(rows.count + 1)
         for row in rows.values where row.used.to > row.used.from || spans.isEmpty {
             spans.append(
-                Record.Span(raw: row.raw, file: row.byte + UInt64(row.used.from), ordinal: row.line))
+                Record.Span(raw: row.raw, file: row.byte + UInt64(row.used.from), ordinal: row.line, source: row.source)
+            )
         }
         if spans.count > 1 || tail.count > 0 {
             spans.append(Record.Span(raw: UInt32(truncatingIfNeeded: used), file: 0, ordinal: 0))

@@ -19,6 +19,36 @@ struct FlatHeader {
 
     static let delimiters: [UInt8] = [0x2C, 0x7C, 0x3B, 0x09, 0x7E, 0x5E]
 
+    /// Of a fixed file, which has no header: its first row is at `next`.
+    init(fixed layout: FlatLayout, next: Int, lines: Int) {
+        self.layout = layout
+        part = 0
+        delimiter = 0
+        width = 0
+        columns = layout.parts[0].columns.map { _ in -1 }
+        unnamed = 0
+        self.next = next
+        self.lines = lines
+    }
+
+    /// The fixed layout that knows the row at `from`: of several the one that says most of it.
+    static func fixed(
+        _ layouts: [FlatLayout], _ base: UnsafePointer<UInt8>, from: Int, limit: Int, lines: Int
+    ) -> FlatHeader? {
+        var end = from
+        while end < limit, base[end] != 0x0A, base[end] != 0x0D { end += 1 }
+        let row = UnsafeBufferPointer(start: base + from, count: end - from)
+        var best: FlatLayout?
+        var most = 0
+        for layout in layouts where layout.format == .fixed {
+            for part in layout.parts + layout.passedOver where part.matches(row) {
+                let said = part.conditions.reduce(0) { $0 + part.columns[$1.slot].positions.count }
+                if said > most { (most, best) = (said, layout) }
+            }
+        }
+        return best.map { FlatHeader(fixed: $0, next: from, lines: lines) }
+    }
+
     /// What the first row may be.
     enum Reading {
         case header(FlatHeader)
@@ -28,7 +58,7 @@ struct FlatHeader {
 
     /// The layout that knows the most columns of the first row.
     static func read(
-        _ layouts: [FlatLayout], _ base: UnsafePointer<UInt8>, from: Int, limit: Int, isFinal: Bool
+        _ layouts: [FlatLayout], _ base: UnsafePointer<UInt8>, from: Int, limit: Int, line: Int, isFinal: Bool
     ) -> Reading {
         var best: FlatHeader?
         var most = 0
@@ -46,7 +76,7 @@ struct FlatHeader {
                         if candidate.isNearer(than: nearest) { nearest = candidate }
                         continue
                     }
-                    let header = FlatHeader(layout, part, row, columns)
+                    let header = FlatHeader(layout, part, row, columns, line)
                     let known = header.columns.filter { $0 >= 0 }.count
                     if known > most { (most, best) = (known, header) }
                 }
@@ -67,7 +97,7 @@ struct FlatHeader {
         return columns
     }
 
-    private init(_ layout: FlatLayout, _ part: Int, _ row: RowScanner, _ columns: [String: Int]) {
+    private init(_ layout: FlatLayout, _ part: Int, _ row: RowScanner, _ columns: [String: Int], _ line: Int) {
         self.layout = layout
         self.part = part
         delimiter = row.delimiter
@@ -83,12 +113,12 @@ struct FlatHeader {
         let named = Set(slots.filter { $0 >= 0 }).union(required.compactMap { columns[$0] })
         unnamed = layout.isShort ? width - Set(slots.filter { $0 >= 0 }).count : width - named.count
         next = row.next
-        lines = row.lines + 1
+        lines = line + row.lines
     }
 
     /// Columns of the layout that the file lacks, as the layout names them: of each field that none of its columns can say.
     var missing: [String] {
-        layout.isShort ? [] : FlatHeader.missing(layout.members, layout, part, columns)
+        layout.isShort || layout.format == .fixed ? [] : FlatHeader.missing(layout.members, layout, part, columns)
     }
 
     private static func missing(

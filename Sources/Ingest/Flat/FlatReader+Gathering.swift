@@ -25,18 +25,16 @@ extension FlatReader {
     /// Takes the row at hand into the record that it belongs to. `broken`: the row is damaged, and its record with it.
     mutating func gather(_ broken: FlatOpenRecord.Broken?, _ body: X12Reader.Body) throws {
         guard var row = readRow(start: bytes.count) else { return pass() }
-        let key = layout.parts[header.part].key
+        let key = layout.parts[part].key
         let (start, length) = (at, scanner.next - at)
         guard saysKey(key, row) else {
             builder.cells.truncate(to: row.cells)
             try close(body)
-            let columns = key.map { layout.parts[header.part].columns[$0].name }.joined(separator: ", ")
-            let message = "the row does not say whose it is: \(columns)"
-            return try quarantine(broken ?? broke("FLAT-KEY", message), to: scanner.next, lines: scanner.lines, body)
+            return try quarantine(broken ?? withoutKey(), to: scanner.next, lines: scanner.lines, body)
         }
         if open == nil || !isSameKey(key, row) {
             try close(body)
-            builder.keepCells(layout.parts[header.part].columns.count)
+            builder.keepCells(layout.parts[part].columns.count)
             (row.cells, row.start) = (0, 0)
             openRecord(key, row)
         }
@@ -44,7 +42,13 @@ extension FlatReader {
         pass()
     }
 
-    private func saysKey(_ key: [Int], _ row: FlatRow) -> Bool {
+    func withoutKey() -> FlatOpenRecord.Broken {
+        let part = layout.parts[part]
+        let columns = part.key.map { part.columns[$0].name }.joined(separator: ", ")
+        return broke("FLAT-KEY", "the row does not say whose it is: \(columns)")
+    }
+
+    func saysKey(_ key: [Int], _ row: FlatRow) -> Bool {
         key.contains { builder.cells[row.cells + $0].length > 0 }
     }
 
@@ -137,13 +141,18 @@ extension FlatReader {
             place: SourceLocation(byte: window.origin + UInt64(at), ordinal: UInt32(clamping: line)))
     }
 
-    /// The row at hand cannot be read. Where its key can be told, its record cannot either.
-    mutating func damaged(_ rule: String, _ message: String, _ body: X12Reader.Body) throws {
+    /// The row at hand cannot be read. Where its key can be told, its record cannot either. `damage`: what a pool is told;
+    /// `nil` where the row is of no record.
+    mutating func damaged(
+        _ damage: PooledRow.Damage?, _ rule: String, _ message: String, _ body: X12Reader.Body
+    ) throws {
         let broken = broke(rule, message)
-        let key = layout.parts[header.part].key
-        if layout.rows == .each || key.contains(where: { header.columns[$0] >= scanner.count }) {
+        let key = layout.parts[part].key
+        let isOfARecord = damage != nil && layout.rows != .each
+        guard let damage, isOfARecord, !key.contains(where: { header.columns[$0] >= scanner.count }) else {
             return try quarantine(broken, to: scanner.next, lines: scanner.lines, body)
         }
+        if pool != nil { return try set(aside: (damage, broken), body) }
         try gather(broken, body)
     }
 
@@ -152,7 +161,7 @@ extension FlatReader {
         swap(&scanner, &plainScanner)
         defer { swap(&scanner, &plainScanner) }
         switch scanner.scan(window.base, from: at, limit: limit, isFinal: true) {
-        case .row: try damaged(rule, message, body)
+        case .row: try damaged(rule == "FLAT-QUOTES" ? .quotes : nil, rule, message, body)
         default: try quarantine(broke(rule, message), to: limit, lines: 1, body)
         }
     }
@@ -162,7 +171,8 @@ extension FlatReader {
         _ broken: FlatOpenRecord.Broken, to end: Int, lines: Int, _ body: X12Reader.Body
     ) throws {
         records += 1
-        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records))
+        // Records of a pool are numbered by their rows.
+        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: pool == nil ? records : rows))
         let fragment = fragment(
             broken, origin,
             bytes: Array(UnsafeBufferPointer(start: window.base + at, count: min(end - at, Fragment.sizeLimit))),

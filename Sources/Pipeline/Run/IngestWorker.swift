@@ -24,13 +24,16 @@ struct IngestWorker {
     private var files: [FileEntry] = []
     /// The implementation guides that records of the file at hand name, a few.
     private var guides: [[UInt8]] = []
+    private var joined: [UInt32: Int] = [:]
 
     /// How many balances of transaction sets that hold are kept; those that do not are always kept.
     private static let balanceLimit = 10_000
 
     /// - Parameter rows: an empty encoder of this worker's own.
-    init(layouts: LayoutSet, options: IngestOptions, rules: RuleSet, rows: SourceRows) {
-        reader = ExtractReader(layouts: layouts, options: options)
+    init(
+        layouts: LayoutSet, options: IngestOptions, parts: ExtractParts, rules: RuleSet, rows: SourceRows
+    ) {
+        reader = ExtractReader(layouts: layouts, options: options, parts: parts)
         checker = Checker(rules)
         emptyRows = rows
         batch = IngestBatch(rows: rows)
@@ -38,7 +41,7 @@ struct IngestWorker {
 
     /// What this worker's files came to.
     var outcome: IngestStage.Outcome {
-        IngestStage.Outcome(findings: findings, balances: balances, files: files)
+        IngestStage.Outcome(findings: findings, balances: balances, files: files, joined: joined)
     }
 
     /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder and is no extract is
@@ -63,6 +66,25 @@ struct IngestWorker {
             findings.count(finding, file: extract.number, ordinal: 0)
         }
         files.append(entry)
+    }
+
+    /// Takes the records whose rows stood in several files: to be called once, when all files of the run are read.
+    mutating func join(_ parts: ExtractParts, _ handOver: (IngestBatch) throws -> Void) throws {
+        joined = try parts.finish { event in
+            let file = IngestWorker.file(of: event)
+            try take(event, file: file)
+            if batch.isFull { try flush(handOver) }
+        }
+    }
+
+    /// The file that a record counts for.
+    private static func file(of event: borrowing IngestEvent) -> UInt32 {
+        switch event {
+        case .record(let record, _): record.origin.file
+        case .quarantined(let fragment): fragment.origin.file
+        case .ignored(let ignored): ignored.origin.file
+        case .finding, .balance: 0
+        }
     }
 
     /// Hands over what has gathered: to be called after the last file. Small files share a batch.

@@ -35,8 +35,8 @@ struct Night {
         self.clock = clock
         self.progress = progress
         source = try SourceStore(
-            store.connect(), second: store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts),
-            fingerprint: Array(hash.utf8))
+            store.connect(), second: store.connect(), plan: plan,
+            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds), fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 
@@ -45,8 +45,9 @@ struct Night {
         var summary = RunSummary()
         try source.begin(run: run)
         do {
-            let read = try ingest(extracts, &summary)
+            var read = try ingest(extracts, &summary)
             let resolution = try assemble(read.records, &summary)
+            read.findings.add(resolution.findings)
             try publish(read, resolution, &summary)
             for step in source.timings { Log.step(step.step, step.seconds) }
             for stage in summary.stages { Log.ended(stage.name, stage.seconds) }
@@ -58,8 +59,10 @@ struct Night {
 
     private func ingest(_ extracts: [Extract], _ summary: inout RunSummary) throws -> IngestStage.Outcome {
         let watch = Stopwatch()
+        var options = IngestOptions(production: plan.production, asOf: request.asOf)
+        options.workDirectory = request.store.workDirectory
         let stage = IngestStage(
-            mappings: mappings, options: IngestOptions(production: plan.production, asOf: request.asOf),
+            mappings: mappings, options: options,
             readers: request.workers, progress: progress)
         let outcome = try stage.run(extracts, into: source, ledger, run: run)
         try outcome.requireExtract(among: request.extracts)
@@ -182,7 +185,7 @@ struct Night {
 
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
-    init(_ layouts: LayoutSet) throws(PipelineError) {
+    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds) throws(PipelineError) {
         guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
             let member = layouts.schemas["member.coverage"]
         else {
@@ -190,6 +193,8 @@ extension RecordSchemas {
                 .configuration,
                 "mappings/records must declare claim, remittance.claim and member.coverage")
         }
-        self.init(claim: claim, remittance: remittance, member: member)
+        self.init(
+            claim: claim, remittance: remittance, member: member,
+            acknowledgment: layouts.schemas["acknowledgment.claim"], adjustmentKinds: adjustmentKinds)
     }
 }
