@@ -13,7 +13,6 @@ enum HistorySchema {
     static let indexes = """
         CREATE INDEX disposition_resource ON ledger.disposition USING brin (resource text_bloom_ops)
             WITH (pages_per_range = 32);
-        CREATE INDEX remittance_eob ON source.remittance USING brin (eob uuid_bloom_ops) WITH (pages_per_range = 32);
         CREATE INDEX explanation_of_benefit_identifier ON fhir.explanation_of_benefit
             USING brin (identifier text_bloom_ops(n_distinct_per_range = 1000)) WITH (pages_per_range = 64);
         CREATE INDEX explanation_of_benefit_history_identifier ON fhir.explanation_of_benefit_history
