@@ -195,6 +195,22 @@ struct SourceEncoder: Sendable {
         rows.append(bool: false)
     }
 
+    /// What a remittance's row says of numbers, for one that was written without: eob, number, prior, prior_eob.
+    func append(mended keys: RemittanceKeys, to rows: inout BinaryCopyRows) {
+        rows.append(bytes: explanationOfBenefit(keys))
+        rows.append(text: keys.number?.written)
+        rows.append(text: keys.original?.written)
+        rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+    }
+
+    /// The same of a claim's.
+    func append(mended keys: ClaimKeys, to rows: inout BinaryCopyRows) {
+        rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
+        rows.append(text: keys.number?.written)
+        rows.append(text: keys.original?.written)
+        rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+    }
+
     /// What an acknowledgment notes; nothing where it gives no number.
     func append(acknowledgment keys: AcknowledgmentKeys, to rows: inout BinaryCopyRows) {
         guard let control = keys.control, let number = keys.number else { return }

@@ -48,7 +48,7 @@ extension SourceSQL {
                         WHEN c.day_first IS NULL THEN \(literal(PendingReason.noServiceDate))
                         ELSE \(literal(PendingReason.noCoverage)) END AS reason,
                     ARRAY[c.payload, r.payload, p.payload, s.payload] AS inputs,
-                    CASE WHEN r.old_state = 'published' AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
+                    CASE WHEN r.old_state = 'published' AND r.old_eob = r.eob AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
                         END AS known_inputs
                 FROM \(work).winner n
                 JOIN \(work).remittance r ON r.id = n.remittance
@@ -125,6 +125,9 @@ extension SourceSQL {
             SELECT 'ExplanationOfBenefit' AS type, r.old_eob AS id FROM \(work).remittance r
                 WHERE r.old_state = 'published' AND r.old_eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
                     AND r.control IN (SELECT control FROM \(work).control)
+            UNION
+            SELECT 'ExplanationOfBenefit', f.eob FROM source.former_eob f
+                WHERE f.plan = \(plan) AND f.eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
             UNION
             SELECT initcap(d.type), d.id FROM source.derived d
                 WHERE d.plan = \(plan) AND (d.type, d.id) IN (

@@ -121,6 +121,7 @@ extension SourceSQL {
             UNION SELECT c.control FROM source.claim c
                 JOIN \(work).member m ON m.ssn = c.ssn JOIN \(work).changed USING (member_id)
                 WHERE c.plan = \(plan) AND c.control IS NOT NULL
+            UNION SELECT f.control FROM source.former_eob f WHERE f.plan = \(plan)
             UNION SELECT a.control FROM \(work).acknowledgment_in a WHERE NOT EXISTS (
                 SELECT FROM source.acknowledgment k
                 WHERE k.plan = \(plan) AND k.control = a.control AND k.eob = a.eob)

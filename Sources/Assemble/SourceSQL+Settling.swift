@@ -269,6 +269,7 @@ extension SourceSQL {
             INSERT INTO source.acknowledgment (plan, control, eob, number, run)
                 SELECT \(plan), control, eob, min(number), \(run) FROM \(work).acknowledgment_in GROUP BY control, eob
                 ON CONFLICT DO NOTHING;
+            DELETE FROM source.former_eob WHERE plan = \(plan);
             """)
     }
 

@@ -10,6 +10,12 @@ extension SourceSchema {
             WHERE kind = 'claim.professional';
         UPDATE source.waiting SET kind = 'claim' WHERE kind = 'claim.professional';
 
+        -- Which program made the keys of a plan's rows; and EOBs that were published under an id that they have no more, until
+        -- a run has taken them back.
+        ALTER TABLE source.plan ADD COLUMN keys smallint NOT NULL DEFAULT 1;
+        ALTER TABLE source.plan ALTER COLUMN keys SET DEFAULT 2;
+        CREATE TABLE source.former_eob (plan smallint NOT NULL, control text COLLATE "C" NOT NULL, eob uuid NOT NULL);
+
         ALTER TABLE source.claim
             ADD COLUMN eob uuid, ADD COLUMN prior text COLLATE "C", ADD COLUMN prior_eob uuid;
         ALTER TABLE source.remittance

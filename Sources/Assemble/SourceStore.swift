@@ -87,8 +87,10 @@ public final class SourceStore {
             work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
             derivesMembers: plan.derivesMembers, unpublished: mode == .trial ? unpublished : nil)
         try runner.run(sql.makeWorkTables)
+        let records = RecordDecoder(try vocabularies())
+        try mendKeys(plan: number, records)
         let decoder = CaseDecoder(
-            records: RecordDecoder(try vocabularies()),
+            records: records,
             lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
         if mode == .publishing {

@@ -164,6 +164,22 @@ final class TestNights {
         return result
     }
 
+    /// Makes the store what a program left that knew an EOB by more than the payer's number.
+    func age() throws {
+        for row in try connection.query("SELECT encode(uuid_send(eob), 'hex') FROM source.remittance") {
+            let id = "ExplanationOfBenefit/\(row.text(0) ?? "")"
+            guard let resource = resources.removeValue(forKey: id) else { continue }
+            resources["ExplanationOfBenefit/\(String((row.text(0) ?? "").reversed()))"] = resource
+        }
+        try connection.execute(
+            """
+            UPDATE source.remittance SET eob = reverse(replace(eob::text, '-', ''))::uuid, number = NULL, prior = NULL,
+                prior_eob = NULL, history = NULL;
+            UPDATE source.claim SET prior = NULL, prior_eob = NULL;
+            UPDATE source.plan SET keys = 1
+            """)
+    }
+
     /// What the EOB of a payer's number is made of: a piece of its body.
     func body(_ number: String) throws -> String {
         let row = try connection.query(

@@ -29,7 +29,7 @@ struct MoneyTests {
         value.claim = try record(claim, "claim")
         value.remittance = try remittance.map { try record($0, "remittance.claim") }
         value.lineMatches = [0, 1]
-        let tape = ResourceTape()
+        let tape = ResourceTape(names: NameTable(Self.names))
         try tape.parse(Array(eob.utf8))
         var reader = MoneyReader(try measures())
         let differing = reader.read(value, tape)
@@ -40,6 +40,8 @@ struct MoneyTests {
         }
         return result
     }
+
+    static let names = ["total", "adjudication", "item", "category", "coding", "code", "amount", "value"]
 
     static func amount(_ category: String, _ value: String) -> String {
         #"{"category":{"coding":[{"system":"s","code":"\#(category)"}]},"amount":{"value":\#(value),"currency":"USD"}}"#

@@ -105,6 +105,11 @@ public struct MoneyMeasures: Sendable {
     /// The slot of a measure in a place.
     func slot(_ measure: Int, _ place: Place) -> Int { measure * Place.allCases.count + place.rawValue }
 
+    /// The measure that a category's code says, or `nil`.
+    func measure(ofCategory code: UnsafeBufferPointer<UInt8>) -> Int? {
+        measures.firstIndex { $0.category.count == code.count && code.elementsEqual($0.category) }
+    }
+
     /// What reports call a slot: `paid, on lines`.
     func name(of slot: Int) -> String {
         let place = Place(rawValue: slot % Place.allCases.count) ?? .total

@@ -18,6 +18,8 @@ struct CaseWorker {
     private var findings = FindingTally()
     /// What map rules wrote of resources that were refused, by the rule's number.
     private var refusedRules: [Int]
+    /// Ids by canonical.
+    private var profiles: [String: String] = [:]
     /// Sums in which the EOB at hand differs from its records.
     private var differing: [Int] = []
 
@@ -103,7 +105,7 @@ struct CaseWorker {
             count(Finding(finding), source)
         }
         if resource.role == .main && source.value.kind == .claim {
-            result.profile = CaseWorker.id(ofProfile: resource.profile)
+            result.profile = id(ofProfile: resource.profile)
         }
         if let error { return refuse(resource, error, source, &result) }
         if resource.role == .main && source.value.kind == .claim {
@@ -136,8 +138,11 @@ struct CaseWorker {
     }
 
     /// `C4BB-Coverage` of `http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-Coverage|2.0.0`.
-    private static func id(ofProfile canonical: String) -> String {
-        String(canonical.prefix { $0 != "|" }.split(separator: "/").last ?? "")
+    private mutating func id(ofProfile canonical: String) -> String {
+        if let known = profiles[canonical] { return known }
+        let id = String(canonical.prefix { $0 != "|" }.split(separator: "/").last ?? "")
+        profiles[canonical] = id
+        return id
     }
 
     /// A resource with an error is not published: its record goes to quarantine, and what refers to it waits.
