@@ -7,7 +7,10 @@ import Validate
 @Suite struct MapSetTests {
     @Test func theRepositorysMapsCompile() throws {
         let maps = try Mappings.maps.get()
-        #expect(maps.types == ["Organization", "Practitioner", "Coverage", "ExplanationOfBenefit", "Patient"])
+        #expect(
+            maps.types == [
+                "Organization", "Practitioner", "Coverage", "ExplanationOfBenefit", "Patient", "RelatedPerson",
+            ])
         #expect(
             maps.defaults.contains {
                 $0.path == "ExplanationOfBenefit.item.adjudication[benefitpaymentstatus].reason" && $0.code == "other"

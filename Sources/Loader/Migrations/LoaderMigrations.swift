@@ -16,5 +16,6 @@ public enum LoaderMigrations {
         Migration("ledger-0008-made", LedgerSchema.made),
         Migration("ledger-0009-money", LedgerSchema.money),
         Migration("ledger-0010-waiting", LedgerSchema.waiting),
+        Migration("fhir-0004-related-person", FHIRSchema.relatedPerson),
     ]
 }
