@@ -43,6 +43,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "flat", dependencies: ["Ingest", "Records", "SyntheticExtracts", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
             name: "verdicts", dependencies: ["FHIR", "Validate", argumentParser], swiftSettings: strict),
         .testTarget(name: "SyntheticExtractsTests", dependencies: ["SyntheticExtracts"], swiftSettings: strict),
     ]

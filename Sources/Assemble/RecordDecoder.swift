@@ -84,7 +84,10 @@ public struct RecordDecoder: Sendable {
             else { return nil }
             last.raw = UInt32(raw)
             last.ordinal = number
-            spans.append(last)
+            var span = last
+            span.source = UInt32(last.file >> RecordPayload.fileBits)
+            span.file &= 1 << RecordPayload.fileBits - 1
+            spans.append(span)
         }
         return spans
     }

@@ -8,6 +8,7 @@ import Records
 /// UInt8 version (1)   8 bytes vocabulary tag   UInt8 encoding
 /// varints: file, ordinal, spans, nodes, bytes of raw
 /// span:  varint raw − previous   zigzag file − previous   zigzag ordinal − previous
+///        the file's byte stands in the lower 44 bits; above them the file, where it is another than the record's own
 /// node:  varint zigzag(field − previous) << 2 | doubled quotes << 1 | group
 ///        a group: varint nodes that follow      a value: zigzag offset − previous end, varint length
 /// raw
@@ -43,12 +44,18 @@ public enum RecordPayload {
     private static func put(_ spans: [Record.Span], into sink: inout VarintSink) {
         var last = Record.Span(raw: 0, file: 0, ordinal: 0)
         for span in spans {
+            var span = span
+            if span.source > 0 { span.file |= UInt64(min(span.source, sourceLimit)) << fileBits }
             sink.put(varint: UInt64(span.raw &- last.raw))
             sink.put(zigzag: Int64(bitPattern: span.file &- last.file))
             sink.put(zigzag: Int64(span.ordinal) - Int64(last.ordinal))
             last = span
         }
     }
+
+    /// Files have at most 2^44 bytes (16 TiB), and a run at most 2^18 files of which records are put together.
+    static let fileBits: UInt64 = 44
+    static let sourceLimit: UInt32 = 1 << 18 - 1
 
     private static func put(_ nodes: UnsafeBufferPointer<Record.Node>, into sink: inout VarintSink) {
         var field: Int64 = 0

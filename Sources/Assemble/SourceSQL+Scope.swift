@@ -24,6 +24,7 @@ extension SourceSQL {
         [
             controls, pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
             pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
+            reach, acknowledged,
         ]
     }
 
@@ -104,6 +105,7 @@ extension SourceSQL {
             "find control numbers",
             """
             CREATE UNLOGGED TABLE \(work).control AS
+            SELECT control, 0 AS round FROM (
             SELECT control FROM \(work).claim WHERE fresh AND control IS NOT NULL
             UNION SELECT control FROM \(work).remittance WHERE fresh AND control IS NOT NULL
             UNION SELECT r.control FROM source.remittance r
@@ -119,7 +121,11 @@ extension SourceSQL {
             UNION SELECT c.control FROM source.claim c
                 JOIN \(work).member m ON m.ssn = c.ssn JOIN \(work).changed USING (member_id)
                 WHERE c.plan = \(plan) AND c.control IS NOT NULL
-            \(controlsButForZeros);
+            UNION SELECT f.control FROM source.former_eob f WHERE f.plan = \(plan)
+            UNION SELECT a.control FROM \(work).acknowledgment_in a WHERE NOT EXISTS (
+                SELECT FROM source.acknowledgment k
+                WHERE k.plan = \(plan) AND k.control = a.control AND k.eob = a.eob)
+            \(controlsButForZeros)) c;
             ANALYZE \(work).control;
             """)
     }

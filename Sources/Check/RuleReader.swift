@@ -1,3 +1,4 @@
+import FHIR
 import Foundation
 import Records
 import Yams
@@ -12,6 +13,8 @@ struct RuleReader {
     private(set) var examples: [CheckExample] = []
     private(set) var errors: [MappingError] = []
     var pool = ExpressionPool()
+    /// Of the file at hand: expressions that its rules call by name.
+    private var functions: [String: FHIRPath.Expression] = [:]
 
     /// The table under `codes/` that says which lists a user may supply, and by which names.
     static let suppliedLists = "supplied-lists"
@@ -88,7 +91,7 @@ struct RuleReader {
     /// One file: `check: KIND`, `rules:`, and if wanted `sound:` and `tests:`.
     mutating func read(_ file: MappingFile) throws(MappingError) {
         let root = try file.mapping(file.root, "a file of checks")
-        try file.check(keys: root, ["check", "rules", "sound", "tests"], "a file of checks")
+        try file.check(keys: root, ["check", "functions", "rules", "sound", "tests"], "a file of checks")
         guard let check = root["check"], let list = root["rules"] else {
             throw file.error(at: file.root, "a file of checks needs 'check' (the kind of record) and 'rules'")
         }
@@ -98,6 +101,7 @@ struct RuleReader {
             throw file.error(
                 at: check, "check: expected a kind of record: \(schemas.keys.sorted().joined(separator: ", "))")
         }
+        functions = try RuleReader.functions(root["functions"], file)
         var kind = kinds.first { $0.kind == name } ?? CheckKind(kind: name, root: record)
         for node in try file.sequence(list, "rules") {
             attempt { (one) throws(MappingError) in try one.read(node, file, schema, &kind) }
@@ -107,6 +111,21 @@ struct RuleReader {
         kinds.removeAll { $0.kind == name }
         kinds.append(kind)
         examples += try CheckExample.all(in: root, file, schema)
+    }
+
+    private static func functions(
+        _ node: Yams.Node?, _ file: MappingFile
+    ) throws(MappingError) -> [String: FHIRPath.Expression] {
+        guard let node else { return [:] }
+        var functions: [String: FHIRPath.Expression] = [:]
+        for (key, value) in try file.mapping(node, "functions") {
+            let name = try file.text(key, "a function's name")
+            let text = try file.text(value, name)
+            do { functions[name] = try FHIRPath.parse(text) } catch {
+                throw file.error(at: value, error.message)
+            }
+        }
+        return functions
     }
 
     private mutating func read(
@@ -196,6 +215,7 @@ struct RuleReader {
         var made = ExpressionCompiler(schemas: [root: schema], pool: pool)
         made.lists = lists
         made.crosswalks = crosswalks
+        made.functions = functions
         if let supplied = lists[RuleReader.suppliedLists], let column = supplied.column("list") {
             made.optionalLists = Set(supplied.rows.map { $0[column] })
         }

@@ -1,7 +1,11 @@
 /// The records that make one set of resources, and what the assembler knows about them: what a map reads.
 public struct Case: Sendable {
     /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), or `claim`.
-    public enum Kind: String, Sendable { case member, derivedMember = "derived-member", claim }
+    public enum Kind: String, Sendable {
+        case member
+        case derivedMember = "derived-member"
+        case claim
+    }
 
     public var kind: Kind
     /// The claim as submitted; also the source of a derived member.

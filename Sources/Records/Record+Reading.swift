@@ -89,11 +89,19 @@ extension Record {
         first(field, in: scope).map { text(at: $0) }
     }
 
-    /// Where the record itself begins in its file: of an X12 record the claim's first segment (its last span), not what
-    /// stands above it for many claims; of a row its line. A value that comes from no file (ordinal 0) is no place.
+    /// Where the record itself begins in its file: of an X12 record the claim's first segment, not what stands above it for
+    /// many claims; of rows the first one's line.
     public var start: SourceLocation {
-        let own = spans.last { $0.ordinal > 0 }
+        let own = claimSpan.map { spans[$0] } ?? spans.first { $0.ordinal > 0 }
         return SourceLocation(byte: own?.file ?? 0, ordinal: own?.ordinal ?? 0)
+    }
+
+    /// The span of an X12 record that is its claim and holds many segments: the last that is of the file. Each span before it
+    /// is one segment. `nil` where each span is a row.
+    private var claimSpan: Int? {
+        guard let last = spans.indices.last else { return nil }
+        if spans[last].ordinal > 0 { return last }
+        return last > 0 && spans[last].file == Span.afterSegments ? last - 1 : nil
     }
 
     /// Where the byte at `offset` of `raw` stands in the file.
@@ -106,9 +114,10 @@ extension Record {
         }
         guard low > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         let span = spans[low - 1]
+        guard span.ordinal > 0 else { return SourceLocation(byte: 0, ordinal: 0) }
         return SourceLocation(
             byte: span.file + UInt64(offset - span.raw),
-            ordinal: span.ordinal &+ segments(before: offset, from: span, low))
+            ordinal: span.ordinal &+ segments(before: offset, from: span, low), source: span.source)
     }
 
     /// Where the bytes at `offsets` of `raw` stand in the file; the record is gone through once for all of them.
@@ -118,11 +127,12 @@ extension Record {
         var counted: (offset: UInt32, ordinal: UInt32)?
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
             let offset = offsets[index]
-            guard let last = spans.last, spans.count > 1, spans[1].raw > 0, offset >= last.raw, Int(offset) <= raw.count
+            guard let number = claimSpan, number > 0, spans[1].raw > 0, offset >= spans[number].raw, isOfFile(offset)
             else {
                 places[index] = location(ofRaw: offset)
                 continue
             }
+            let last = spans[number]
             let terminator = raw[Int(spans[1].raw) - 1]
             var ordinal = counted?.ordinal ?? last.ordinal
             for at in Int(counted?.offset ?? last.raw)..<Int(offset) where raw[at] == terminator { ordinal &+= 1 }
@@ -132,12 +142,17 @@ extension Record {
         return places
     }
 
-    /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
-    /// segments, and each span before it is one segment, which ends with the terminator.
+    /// Whether the byte at `offset` comes before what is of no file.
+    private func isOfFile(_ offset: UInt32) -> Bool {
+        Int(offset) <= raw.count && (spans.last?.ordinal != 0 || offset < spans[spans.count - 1].raw)
+    }
+
+    /// How many segments of an X12 record's claim end before `offset`. Each span before the claim's is one segment, which
+    /// ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
-        guard number == spans.count, number > 1, offset > span.raw, Int(offset) <= raw.count, spans[1].raw > 0 else {
-            return 0
-        }
+        guard let claim = claimSpan, claim > 0, number == claim + 1, offset > span.raw, isOfFile(offset),
+            spans[1].raw > 0
+        else { return 0 }
         let terminator = raw[Int(spans[1].raw) - 1]
         var count: UInt32 = 0
         for index in Int(span.raw)..<Int(offset) where raw[index] == terminator { count += 1 }
@@ -151,9 +166,15 @@ public struct SourceLocation: Sendable, Hashable {
     public let byte: UInt64
     /// The segment (X12) or line (delimited), from 1.
     public let ordinal: UInt32
+    /// The file, as `Record.Span.source` says it: 0 is the record's own.
+    public let source: UInt32
 
-    public init(byte: UInt64, ordinal: UInt32) {
+    public init(byte: UInt64, ordinal: UInt32, source: UInt32 = 0) {
         self.byte = byte
         self.ordinal = ordinal
+        self.source = source
     }
+
+    /// The file's number within the run, of a record whose own file is `own`.
+    public func file(of own: Record.Origin) -> UInt32 { source == 0 ? own.file : source - 1 }
 }

@@ -67,12 +67,20 @@ public struct Record: Sendable {
         public var file: UInt64
         /// The number of its first segment (X12, from 1 at the file's first segment) or line (delimited, from 1).
         public var ordinal: UInt32
+        /// Which file: 0 is the record's own (`Origin.file`), else a number within the run, from 1 for the run's file 0. A
+        /// record may come from several files (claims in one, their lines in another).
+        public var source: UInt32
+
+        /// The `file` of a last span with ordinal 0, which holds what is of no file: the spans before it are segments. After
+        /// rows it is 0.
+        public static let afterSegments: UInt64 = 1
 
         @inlinable
-        public init(raw: UInt32, file: UInt64, ordinal: UInt32) {
+        public init(raw: UInt32, file: UInt64, ordinal: UInt32, source: UInt32 = 0) {
             self.raw = raw
             self.file = file
             self.ordinal = ordinal
+            self.source = source
         }
     }
 
@@ -92,5 +100,8 @@ public struct Record: Sendable {
     }
 
     /// How `raw` writes text. Latin-1 is kept as it stands and becomes UTF-8 when a value is read.
-    public enum Encoding: UInt8, Sendable { case utf8 = 0, latin1 = 1 }
+    public enum Encoding: UInt8, Sendable {
+        case utf8 = 0
+        case latin1 = 1
+    }
 }

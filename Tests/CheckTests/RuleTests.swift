@@ -23,7 +23,8 @@ import Testing
     @Test func onlyWhatCannotBeRightIsQuarantined() throws {
         #expect(
             try Sample.rules().quarantining.sorted() == [
-                "CLAIM-CHARGE", "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-ID", "MEMBER-SPAN", "REMIT-NUMBER",
+                "CLAIM-CHARGE", "CLAIM-CURRENCY", "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-ID", "MEMBER-SPAN",
+                "REMIT-CURRENCY", "REMIT-NUMBER",
             ])
     }
 

@@ -25,14 +25,14 @@ import Testing
 
     @Test func unknownColumnsAreOneFinding() throws {
         let outcome = try read("member_id,shoe_size,hat_size\nM1,42,58\nM2,43,59\n")
-        #expect(outcome.rules == ["DELIMITED-COLUMN"])
+        #expect(outcome.rules == ["FLAT-COLUMN"])
         #expect(outcome.records.count == 2)
     }
 
     @Test func ofSeveralHeadersForAFieldTheFirstListedCounts() throws {
         let outcome = try read("patient_id,member_id,MemberIdentifier\nP1,M1,I1\n")
         #expect(outcome.records.map { $0.texts("memberId") } == [["M1"]])
-        #expect(outcome.rules == ["DELIMITED-COLUMN"])
+        #expect(outcome.rules == ["FLAT-COLUMN"])
     }
 
     @Test func subscriberIdInThePlaceOfAMemberId() throws {

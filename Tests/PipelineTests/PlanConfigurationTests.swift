@@ -23,8 +23,9 @@ struct PlanConfigurationTests {
             payerId: "00123"
             deriveMembers: true
             systems: { member: "https://acme.example/m", claim: "https://acme.example/c" }
-            thresholds: { quarantined: 0.5 }
+            thresholds: { quarantined: 0.5, waiting: 60 }
             """)
+        #expect(configuration.waitingThreshold == 60)
         #expect(configuration.plan.id == "acme-ppo")
         #expect(configuration.plan.payerID == "00123")
         #expect(configuration.plan.production && configuration.plan.derivesMembers)
@@ -35,6 +36,7 @@ struct PlanConfigurationTests {
     @Test("is a test plan by default")
     func defaults() throws {
         #expect(try !read("plan: p\n").plan.production)
+        #expect(try read("plan: p\n").waitingThreshold == 45)
     }
 
     @Test(
@@ -43,6 +45,7 @@ struct PlanConfigurationTests {
             ("name: x\n", 1, "needs 'plan'"), ("plan: 'a b'\n", 1, "1 to 40 letters"),
             ("plan: p\nproduction: perhaps\n", 2, "true or false"), ("plan: p\ntimeZone: Moon/Base\n", 2, "IANA"),
             ("plan: p\nthresholds:\n  quarantined: 101\n", 3, "percentage"), ("plan: p\nplans: q\n", 2, "unknown key"),
+            ("plan: p\nthresholds:\n  waiting: 0\n", 3, "days"),
         ])
     func locates(yaml: String, line: Int, message: String) {
         let error = #expect(throws: MappingError.self) { try read(yaml) }

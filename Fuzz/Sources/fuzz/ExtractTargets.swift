@@ -113,7 +113,7 @@ private final class Reading {
             repeat { try all.refill(keeping: 0) } while !all.isAtEnd && all.limit < ExtractFormat.sample
             guard case .delimited(let header) = ExtractFormat.tell(all, layouts) else { return }
             repeat { try window.refill(keeping: 0) } while !window.isAtEnd && window.limit < header.next
-            var reader = DelimitedReader(header, options: options, file: 0, window: window)
+            var reader = FlatReader(header, options: options, file: 0, window: window)
             try reader.run(take)
             require(reader.records == count, "a row has no disposition, or two")
         } catch { fatalError("reading threw \(error)") }

@@ -19,7 +19,10 @@ extension Target {
                 for schema in layouts.schemas.values {
                     var reader = X12LayoutReader(file: file, schema: schema)
                     if let layout = try? reader.read() { read(with: layout) }
-                    _ = try? DelimitedLayout(file, schema: schema)
+                    for format in [FlatLayout.Format.delimited, .fixed] {
+                        var reader = FlatLayoutReader(file: file, schema: schema, format: format)
+                        _ = try? reader.read()
+                    }
                 }
             }
         },

@@ -3,22 +3,41 @@ import Records
 /// What a file is, told from its first bytes.
 enum ExtractFormat {
     case x12
-    case delimited(DelimitedHeader)
+    case flat(FlatHeader)
+    /// No layout reads it; what the nearest one lacks.
+    case none(String?)
 
     /// How many bytes are looked at.
     static let sample = 64 << 10
 
-    /// Looks at the window's first bytes; `nil` where they are of no format that a layout reads.
-    static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat? {
-        if isUTF16(window) { return nil }
+    /// Looks at the window's first bytes.
+    static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat {
+        if isUTF16(window) { return .none(nil) }
         let base = UnsafePointer(window.base)
         var start = 0
         if window.limit >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
-        while start < window.limit, base[start] <= 0x20, base[start] != 0x09 { start += 1 }
-        if isX12(base, from: start, limit: window.limit) { return .x12 }
-        let header = DelimitedHeader.read(
-            layouts.delimited, base, from: start, limit: window.limit, isFinal: window.isAtEnd)
-        return header.map { .delimited($0) }
+        let lines = skipLineEnds(base, &start, window.limit)
+        var text = start
+        while text < window.limit, base[text] <= 0x20, base[text] != 0x09 { text += 1 }
+        if isX12(base, from: text, limit: window.limit) { return .x12 }
+        let reading = FlatHeader.read(
+            layouts.flat, base, from: start, limit: window.limit, line: lines, isFinal: window.isAtEnd)
+        switch reading {
+        case .header(let header): return .flat(header)
+        case .none(let nearest):
+            let fixed = FlatHeader.fixed(layouts.flat, base, from: start, limit: window.limit, lines: lines)
+            return fixed.map { .flat($0) } ?? .none(nearest)
+        }
+    }
+
+    /// Passes over empty lines; gives the number of the line at `start`, from 1.
+    private static func skipLineEnds(_ base: UnsafePointer<UInt8>, _ start: inout Int, _ limit: Int) -> Int {
+        var lines = 1
+        while start < limit, base[start] == 0x0A || base[start] == 0x0D {
+            if base[start] == 0x0A || (start + 1 < limit && base[start + 1] != 0x0A) { lines += 1 }
+            start += 1
+        }
+        return lines
     }
 
     /// Whether a byte-order mark says that the text is UTF-16, which no reader here takes.

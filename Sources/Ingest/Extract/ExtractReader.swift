@@ -4,10 +4,14 @@ import Records
 public struct ExtractReader {
     private let layouts: LayoutSet
     private let options: IngestOptions
+    private let parts: ExtractParts?
 
-    public init(layouts: LayoutSet, options: IngestOptions = IngestOptions()) {
+    /// - Parameter parts: where rows go whose record may stand in several of the files that are read; without it each
+    ///   file stands for itself.
+    public init(layouts: LayoutSet, options: IngestOptions = IngestOptions(), parts: ExtractParts? = nil) {
         self.layouts = layouts
         self.options = options
+        self.parts = parts
     }
 
     /// Reads one file to its end. `file` is its number within the run.
@@ -31,27 +35,46 @@ public struct ExtractReader {
             summary.records = reader.claims.records
             summary.segments = reader.ordinal
             summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
-        case .delimited(let header):
-            var reader = DelimitedReader(header, options: options, file: file, window: window)
-            try reader.run(body)
-            summary.format = header.layout.name
-            summary.records = reader.records
-            summary.segments = reader.line
-        case nil:
+        case .flat(let header):
+            try read(header, file, window, &summary, body)
+        case .none(let nearest):
             let isWide = ExtractFormat.isUTF16(window)
             throw ExtractError(
                 .notExtract, path: source.path,
-                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation)
+                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation(nearest))
         }
         summary.bytes = window.origin + UInt64(window.limit)
         summary.sha256 = window.finishDigest()
         return summary
     }
 
-    private var expectation: String {
-        let names = layouts.delimited.map(\.name).joined(separator: ", ")
+    private func read(
+        _ header: FlatHeader, _ file: UInt32, _ window: Window, _ summary: inout FileSummary, _ body: X12Reader.Body
+    ) throws {
+        let layout = header.layout
+        var pool: RowPool?
+        let isShared = layout.rows == .acrossFiles && parts != nil
+        if isShared {
+            pool = parts?.pool(of: layout)
+        } else if layout.rows == .scattered || layout.rows == .acrossFiles {
+            pool = RowPool(layout, directory: options.workDirectory, memory: options.poolMemory)
+        }
+        var reader = FlatReader(header, options: options, file: file, window: window, pool: pool)
+        try reader.run(body)
+        summary.records = reader.records
+        if let pool, !isShared {
+            let joined = PoolReader(layout, recordLimit: options.recordLimit, asOf: options.asOfText)
+            try joined.read(pool, body)
+            summary.records += joined.records[file] ?? 0
+        }
+        summary.format = layout.name
+        summary.segments = reader.line
+    }
+
+    private func expectation(_ nearest: String?) -> String {
+        let names = layouts.flat.map(\.name).joined(separator: ", ")
         return
-            "expected X12 (an ISA, GS or ST segment) or a delimited file whose header row a layout reads (\(names)); "
-            + "name an extract, or add a layout under mappings/layouts"
+            "expected X12 (an ISA, GS or ST segment) or a flat file whose header or first row a layout reads (\(names)); "
+            + (nearest.map { $0 + "; " } ?? "") + "name an extract, or add a layout under mappings/layouts"
     }
 }

@@ -73,6 +73,11 @@ public struct IngestOptions: Sendable {
     public var recordLimit = 16 << 20
     /// How many bytes are read at once.
     public var chunk = 1 << 20
+    /// Where rows wait that are too many for memory, in private files without names; the system's temporary directory
+    /// where it is not said.
+    public var workDirectory: String?
+    /// How many bytes of such rows stay in memory.
+    public var poolMemory = 48 << 20
 
     public init(production: Bool = false, asOf: CalendarDate? = nil) {
         self.production = production

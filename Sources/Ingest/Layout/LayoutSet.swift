@@ -7,7 +7,7 @@ public struct LayoutSet: Sendable {
     /// The vocabularies by kind of record.
     public let schemas: [String: RecordSchema]
     let x12: [X12Layout]
-    let delimited: [DelimitedLayout]
+    let flat: [FlatLayout]
 
     /// Reads `directory` (the `mappings` folder). Throws every mistake found, each with file, line and column.
     public init(directory: String) throws(MappingErrors) {
@@ -20,23 +20,48 @@ public struct LayoutSet: Sendable {
             } catch { errors.append(error) }
         }
         var x12: [X12Layout] = []
-        var delimited: [DelimitedLayout] = []
-        for file in LayoutSet.files(directory + "/layouts", &errors) {
+        var flat: [FlatLayout] = []
+        let files = LayoutSet.files(directory + "/layouts", &errors)
+        let merge = X12LayoutMerge(files)
+        for file in files where !LayoutSet.onlyChanges(file) {
             do throws(MappingError) {
+                let file = try merge.merged(file)
                 let (format, schema) = try LayoutSet.head(file, schemas)
                 switch format {
                 case "x12":
                     var reader = X12LayoutReader(file: file, schema: schema)
                     x12.append(try reader.read())
-                case "delimited": delimited.append(try DelimitedLayout(file, schema: schema))
-                default: throw file.error(at: file.root, "format: expected x12 or delimited")
+                case "delimited", "fixed":
+                    var reader = FlatLayoutReader(
+                        file: file, schema: schema, format: format == "fixed" ? .fixed : .delimited)
+                    flat.append(try reader.read())
+                default: throw file.error(at: file.root, "format: expected x12, delimited or fixed")
                 }
             } catch { errors.append(error) }
         }
         guard errors.isEmpty else { throw MappingErrors(errors) }
         self.schemas = schemas
         self.x12 = x12
-        self.delimited = delimited
+        self.flat = flat
+    }
+
+    /// The fields that some X12 layout fills, and their groups: `claim.lines.charge`.
+    var filledFields: Set<String> {
+        var filled: Set<String> = []
+        func add(_ id: FieldID, of schema: RecordSchema) {
+            var field: FieldID? = id
+            while let at = field {
+                filled.insert("\(schema.kind).\(schema.fields[Int(at)].path)")
+                field = schema.fields[Int(at)].parent
+            }
+        }
+        for layout in x12 { for id in layout.tables.filledFields { add(id, of: layout.schema) } }
+        return filled
+    }
+
+    /// Whether the file is no layout by itself: others take it in.
+    private static func onlyChanges(_ file: MappingFile) -> Bool {
+        file.root.mapping?["changes"]?.bool ?? false
     }
 
     private static func head(
@@ -44,7 +69,7 @@ public struct LayoutSet: Sendable {
     ) throws(MappingError) -> (String, RecordSchema) {
         let root = try file.mapping(file.root, "a layout")
         guard let format = root["format"], let record = root["record"] else {
-            throw file.error(at: file.root, "a layout needs 'format' (x12 or delimited) and 'record' (its kind)")
+            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited or fixed) and 'record' (its kind)")
         }
         let kind = try file.text(record, "record")
         guard let schema = schemas[kind] else {

@@ -7,7 +7,7 @@ extension X12Claims {
     ) throws {
         split.element = -1
         codeElement = -1
-        if hasBalance { addToBalance(segment, base, place) }
+        if hasTotals { try addToTotals(segment, base, place, body) }
         let slot = tables.slots.slot(segment.id)
         if slot < 0 { return try takeUnknown(segment, base, place, body) }
         let triggers = tables.triggerRanges[slot]
@@ -33,10 +33,35 @@ extension X12Claims {
     }
 
     @inline(never)
-    private mutating func addToBalance(
-        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation
-    ) {
-        if let sums = layout?.balance { balance.add(segment, base, sums, place, delimiters) }
+    private mutating func addToTotals(
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
+    ) throws {
+        guard let layout else { return }
+        if let sums = layout.balance { balance.add(segment, base, sums, place, delimiters) }
+        if let notice = layout.notice, notice.segment == segment.id {
+            try notify(notice, segment, base, place, body)
+        }
+    }
+
+    /// One finding for each code of a segment that is worth it.
+    private mutating func notify(
+        _ notice: X12Layout.Notice, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation,
+        _ body: X12Reader.Body
+    ) throws {
+        for code in notice.codes where code.element < segment.count {
+            let (start, end) = range(segment, base, code.element, code.component)
+            if segment.element(code.element).isEmpty { continue }
+            let bytes = UnsafeBufferPointer(start: base + start, count: end - start)
+            // Codes only: a damaged segment may hold anything.
+            let isCode = (1...3).contains(bytes.count) && bytes.allSatisfy { X12Header.isAlphanumeric($0) }
+            let name = isCode ? String(decoding: bytes, as: UTF8.self) : "of no known form"
+            guard fileFindings.admits(notice.rule) else { return }
+            try body(
+                .finding(
+                    Finding(
+                        rule: notice.rule, severity: .information, message: "\(notice.message) \(name)", location: place
+                    )))
+        }
     }
 
     /// The loop that the segment starts, if it starts one: nearest first, going outwards.
@@ -152,6 +177,7 @@ extension X12Claims {
             try closeClaim(as: .complete, body)
             startClaim(segment, place)
         } else if next.inRecord {
+            if next.isOnce { taken.insert(target) }
             if claimStart < 0 { try takeOrphan(segment, place, body) }
             isTentative = false
             closeGroups(above: target)

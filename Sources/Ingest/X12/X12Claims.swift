@@ -27,6 +27,8 @@ struct X12Claims {
     var isContextLost = false
     /// Whether a loop's occurrence had the segment that shows that it begins (`implied` in the layout).
     var marks = LoopBits()
+    /// The loops that the open claim may have once, and has had.
+    var taken = LoopBits()
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
@@ -61,7 +63,10 @@ struct X12Claims {
     var lastStamp: UInt32 = 0
     var fileFindings = FindingLimit()
     var balance = BalanceSums()
-    var hasBalance = false
+    /// Whether the layout asks for sums or notices of segments, wherever they stand.
+    var hasTotals = false
+    /// Records before the open set.
+    var recordsBefore = 0
 
     struct SplitElement {
         /// -1 where none was split of the segment at hand.
@@ -108,7 +113,8 @@ struct X12Claims {
         hasPendingLevel = false
         isContextLost = false
         balance = BalanceSums()
-        hasBalance = layout.balance != nil
+        hasTotals = layout.balance != nil || layout.notice != nil
+        recordsBefore = records
     }
 
     /// The first byte that must stay in the window. A claim beyond the limit gives its bytes up.

@@ -17,6 +17,7 @@ struct MappingsCommand: ParsableCommand {
 
         func run() throws {
             let stages = try CompiledMappings(options.directory(), plan: plan.configuration().plan)
+            for warning in stages.warnings { print(warning) }
             print(stages.summary)
         }
     }

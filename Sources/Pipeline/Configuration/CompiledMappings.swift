@@ -1,3 +1,4 @@
+import Assemble
 import Check
 import FHIR
 import Ingest
@@ -11,13 +12,24 @@ public struct CompiledMappings: Sendable {
     public let rules: RuleSet
     public let catalog: ProfileCatalog
     public let maps: MapSet
+    public let money: MoneyMeasures
+    public let gaps: MustSupportGaps
+    let adjustmentKinds: AdjustmentKinds
 
     /// Throws every mistake found in layouts, checks or maps, each with file, line and column.
     public init(_ directory: MappingsDirectory, plan: Plan, codes: [String] = []) throws {
         layouts = try LayoutSet(directory: directory.path)
         rules = try RuleSet(directory: directory.path, schemas: layouts.schemas, codes: codes)
         catalog = try ProfileCatalog(directory: directory.path + "/profiles")
+        adjustmentKinds = try directory.adjustmentKinds()
         maps = try MapSet(directory: directory.path, schemas: layouts.schemas, profiles: catalog, plan: plan)
+        money = try MoneyMeasures(directory: directory.path, schemas: layouts.schemas)
+        gaps = try MustSupportGaps(directory: directory.path, catalog: catalog)
+    }
+
+    /// What is no mistake and should be looked at: reasons that are stale.
+    public var warnings: [String] {
+        gaps.warnings(maps.mustSupport(catalog, fired: [], isWritten: false))
     }
 
     /// What there is, in a line.

@@ -17,11 +17,15 @@ import Records
 ///   payer: https://acme.example/payer-id
 /// thresholds:
 ///   quarantined: 10       # percent of the records read; more ends a run with exit code 2
+///   waiting: 45           # days; what waits longer for a remittance, a claim or a member is an alarm in the report
 /// ```
 public struct PlanConfiguration: Sendable {
     public var plan = Plan()
     /// Percent of the records read that may be quarantined before a run ends with exit code 2.
     public var quarantineThreshold = 10.0
+    /// Days that a record may wait before reports raise an alarm. By default the time in which a health plan must decide a
+    /// claim after the service: 30 days, and 15 more where it needs them (29 CFR 2560.503-1(f)(2)(iii)(B)).
+    public var waitingThreshold = 45
 
     /// The embedded store's default: a test plan, since most public files are test interchanges.
     public init() {}
@@ -85,7 +89,13 @@ public struct PlanConfiguration: Sendable {
     private mutating func readThresholds(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
         guard let node = root["thresholds"] else { return }
         let thresholds = try file.mapping(node, "thresholds")
-        try file.check(keys: thresholds, ["quarantined"], "thresholds")
+        try file.check(keys: thresholds, ["quarantined", "waiting"], "thresholds")
+        if let node = thresholds["waiting"] {
+            guard let days = node.int, (1...3650).contains(days) else {
+                throw file.error(at: node, "waiting: expected days, 1 to 3650")
+            }
+            waitingThreshold = days
+        }
         guard let node = thresholds["quarantined"] else { return }
         guard let percent = node.float, percent >= 0, percent <= 100 else {
             throw file.error(at: node, "quarantined: expected a percentage, 0 to 100")

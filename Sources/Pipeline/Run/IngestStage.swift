@@ -17,6 +17,8 @@ struct IngestStage {
         var findings = FindingTally()
         var balances: [BalanceEntry] = []
         var files: [FileEntry] = []
+        /// Records that were put together of several files' rows, by the file that they count for.
+        var joined: [UInt32: Int] = [:]
         var records: Int { files.reduce(0) { $0 + Int($1.records) } }
         var bytes: Int { files.reduce(0) { $0 + Int($1.bytes) } }
 
@@ -38,24 +40,26 @@ struct IngestStage {
         let group = WorkerGroup()
         let count = max(1, min(readers, extracts.count))
         let running = Mutex(count)
+        let parts = ExtractParts(options: options)
         for _ in 0..<count {
             let rows = try source.rows()
             group.start("reader", onFailure: { batches.cancel() }) { [mappings, options] in
                 var worker = IngestWorker(
-                    layouts: mappings.layouts, options: options, rules: mappings.rules, rows: rows)
+                    layouts: mappings.layouts, options: options, parts: parts, rules: mappings.rules, rows: rows)
                 let handOver: (IngestBatch) throws -> Void = { batch in
                     guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
                 }
                 while let extract = work.withLock({ $0.popLast() }) { try worker.read(extract, handOver) }
+                let left = running.withLock { running in
+                    running -= 1
+                    return running
+                }
+                // The last reader: all files are read.
+                if left == 0 { try worker.join(parts, handOver) }
                 try worker.finish(handOver)
                 let outcome = worker.outcome
                 outcomes.withLock { $0.append(outcome) }
-                if running.withLock({
-                    $0 -= 1
-                    return $0
-                }) == 0 {
-                    batches.close()
-                }
+                if left == 0 { batches.close() }
             }
         }
         do {
@@ -87,6 +91,10 @@ struct IngestStage {
             outcome.findings.add(worker.findings)
             outcome.balances += worker.balances
             outcome.files += worker.files
+            outcome.joined.merge(worker.joined, uniquingKeysWith: +)
+        }
+        for index in outcome.files.indices {
+            outcome.files[index].records += Int64(outcome.joined[UInt32(bitPattern: outcome.files[index].number)] ?? 0)
         }
         outcome.files.sort { $0.number < $1.number }
         outcome.balances.sort { ($0.file, $0.name) < ($1.file, $1.name) }

@@ -22,13 +22,18 @@ struct IngestWorker {
     private var findings = FindingTally()
     private var balances: [BalanceEntry] = []
     private var files: [FileEntry] = []
+    /// The implementation guides that records of the file at hand name, a few.
+    private var guides: [[UInt8]] = []
+    private var joined: [UInt32: Int] = [:]
 
     /// How many balances of transaction sets that hold are kept; those that do not are always kept.
     private static let balanceLimit = 10_000
 
     /// - Parameter rows: an empty encoder of this worker's own.
-    init(layouts: LayoutSet, options: IngestOptions, rules: RuleSet, rows: SourceRows) {
-        reader = ExtractReader(layouts: layouts, options: options)
+    init(
+        layouts: LayoutSet, options: IngestOptions, parts: ExtractParts, rules: RuleSet, rows: SourceRows
+    ) {
+        reader = ExtractReader(layouts: layouts, options: options, parts: parts)
         checker = Checker(rules)
         emptyRows = rows
         batch = IngestBatch(rows: rows)
@@ -36,7 +41,7 @@ struct IngestWorker {
 
     /// What this worker's files came to.
     var outcome: IngestStage.Outcome {
-        IngestStage.Outcome(findings: findings, balances: balances, files: files)
+        IngestStage.Outcome(findings: findings, balances: balances, files: files, joined: joined)
     }
 
     /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder and is no extract is
@@ -44,12 +49,14 @@ struct IngestWorker {
     mutating func read(_ extract: Extract, _ handOver: (IngestBatch) throws -> Void) throws {
         var entry = FileEntry(number: Int32(truncatingIfNeeded: extract.number), path: extract.path)
         var reader = self.reader
+        guides.removeAll()
         do {
             let summary = try reader.read(FileSource(path: extract.path), file: extract.number) { event in
                 try take(event, file: extract.number)
                 if batch.isFull { try flush(handOver) }
             }
-            entry.format = summary.format
+            entry.format = ([summary.format] + guides.map { String(decoding: $0, as: UTF8.self) }.sorted())
+                .joined(separator: " ")
             entry.bytes = Int64(clamping: summary.bytes)
             entry.records = Int64(summary.records)
             entry.sha256 = IngestWorker.bytes(hex: summary.sha256)
@@ -59,6 +66,25 @@ struct IngestWorker {
             findings.count(finding, file: extract.number, ordinal: 0)
         }
         files.append(entry)
+    }
+
+    /// Takes the records whose rows stood in several files: to be called once, when all files of the run are read.
+    mutating func join(_ parts: ExtractParts, _ handOver: (IngestBatch) throws -> Void) throws {
+        joined = try parts.finish { event in
+            let file = IngestWorker.file(of: event)
+            try take(event, file: file)
+            if batch.isFull { try flush(handOver) }
+        }
+    }
+
+    /// The file that a record counts for.
+    private static func file(of event: borrowing IngestEvent) -> UInt32 {
+        switch event {
+        case .record(let record, _): record.origin.file
+        case .quarantined(let fragment): fragment.origin.file
+        case .ignored(let ignored): ignored.origin.file
+        case .finding, .balance: 0
+        }
     }
 
     /// Hands over what has gathered: to be called after the last file. Small files share a batch.
@@ -94,7 +120,16 @@ struct IngestWorker {
         }
     }
 
+    /// Keeps the guide that a record names, by which sources are told apart in reports: `005010X222A1`.
+    private mutating func note(guideOf record: Record) {
+        guard guides.count < 4, let field = record.schema.id("guide"), let guide = record.text(field, in: record.top),
+            (1...20).contains(guide.count), !guides.contains(guide)
+        else { return }
+        guides.append(guide)
+    }
+
     private mutating func check(_ record: Record, _ file: UInt32) {
+        note(guideOf: record)
         let result = checker.check(record)
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {

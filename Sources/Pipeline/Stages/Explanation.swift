@@ -36,7 +36,8 @@ public struct Explanation {
         try StoreSchema.migrator.requireCurrent(control)
         let plan = try Ledger(control).enter(plan)
         let compiled = try CompiledMappings(mappings, plan: plan)
-        let source = try SourceStore(store.connect(), plan: plan, schemas: RecordSchemas(compiled.layouts))
+        let schemas = try RecordSchemas(compiled.layouts, compiled.adjustmentKinds)
+        let source = try SourceStore(store.connect(), plan: plan, schemas: schemas)
         try source.begin(run: 1 << 30, mode: .trial)
         defer { try? source.abandon() }
         guard let found = try source.find(parts[0], id: parts[1]) else {
@@ -69,7 +70,7 @@ public struct Explanation {
         _ source: TraceEntry.Source, _ found: AssembledCase, _ files: [String: String]
     ) -> String {
         let run = source.root == .remittance ? found.remittanceRun : found.claimRun
-        let file = files["\(run)/\(source.origin.file)"] ?? "a file of run \(run)"
+        let file = files["\(run)/\(source.location.file(of: source.origin))"] ?? "a file of run \(run)"
         return "\(source.root) \(source.field), \(file): segment or line \(source.location.ordinal), "
             + "byte \(source.location.byte)"
     }

@@ -20,43 +20,7 @@ public struct StageRunner {
 
     /// Extracts to records. Returns what a person should know: one line each, no values.
     public func ingest(_ paths: [String], asOf: CalendarDate?, output: String?) throws -> [String] {
-        let layouts = try LayoutSet(directory: mappings.path)
-        var reader = ExtractReader(
-            layouts: layouts, options: IngestOptions(production: plan.production, asOf: asOf))
-        let writer = try LineWriter(path: output)
-        var notes: [String] = []
-        var line = ByteWriter(capacity: 16 << 10)
-        for (number, file) in try ExtractFiles(paths: paths).files.enumerated() {
-            var findings = FindingTally()
-            var refused: [String: Int] = [:]
-            do {
-                _ = try reader.read(FileSource(path: file.path), file: UInt32(number)) { event in
-                    switch consume event {
-                    case .record(let record, let found):
-                        for finding in found {
-                            findings.count(finding, file: UInt32(number), ordinal: record.origin.ordinal)
-                        }
-                        line.removeAll()
-                        RecordNDJSON.write(record, file: file.path, to: &line)
-                        try writer.write(line.bytes)
-                    case .quarantined(let fragment):
-                        refused["quarantined: \(fragment.finding.message)", default: 0] += 1
-                    case .ignored(let ignored): refused["ignored: \(ignored.reason)", default: 0] += 1
-                    case .finding(let finding): findings.count(finding, file: UInt32(number), ordinal: 0)
-                    case .balance: break
-                    }
-                }
-            } catch let error as ExtractError where file.isFound && (error.code == .notExtract || error.code == .empty)
-            {
-                notes.append("\(file.path): not read: \(error.message)")
-            }
-            notes += findings.all.map {
-                "\(file.path): \($0.severity.rawValue): \($0.rule) × \($0.count): \($0.message)"
-            }
-            notes += refused.sorted { $0.key < $1.key }.map { "\(file.path): \($0.value) \($0.key)" }
-        }
-        try writer.finish()
-        return notes
+        try RecordStage(mappings: mappings, plan: plan, asOf: asOf, output: output).run(paths)
     }
 
     /// Records to cases, joined with what the store has. The store is not changed.
@@ -66,7 +30,8 @@ public struct StageRunner {
         let control = try store.connect()
         _ = try StoreSchema.migrator.migrate(control)
         let plan = try Ledger(control).enter(self.plan)
-        let source = try SourceStore(store.connect(), plan: plan, schemas: RecordSchemas(layouts))
+        let source = try SourceStore(
+            store.connect(), plan: plan, schemas: RecordSchemas(layouts, mappings.adjustmentKinds()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {

@@ -29,6 +29,10 @@ public struct StoreLocation: Sendable {
         return OpenStore(url: lease.url, lease: lease)
     }
 
+    /// Where a run sets rows aside that are too many for memory: `work/` in the data directory, made with mode 0700 when
+    /// it is needed. Its files have no names, so that nothing is left of them, whatever becomes of the run.
+    public var workDirectory: String { embedded.path + "/work" }
+
     /// Where reports go: `reports/` in the data directory, made with mode 0700.
     public func reportsDirectory() throws(PipelineError) -> String {
         let path = embedded.path + "/reports"
