@@ -55,7 +55,8 @@ extension SourceSQL {
         """
     }
 
-    /// For each member the row that makes the Patient, and for each coverage the row that makes it: the newest as-of
+    /// For each member the row that makes the Patient (one with a name before one without), and for each coverage the row
+    /// that makes it: the newest as-of
     /// date, then the greatest content hash.
     private func winners(_ name: String, into persons: String, spans: String, only: String, reversed: Bool = false)
         -> [Step]
@@ -67,7 +68,7 @@ extension SourceSQL {
             SELECT DISTINCT ON (m.member_id) m.member_id, m.id, m.payload, m.patient, m.self, m.birth, m.gender, m.family,
                 m.given
             FROM \(work).member m WHERE \(goodMember) \(only)
-            ORDER BY m.member_id, m.as_of DESC NULLS LAST, m.hash DESC;
+            ORDER BY m.member_id, (m.family IS NULL), m.as_of DESC NULLS LAST, m.hash DESC;
             """)
         let span = Step(
             "coverages: \(name)",

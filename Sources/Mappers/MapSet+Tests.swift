@@ -46,7 +46,8 @@ extension MapSet {
     ) throws(MappingError) {
         let test = try file.mapping(node, "a test")
         try file.check(
-            keys: test, ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
+            keys: test,
+            ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
             "a test")
         let name = test["name"]?.string ?? ""
         let source = try makeCase(test, node, file)

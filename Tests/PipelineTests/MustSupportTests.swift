@@ -40,15 +40,14 @@ struct MustSupportTests {
 
     @Test("is what the resources have of whatever the corpus says, of members that claims make")
     func corpus() throws {
-        let corpus = "\(NightlyRunTests.root)/../shared/corpus/x12"
-        let other = "/work/shared/corpus/x12"
-        let folder = [corpus, other].first { FileManager.default.fileExists(atPath: $0) }
-        guard let folder else {
+        let corpus = "\(NightlyRunTests.root)/../shared/corpus"
+        let folders = ["x12", "flat-claims"].map { "\(corpus)/\($0)" }
+        guard folders.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else {
             print("skipped: \(corpus) is not here")
             return
         }
         let store = try NightlyRunTests.Store()
-        let report = try store.run([folder], derive: true).report
+        let report = try store.run(folders, derive: true).report
         let wrong = try MustSupportTests.wrong(report, store.rows("resource::text").map(MustSupportTests.body))
         #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
         for sum in report.money { #expect(sum.holds, "\(sum.subject) \(sum.measure)") }

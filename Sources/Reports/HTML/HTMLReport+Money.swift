@@ -12,19 +12,20 @@ extension HTMLReport {
             let whole = report.money.filter(\.subject.isEmpty)
             if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.title } }
             let ofFiles = report.money.filter { !$0.subject.isEmpty }
+            let folder = report.commonFolder
+            let name: (MoneyReport) -> String = { row in
+                let path = row.subject.hasPrefix(folder) ? String(row.subject.dropFirst(folder.count)) : row.subject
+                return "\(path): \(row.title)"
+            }
             let broken = ofFiles.filter { !$0.holds }
             if !broken.isEmpty {
-                sums(broken, "Files whose money differs", first: "File", &html) {
-                    "\($0.subject): \($0.title)"
-                }
+                sums(broken, "Files whose money differs", first: "File", &html, name: name)
             }
             let holding = ofFiles.filter(\.holds)
             if !holding.isEmpty {
                 html.element("details") { html in
                     html.element("summary", "By file: \(Figures.count(holding.count, "sum")) that hold")
-                    sums(holding, "Files whose money holds", first: "File", &html) {
-                        "\($0.subject): \($0.title)"
-                    }
+                    sums(holding, "Files whose money holds", first: "File", &html, name: name)
                 }
             }
             balances(report, &html)
