@@ -114,7 +114,9 @@ import Testing
         #expect(try claim(lists, "{type: pharmacy, lines: [\(lines.joined(separator: ", "))]}") == [])
         #expect(
             try claim(
-                lists, "{type: pharmacy, lines: [{ndc: '00777310503', serviceFrom: '20240101'}, {ndc: '00777310502', serviceFrom: '20001231'}]}")
+                lists,
+                "{type: pharmacy, lines: [{ndc: '00777310503', serviceFrom: '20240101'}, {ndc: '00777310502', serviceFrom: '20001231'}]}"
+            )
                 == (listed == "0777-3105"
                     ? ["CLAIM-NDC-KNOWN lines[1].ndc"]
                     : ["CLAIM-NDC-KNOWN lines[0].ndc", "CLAIM-NDC-KNOWN lines[1].ndc"]))

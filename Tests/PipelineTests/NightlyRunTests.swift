@@ -40,7 +40,9 @@ struct NightlyRunTests {
         /// Every current resource's key and body, in order.
         func rows(_ columns: String = "id || ' ' || resource::text") throws -> [String] {
             let connection = try database.connect()
-            return try ["patient", "coverage", "organization", "practitioner", "explanation_of_benefit"].flatMap {
+            return try [
+                "patient", "related_person", "coverage", "organization", "practitioner", "explanation_of_benefit",
+            ].flatMap {
                 table in
                 try connection.query("SELECT \(columns) FROM fhir.\(table) ORDER BY id").map {
                     "\(table) \($0.text(0) ?? "")"

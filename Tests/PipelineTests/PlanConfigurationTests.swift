@@ -33,6 +33,33 @@ struct PlanConfigurationTests {
         #expect(configuration.quarantineThreshold == 0.5)
     }
 
+    @Test("names code lists from where it is, and only such as are there")
+    func codes() throws {
+        let folder = NSTemporaryDirectory() + "plan-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: "\(folder)/lists", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["carc.csv", "rarc.tsv", "notes.txt"] {
+            try "code\nX1\n".write(toFile: "\(folder)/lists/\(name)", atomically: true, encoding: .utf8)
+        }
+        func plan(_ codes: String) throws -> PlanConfiguration {
+            try "plan: p\ncodes: \(codes)\n".write(toFile: "\(folder)/plan.yaml", atomically: true, encoding: .utf8)
+            return try PlanConfiguration(path: "\(folder)/plan.yaml")
+        }
+        let mappings = try MappingsDirectory(explicit: "\(NightlyRunTests.root)/mappings")
+        let configuration = try plan("[lists]")
+        #expect(configuration.codes == ["\(folder)/lists"])
+        _ = try CompiledMappings(mappings, plan: configuration.plan, codes: configuration.codes)
+        let before = try mappings.hash(with: configuration.codes)
+        #expect(try before != mappings.hash())
+        try "code\nX2\n".write(toFile: "\(folder)/lists/carc.csv", atomically: true, encoding: .utf8)
+        #expect(try before != mappings.hash(with: configuration.codes))
+        #expect(throws: PipelineError.self) { try plan("[other]") }
+        try "name\nX2\n".write(toFile: "\(folder)/lists/carc.csv", atomically: true, encoding: .utf8)
+        #expect(throws: (any Error).self) {
+            try CompiledMappings(mappings, plan: configuration.plan, codes: configuration.codes)
+        }
+    }
+
     @Test("is a test plan by default")
     func defaults() throws {
         #expect(try !read("plan: p\n").plan.production)
