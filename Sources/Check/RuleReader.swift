@@ -34,16 +34,22 @@ struct RuleReader {
         crosswalks = tables("\(directory)/crosswalks")
     }
 
-    /// Reads lists that a user supplies; they win over those of the same name.
+    /// Reads lists that a user supplies, of files and of the CSV and TSV files of folders; they win over those of the same name.
     mutating func readSupplied(_ paths: [String]) {
-        for path in paths {
-            attempt { (one) throws(MappingError) in
-                let supplied = try SuppliedCodes(
-                    file: path, text: try RuleReader.text(path), names: one.lists[RuleReader.suppliedLists],
-                    known: Set(one.lists.keys))
-                one.lists.merge(supplied.tables) { _, new in new }
-            }
+        var supplied = SuppliedCodes(names: lists[RuleReader.suppliedLists], known: Set(lists.keys))
+        for path in paths.flatMap(RuleReader.listFiles) {
+            attempt { (_) throws(MappingError) in try supplied.add(file: path, text: RuleReader.text(path)) }
         }
+        lists.merge(supplied.tables()) { _, new in new }
+    }
+
+    /// The file itself, or what lies in the folder.
+    static func listFiles(_ path: String) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return [path]
+        }
+        return (files(path, ".csv") + files(path, ".tsv")).sorted()
     }
 
     /// Reads every file of `checks/`.
@@ -96,11 +102,12 @@ struct RuleReader {
             throw file.error(at: file.root, "a file of checks needs 'check' (the kind of record) and 'rules'")
         }
         let name = try file.text(check, "check")
-        guard let schema = schemas[name], let record = RecordRoot.allCases.first(where: { $0.recordKind == name })
-        else {
+        guard let schema = schemas[name] else {
             throw file.error(
                 at: check, "check: expected a kind of record: \(schemas.keys.sorted().joined(separator: ", "))")
         }
+        // A kind that no case holds is checked in the place of a claim.
+        let record = RecordRoot.allCases.first { $0.recordKind == name } ?? .claim
         functions = try RuleReader.functions(root["functions"], file)
         var kind = kinds.first { $0.kind == name } ?? CheckKind(kind: name, root: record)
         for node in try file.sequence(list, "rules") {
@@ -152,6 +159,8 @@ struct RuleReader {
         let words = try self.words(node, rule, file, schema, place)
         pool = compiler.pool
         rules.append(words)
+        // A rule about a list that nobody supplied has nothing to run.
+        guard !pool.yieldsNothing(expect) else { return }
         let made = CheckTest(rule: rules.count - 1, when: when, expect: expect)
         if let known = kind.groups.firstIndex(where: { $0.text == eachText }) {
             kind.groups[known].tests.append(made)

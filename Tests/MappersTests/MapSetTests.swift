@@ -9,7 +9,7 @@ import Validate
         let maps = try Mappings.maps.get()
         #expect(
             maps.types == [
-                "Organization", "Practitioner", "Coverage", "ExplanationOfBenefit", "Patient", "RelatedPerson",
+                "Organization", "Practitioner", "RelatedPerson", "Coverage", "ExplanationOfBenefit", "Patient",
             ])
         #expect(
             maps.defaults.contains {

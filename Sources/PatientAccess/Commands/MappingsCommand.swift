@@ -16,7 +16,9 @@ struct MappingsCommand: ParsableCommand {
         @OptionGroup var plan: PlanOptions
 
         func run() throws {
-            let stages = try CompiledMappings(options.directory(), plan: plan.configuration().plan)
+            let configuration = try plan.configuration()
+            let stages = try CompiledMappings(
+                options.directory(), plan: configuration.plan, codes: configuration.codes)
             for warning in stages.warnings { print(warning) }
             print(stages.summary)
         }
