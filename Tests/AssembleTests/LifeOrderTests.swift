@@ -53,6 +53,8 @@ import Testing
             case 0:
                 claim.frequency = Bool.random(using: &random) ? "7" : "8"
                 claim.original = last?.number
+                // A provider may give a resubmitted claim another number.
+                if Bool.random(using: &random) { claim.control += "B" }
                 if claim.frequency == "7" { claim.charge = "\(Int.random(in: 150...152, using: &random))" }
                 events.append(claim.record())
             case 1, 2: add(claim.remittance(next(), paid: day(&random)))
@@ -92,7 +94,7 @@ import Testing
                 copy.produced = day(&random)
                 copy.position = ["1", "2", "3"].randomElement(using: &random)
                 events.append(copy.record())
-            case 10: events.append(claim.acknowledgment(last?.number ?? "N\(name)-1"))
+            case 10: events.append(claim.acknowledgment((owned.last?.decided?.number ?? last?.number) ?? "N\(name)-1"))
             case 11:
                 guard var tied = last else { return }
                 tied.amount = "\(Int.random(in: 50...52, using: &random))"

@@ -102,6 +102,7 @@ struct X12Tables: Sendable {
     var guideField: FieldID?
     /// The context's groups in the order in which a record holds them.
     var units: [Unit] = []
+    var unitLoops: [Int] = []
     /// Values that every record has and no segment holds, at the record's own level.
     var given: [Given] = []
     /// Their bytes, as they stand at the end of each record.
@@ -171,9 +172,9 @@ struct X12Tables: Sendable {
         var component: UInt8
         var relative: Bool
         var isNegated: Bool
+        /// In `keys`; without keys, the field.
         var keyStart: UInt16
         var keyCount: UInt8
-        var same: FieldID
     }
 
     struct Trigger: Sendable {
@@ -188,7 +189,8 @@ struct X12Tables: Sendable {
     /// A group of the context (or, with `X12Tables.none`, fields at the record's top) and the loops that fill it.
     struct Unit: Sendable {
         var group: FieldID
-        var loops: [Int]
+        /// In `unitLoops`.
+        var loops: Range<Int>
     }
 }
 

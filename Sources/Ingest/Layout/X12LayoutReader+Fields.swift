@@ -153,7 +153,7 @@ extension X12LayoutReader {
                 guard let place = try places(key, inEach: inEach).first else { continue }
                 let keyStart = tables.keys.count
                 if let same = try sameField(value) {
-                    add(condition: place, isNegated, keys: keyStart..<keyStart, same: same)
+                    add(condition: place, isNegated, keys: Int(same)..<Int(same))
                     continue
                 }
                 for item in try placements(value) {
@@ -166,7 +166,7 @@ extension X12LayoutReader {
                 guard count > 0, count <= 255, tables.keys.count < 60_000 else {
                     throw file.error(at: value, "expected 1 to 255 codes")
                 }
-                add(condition: place, isNegated, keys: keyStart..<tables.keys.count, same: X12Tables.none)
+                add(condition: place, isNegated, keys: keyStart..<tables.keys.count)
             }
         }
         guard tables.conditions.count < 60_000, tables.conditions.count - start <= 255 else {
@@ -175,11 +175,11 @@ extension X12LayoutReader {
         return (UInt16(start), UInt8(tables.conditions.count - start))
     }
 
-    private mutating func add(condition place: X12Place, _ isNegated: Bool, keys: Range<Int>, same: FieldID) {
+    private mutating func add(condition place: X12Place, _ isNegated: Bool, keys: Range<Int>) {
         tables.conditions.append(
             X12Tables.Condition(
                 element: UInt8(place.element), component: UInt8(place.component), relative: place.relative,
-                isNegated: isNegated, keyStart: UInt16(keys.lowerBound), keyCount: UInt8(keys.count), same: same))
+                isNegated: isNegated, keyStart: UInt16(keys.lowerBound), keyCount: UInt8(keys.count)))
     }
 
     func segment(_ node: Yams.Node) throws(MappingError) -> UInt32 {

@@ -11,7 +11,7 @@ extension X12Claims {
     }
 
     mutating func startClaim(_ segment: X12Tokenizer, _ place: SourceLocation) {
-        context.assemble(tables)
+        context.assemble(tables.units, tables.unitLoops)
         claimStart = segment.start
         claimEnd = segment.next
         claimLocation = place
@@ -158,15 +158,28 @@ extension X12Claims {
         for given in tables.given {
             var (offset, length) = (start + Int(given.bytes.lowerBound), given.bytes.count)
             if given.bytes.isEmpty {
-                let digits = String(records - recordsBefore).utf8
-                (offset, length) = (end, digits.count)
-                for digit in digits {
-                    room[end] = digit
-                    end += 1
-                }
+                offset = end
+                end = X12Claims.putDecimal(records - recordsBefore, in: room, from: end)
+                length = end - offset
             }
             nodes.append(Record.Node(field: given.field, offset: UInt32(offset), length: UInt32(length)))
         }
         return end
+    }
+
+    /// Writes the digits of a number above 0; gives the end.
+    private static func putDecimal(_ number: Int, in room: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+        var count = 1
+        var rest = number
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        rest = number
+        for at in (start..<start + count).reversed() {
+            room[at] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+            rest /= 10
+        }
+        return start + count
     }
 }

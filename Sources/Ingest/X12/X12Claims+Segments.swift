@@ -7,7 +7,8 @@ extension X12Claims {
     ) throws {
         split.element = -1
         codeElement = -1
-        if hasTotals { try addToTotals(segment, base, place, body) }
+        if hasBalance { addToBalance(segment, base, place) }
+        if noticed != 0, segment.id == noticed { try notify(segment, base, place, body) }
         let slot = tables.slots.slot(segment.id)
         if slot < 0 { return try takeUnknown(segment, base, place, body) }
         let triggers = tables.triggerRanges[slot]
@@ -33,21 +34,18 @@ extension X12Claims {
     }
 
     @inline(never)
-    private mutating func addToTotals(
-        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
-    ) throws {
-        guard let layout else { return }
-        if let sums = layout.balance { balance.add(segment, base, sums, place, delimiters) }
-        if let notice = layout.notice, notice.segment == segment.id {
-            try notify(notice, segment, base, place, body)
-        }
+    private mutating func addToBalance(
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation
+    ) {
+        if let sums = layout?.balance { balance.add(segment, base, sums, place, delimiters) }
     }
 
     /// One finding for each code of a segment that is worth it.
+    @inline(never)
     private mutating func notify(
-        _ notice: X12Layout.Notice, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation,
-        _ body: X12Reader.Body
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
     ) throws {
+        guard let notice = layout?.notice else { return }
         for code in notice.codes where code.element < segment.count {
             let (start, end) = range(segment, base, code.element, code.component)
             if segment.element(code.element).isEmpty { continue }

@@ -154,7 +154,7 @@ extension X12Claims {
     ) -> Bool {
         // A field of the record itself stands before its lines: no further than this is it looked for.
         guard element < segment.count, claimStart >= 0,
-            let node = nodes.nodes.prefix(4096).first(where: { $0.field == condition.same })
+            let node = nodes.nodes.prefix(4096).first(where: { $0.field == condition.keyStart })
         else { return false }
         let (low, high) = range(segment, base, element, Int(condition.component))
         guard high - low == Int(node.length) else { return false }

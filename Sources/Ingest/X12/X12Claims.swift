@@ -63,8 +63,9 @@ struct X12Claims {
     var lastStamp: UInt32 = 0
     var fileFindings = FindingLimit()
     var balance = BalanceSums()
-    /// Whether the layout asks for sums or notices of segments, wherever they stand.
-    var hasTotals = false
+    var hasBalance = false
+    /// The segment that is worth a finding wherever it stands, or 0.
+    var noticed: UInt32 = 0
     /// Records before the open set.
     var recordsBefore = 0
 
@@ -113,7 +114,8 @@ struct X12Claims {
         hasPendingLevel = false
         isContextLost = false
         balance = BalanceSums()
-        hasTotals = layout.balance != nil || layout.notice != nil
+        hasBalance = layout.balance != nil
+        noticed = layout.notice?.segment ?? 0
         recordsBefore = records
     }
 
