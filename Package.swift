@@ -67,18 +67,22 @@ let package = Package(
 
         .target(
             name: "StoreTesting", dependencies: ["PostgreSQL"], path: "Tests/StoreTesting", swiftSettings: strict),
+        // Files and comparisons of its own, which know nothing of the product.
+        .target(name: "FlatClaimTesting", path: "Tests/FlatClaimTesting", swiftSettings: strict),
 
         tests(of: "Bytes"),
         tests(of: "FHIR", ["Bytes"]),
         tests(of: "Records", ["Bytes"]),
         tests(of: "PostgreSQL", ["Bytes", "StoreTesting"]),
-        tests(of: "Ingest", ["Bytes", "Records"]),
+        tests(of: "Ingest", ["Bytes", "FlatClaimTesting", "Records"]),
         tests(of: "Check", ["Bytes", "FHIR", "Ingest", "Records"]),
         tests(of: "Assemble", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Mappers", ["Bytes", "FHIR", "Ingest", "Records", "Validate"]),
         tests(of: "Validate", ["Bytes", "FHIR"]),
         tests(of: "Loader", ["Bytes", "FHIR", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Reports", ["Bytes", "Records"]),
-        tests(of: "Pipeline", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
+        tests(
+            of: "Pipeline",
+            ["Bytes", "FHIR", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records", "Reports", "StoreTesting"]),
     ]
 )

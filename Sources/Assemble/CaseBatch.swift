@@ -5,7 +5,7 @@ import Records
 ///
 /// ### Layout
 /// ```
-/// ( Int32 length | -1 for null   bytes ) × 15 fields   …next row          big-endian
+/// ( Int32 length | -1 for null   bytes ) × 17 fields   …next row          big-endian
 /// ```
 public struct CaseBatch: Sendable {
     let kind: Case.Kind
@@ -78,6 +78,9 @@ public struct CaseDecoder: Sendable {
         }
         result.claimRun = (reader.integer() ?? 0) >> 32
         result.remittanceRun = (reader.integer() ?? 0) >> 32
+        result.value.history.isCancelled = flags & 16 != 0
+        result.value.history.prior = reader.text()
+        result.value.history.replacedBy = reader.text()
         guard reader.isSound else { throw .malformed }
         return result
     }
@@ -122,6 +125,8 @@ private struct FieldReader {
         guard let field = field(), let first = field.first, field.count <= 8 else { return nil }
         return field.reduce(first >= 0x80 ? -1 : 0) { $0 << 8 | Int64($1) }
     }
+
+    mutating func text() -> String { field().map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
     mutating func id() -> String { field().map { BusinessKey.text($0) } ?? "" }
 }

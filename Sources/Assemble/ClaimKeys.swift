@@ -13,6 +13,18 @@ struct ClaimKeys: Sendable, Hashable {
     var subscriber = Person()
     /// Only where the patient is not the subscriber.
     var dependent: Person?
+    /// The payer's number of a claim that it adjudicated; absent of a submitted one.
+    var number: ClaimNumber?
+    /// The number of the claim that this one replaces or voids.
+    var original: ClaimNumber?
+    /// The number of the claim that took its place.
+    var replacedBy: ClaimNumber?
+    /// The payer's word for what it is to earlier versions.
+    var adjustmentKind: [UInt8]?
+    var paidDate: Int32?
+    var adjudicationDate: Int32?
+    /// Asks what would be paid (CLM19 `PB`; 005010X224A2): nothing is adjudicated.
+    var isPredetermination = false
 
     /// Subscriber or patient.
     struct Person: Sendable, Hashable {
@@ -37,6 +49,7 @@ struct ClaimKeyReader: Sendable {
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
         case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
+        case number, original, replacedBy, adjustmentKind, paidDate, adjudicationDate, predetermination
     }
 
     init(_ schema: RecordSchema) {
@@ -54,6 +67,9 @@ struct ClaimKeyReader: Sendable {
                 ("patient.lastName", .patientFamily), ("patient.firstName", .patientGiven),
                 ("lines", .line), ("lines.procedure", .lineProcedure), ("lines.charge", .lineCharge),
                 ("lines.serviceFrom", .lineFrom), ("lines.serviceTo", .lineTo), ("lines.controlNumber", .lineControl),
+                ("claimNumber", .number), ("originalClaimNumber", .original), ("replacedByClaimNumber", .replacedBy),
+                ("adjustmentKind", .adjustmentKind), ("paidDate", .paidDate), ("adjudicationDate", .adjudicationDate),
+                ("predetermination", .predetermination),
             ])
     }
 
@@ -110,6 +126,13 @@ struct ClaimKeyReader: Sendable {
             keys.lines.add(0x44, Normalization.day(day))
         case .lineTo: if let day = Normalization.date(text)?.daysSince2000 { keys.service.include(day) }
         case .lineControl: keys.lines.add(control: Normalization.controlNumber(text))
+        case .number: keys.number = ClaimNumber(text)
+        case .original: keys.original = ClaimNumber(text)
+        case .replacedBy: keys.replacedBy = ClaimNumber(text)
+        case .adjustmentKind: keys.adjustmentKind = Array(text)
+        case .paidDate: keys.paidDate = Normalization.date(text)?.daysSince2000
+        case .adjudicationDate: keys.adjudicationDate = Normalization.date(text)?.daysSince2000
+        case .predetermination: keys.isPredetermination = text.elementsEqual("PB".utf8)
         case .providerQualifier, .serviceFrom, .serviceTo, .patient, .line: break
         }
     }

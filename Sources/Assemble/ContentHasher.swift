@@ -9,6 +9,12 @@ import Records
 /// apart, so that of several copies of a record always the same one is kept, whichever came first.
 struct ContentHasher: Sendable {
     private let fields: [Plan]
+    /// What is hashed for the kind.
+    private let kind: String
+
+    /// Names that kinds, and fields of them, had when records were first hashed: what a record is does not change with them.
+    private static let formerKinds = ["claim": "claim.professional"]
+    private static let formerFields = ["claim": ["originalClaimNumber": "payerClaimNumber"]]
 
     private struct Plan: Sendable {
         /// The first 4 bytes of the SHA-256 of the field's path: survives a vocabulary's renumbering.
@@ -32,8 +38,10 @@ struct ContentHasher: Sendable {
     }
 
     init(_ schema: RecordSchema) {
+        kind = ContentHasher.formerKinds[schema.kind] ?? schema.kind
+        let former = ContentHasher.formerFields[schema.kind] ?? [:]
         fields = schema.fields.map { field in
-            let digest = Digest.sha256(Array(field.path.utf8))
+            let digest = Digest.sha256(Array((former[field.path] ?? field.path).utf8))
             let tag = digest.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
             return Plan(tag: tag, kind: field.kind, identity: field.identity)
         }
@@ -43,7 +51,7 @@ struct ContentHasher: Sendable {
     func hashes(of record: borrowing Record, dated date: FieldID?, _ scratch: inout Scratch) -> Hashes {
         scratch.content.removeAll()
         scratch.envelope.removeAll()
-        scratch.content.append(record.schema.kind)
+        scratch.content.append(kind)
         var day: UInt32 = .max
         var ends: [Int] = []
         for index in 0..<record.nodes.count {

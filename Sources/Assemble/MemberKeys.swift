@@ -59,8 +59,9 @@ struct MemberKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
     private enum Role: UInt8 {
-        case asOf, memberID, uniqueID, subscriberID, ssn, relationship, birthDate, gender, family, given, start, end
-        case plan, group
+        case asOf, memberID, uniqueID, subscriberID, ssn, relationship, birthDate, gender, family, fullName, given,
+            start
+        case end, plan, group
     }
 
     init(_ schema: RecordSchema) {
@@ -70,6 +71,7 @@ struct MemberKeyReader: Sendable {
                 ("asOf", .asOf), ("memberId", .memberID), ("uniqueMemberId", .uniqueID),
                 ("subscriberId", .subscriberID), ("ssn", .ssn), ("relationship", .relationship),
                 ("birthDate", .birthDate), ("gender", .gender), ("lastName", .family), ("firstName", .given),
+                ("fullName", .fullName),
                 ("coverageStart", .start), ("coverageEnd", .end), ("planId", .plan), ("groupId", .group),
             ])
     }
@@ -89,6 +91,8 @@ struct MemberKeyReader: Sendable {
                 case .birthDate: keys.birthDate = Normalization.date(text)?.daysSince2000
                 case .gender: keys.gender = Normalization.gender(text)
                 case .family: keys.family = Normalization.name(text)
+                // Of a name in one column it is only said that there is one.
+                case .fullName: keys.family = keys.family ?? Normalization.name(text)
                 case .given: keys.given = Normalization.givenName(text)
                 case .start: keys.start = Normalization.date(text)?.daysSince2000
                 case .end: keys.end = Normalization.date(text)?.daysSince2000

@@ -15,6 +15,17 @@ public enum PendingReason {
     public static let twins = "several members fit and cannot be told apart"
     public static let claimQuarantined = "the claim is quarantined"
     public static let superseded = "a later remittance for the same claim"
+    // Of the life of a claim.
+    public static let ownRecord = "the payer's own record of it"
+    public static let voided = "it asks to void a claim, which the payer has cancelled"
+    public static let tie = "another record of one payer's claim number and rank says otherwise"
+    public static let voidOfUnknown = "a reversal of a claim whose adjudication has not come"
+    public static let numberShared = "claims of several members have one payer's claim number"
+    public static let otherMember = "the claim that this remittance names is another member's"
+    // What ends with its reading: ignored.
+    public static let predetermination = "a predetermination of benefits: nothing was adjudicated, it makes no EOB"
+    public static let forwarded = "not this payer's claim: it was forwarded, nothing was adjudicated, it makes no EOB"
+    public static let acknowledgment = "an acknowledgment: its claim number is noted, it makes no EOB"
     public static let newerRow = "a newer row for the same member"
     public static let readAgain = "read again in this run"
     public static let notMapped = "not mapped"

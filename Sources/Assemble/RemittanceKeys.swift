@@ -7,8 +7,13 @@ struct RemittanceKeys: Sendable, Hashable {
     /// For a reversal, which states everything negated, the amount without its sign.
     var charge: FixedDecimal?
     var npi: [UInt8]?
-    var payerClaimNumber: [UInt8]?
-    var isReversal = false
+    var number: ClaimNumber?
+    /// The payer's number of the claim that this one adjusts (REF*F8).
+    var original: ClaimNumber?
+    /// CLP02.
+    var status: [UInt8] = []
+    /// Its place in its transaction set, from 1; 0 where it does not say.
+    var position: Int32 = 0
     var frequency: [UInt8]?
     var patientID: [UInt8]?
     var subscriberID: [UInt8]?
@@ -20,8 +25,17 @@ struct RemittanceKeys: Sendable, Hashable {
     var paymentDate: Int32?
     var productionDate: Int32?
 
-    /// CLP02 of a reversal of a previous payment (005010X221, 1.10.2.8).
-    static let reversalStatus: [UInt8] = [0x32, 0x32]
+    /// CLP02 22: a reversal of a previous payment (005010X221A1, 1.10.2.8).
+    var isReversal: Bool { status == [0x32, 0x32] }
+    /// Why it ends with its reading; `nil` where it adjudicates something. CLP02 23: not this payer's claim, which went to
+    /// another; 25: a predetermination, which prices and adjudicates nothing.
+    var ending: String? {
+        switch status {
+        case [0x32, 0x33]: PendingReason.forwarded
+        case [0x32, 0x35]: PendingReason.predetermination
+        default: nil
+        }
+    }
 }
 
 /// Reads a remittance's keys in one pass over its nodes.
@@ -33,6 +47,7 @@ struct RemittanceKeyReader: Sendable {
         case paymentDate, productionDate
         case patientQualifier, patientID, patientFamily, patientGiven, subscriberQualifier, subscriberID
         case line, lineProcedure, lineSubmitted, lineCharge, lineFrom, lineTo, lineControl
+        case original, position
     }
 
     /// What is known only when all nodes were seen.
@@ -59,7 +74,7 @@ struct RemittanceKeyReader: Sendable {
                 ("subscriber.idQualifier", .subscriberQualifier), ("subscriber.id", .subscriberID),
                 ("lines", .line), ("lines.procedure", .lineProcedure), ("lines.submittedProcedure", .lineSubmitted),
                 ("lines.charge", .lineCharge), ("lines.serviceFrom", .lineFrom), ("lines.serviceTo", .lineTo),
-                ("lines.controlNumber", .lineControl),
+                ("lines.controlNumber", .lineControl), ("originalClaimNumber", .original), ("position", .position),
             ])
     }
 
@@ -102,8 +117,10 @@ struct RemittanceKeyReader: Sendable {
         switch role {
         case .control: keys.control = Normalization.controlNumber(text)
         case .charge: keys.charge = Normalization.decimal(text)
-        case .status: keys.isReversal = text.elementsEqual(RemittanceKeys.reversalStatus)
-        case .payerClaimNumber: keys.payerClaimNumber = Normalization.controlNumber(text)
+        case .status: keys.status = Array(text)
+        case .payerClaimNumber: keys.number = ClaimNumber(text)
+        case .original: keys.original = ClaimNumber(text)
+        case .position: keys.position = Normalization.decimal(text).map { Int32(clamping: $0.units) } ?? 0
         case .frequency: keys.frequency = Normalization.identifier(text)
         case .payeeQualifier: pending.isNPI = text.elementsEqual("XX".utf8)
         case .payeeID: keys.npi = Normalization.identifier(text)

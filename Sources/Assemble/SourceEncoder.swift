@@ -4,12 +4,14 @@ import Records
 
 /// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
 struct SourceEncoder: Sendable {
-    enum Kind: Sendable { case claim, remittance, member }
+    enum Kind: Sendable { case claim, remittance, member, acknowledgment }
 
     private let plan: BusinessKey
     private let claims: ClaimKeyReader
     private let remittances: RemittanceKeyReader
     private let members: MemberKeyReader
+    private let acknowledgments: AcknowledgmentKeyReader?
+    private let adjustmentKinds: AdjustmentKinds
     private let claim: KindEncoder
     private let remittance: KindEncoder
     private let member: KindEncoder
@@ -34,6 +36,8 @@ struct SourceEncoder: Sendable {
         claims = ClaimKeyReader(schemas.claim)
         remittances = RemittanceKeyReader(schemas.remittance)
         members = MemberKeyReader(schemas.member)
+        acknowledgments = schemas.acknowledgment.map { AcknowledgmentKeyReader($0) }
+        adjustmentKinds = schemas.adjustmentKinds
         claim = KindEncoder(schemas.claim, dated: "transactionDate")
         remittance = KindEncoder(schemas.remittance, dated: "productionDate")
         member = KindEncoder(schemas.member, dated: "asOf")
@@ -43,15 +47,24 @@ struct SourceEncoder: Sendable {
         if record.schema === claim.schema { return .claim }
         if record.schema === remittance.schema { return .remittance }
         if record.schema === member.schema { return .member }
+        if let acknowledgments, record.schema === acknowledgments.schema { return .acknowledgment }
         return nil
     }
 
+    /// The tag of the vocabulary that a kind's payloads are written under; 0 where none are kept.
     func tag(of kind: Kind) -> UInt64 {
         switch kind {
         case .claim: claim.tag
         case .remittance: remittance.tag
         case .member: member.tag
+        case .acknowledgment: 0
         }
+    }
+
+    func claimKeys(of record: borrowing Record) -> ClaimKeys { claims.keys(of: record) }
+    func remittanceKeys(of record: borrowing Record) -> RemittanceKeys { remittances.keys(of: record) }
+    func acknowledgmentKeys(of record: borrowing Record) -> AcknowledgmentKeys {
+        acknowledgments?.keys(of: record) ?? AcknowledgmentKeys()
     }
 
     /// id, file, ordinal, hash, envelope, fault
@@ -62,6 +75,14 @@ struct SourceEncoder: Sendable {
         _ scratch: inout ContentHasher.Scratch, _ rows: inout BinaryCopyRows
     ) -> ContentHasher.Hashes {
         let hashes = kind.hasher.hashes(of: record, dated: kind.date, &scratch)
+        begin(record, table, hashes, id, fault, &rows)
+        return hashes
+    }
+
+    private func begin(
+        _ record: borrowing Record, _ table: WorkTable, _ hashes: ContentHasher.Hashes, _ id: Int64, _ fault: String?,
+        _ rows: inout BinaryCopyRows
+    ) {
         rows.beginRow(fields: Int16(SourceEncoder.commonFields + table.keys.count))
         rows.append(int64: id)
         rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
@@ -69,17 +90,17 @@ struct SourceEncoder: Sendable {
         rows.append(bytes: hashes.content)
         rows.append(bytes: hashes.envelope)
         rows.append(text: fault)
-        return hashes
     }
 
+    /// Appends a claim; where the payer adjudicated it, also the row that acts as its remittance.
     func append(
-        claim record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
-        to rows: inout BinaryCopyRows
+        claim record: borrowing Record, _ keys: ClaimKeys, _ id: Int64, _ fault: String?,
+        _ scratch: inout ContentHasher.Scratch, to rows: inout BinaryCopyRows, own remittances: inout BinaryCopyRows
     ) {
-        _ = begin(record, .claim, claim, id, fault, &scratch, &rows)
-        let keys = claims.keys(of: record)
+        let hashes = begin(record, .claim, claim, id, fault, &scratch, &rows)
         let patient = keys.patient
-        rows.append(text: keys.control)
+        let control = keys.control ?? keys.number?.control
+        rows.append(text: control)
         rows.append(text: keys.charge.map { Normalization.bytes(of: $0) })
         rows.append(text: keys.npi)
         rows.append(text: keys.frequency)
@@ -98,6 +119,39 @@ struct SourceEncoder: Sendable {
         let member = SourceEncoder.derivedMember(keys)
         rows.append(bytes: member.map { plan.id("patient", $0) })
         rows.append(bytes: member.map { plan.id("derived-coverage", $0) })
+        rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
+        rows.append(text: keys.original?.written)
+        rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+        guard let number = keys.number else { return }
+        begin(record, .remittance, hashes, id, fault, &remittances)
+        appendOwn(keys, number, to: &remittances)
+    }
+
+    /// The keys of a payer's own record, in the place of a remittance: what it is joined by stands in its claim's row.
+    private func appendOwn(_ keys: ClaimKeys, _ number: ClaimNumber, to rows: inout BinaryCopyRows) {
+        let kind = adjustmentKinds.kind(of: keys.adjustmentKind)
+        rows.append(text: keys.control ?? number.control)
+        // charge, npi, frequency, sub_id, pat_id, family, given, day_first, day_last, services, controls
+        for _ in 0..<11 { rows.appendNull() }
+        rows.append(bytes: explanationOfBenefit(number))
+        let rank = AdjudicationRank(
+            payment: keys.paidDate, production: keys.adjudicationDate, isReversal: kind == .void)
+        rows.append(bytes: rank.bytes)
+        append(number, keys.original, keys.replacedBy, to: &rows)
+        rows.append(bool: kind == .void)
+        rows.append(bool: kind == .replacement)
+        rows.append(bool: true)
+    }
+
+    /// A payer's number of a claim, and those of the claims that it names.
+    private func append(
+        _ number: ClaimNumber?, _ prior: ClaimNumber?, _ next: ClaimNumber?, to rows: inout BinaryCopyRows
+    ) {
+        rows.append(text: number?.written)
+        rows.append(text: prior?.written)
+        rows.append(bytes: prior.map { explanationOfBenefit($0) })
+        rows.append(text: next?.written)
+        rows.append(bytes: next.map { explanationOfBenefit($0) })
     }
 
     /// What names the patient of a claim that no roster knows: his own number where he has one, which then is the same
@@ -114,12 +168,11 @@ struct SourceEncoder: Sendable {
     }
 
     func append(
-        remittance record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
-        to rows: inout BinaryCopyRows
+        remittance record: borrowing Record, _ keys: RemittanceKeys, _ id: Int64, _ fault: String?,
+        _ scratch: inout ContentHasher.Scratch, to rows: inout BinaryCopyRows
     ) {
-        let hashes = begin(record, .remittance, remittance, id, fault, &scratch, &rows)
-        let keys = remittances.keys(of: record)
-        rows.append(text: keys.control)
+        _ = begin(record, .remittance, remittance, id, fault, &scratch, &rows)
+        rows.append(text: keys.control ?? keys.number?.control)
         rows.append(text: keys.charge.map { Normalization.bytes(of: $0) })
         rows.append(text: keys.npi)
         rows.append(text: keys.frequency)
@@ -132,14 +185,48 @@ struct SourceEncoder: Sendable {
         rows.append(int32Array: keys.lines.services)
         rows.append(int32Array: keys.lines.controls)
         rows.append(bytes: explanationOfBenefit(keys))
-        rows.append(bytes: SourceEncoder.version(keys, hashes.content))
+        let rank = AdjudicationRank(
+            payment: keys.paymentDate, production: keys.productionDate, isReversal: keys.isReversal,
+            position: keys.position)
+        rows.append(bytes: rank.bytes)
+        append(keys.number, keys.original, nil, to: &rows)
+        rows.append(bool: keys.isReversal)
+        rows.append(bool: false)
+        rows.append(bool: false)
     }
 
-    /// One EOB per payer claim number and patient control number; where the payer gives no number, per control number,
-    /// payee, first day, charge and patient.
+    /// What a remittance's row says of numbers, for one that was written without: eob, number, prior, prior_eob.
+    func append(mended keys: RemittanceKeys, to rows: inout BinaryCopyRows) {
+        rows.append(bytes: explanationOfBenefit(keys))
+        rows.append(text: keys.number?.written)
+        rows.append(text: keys.original?.written)
+        rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+    }
+
+    /// The same of a claim's.
+    func append(mended keys: ClaimKeys, to rows: inout BinaryCopyRows) {
+        rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
+        rows.append(text: keys.number?.written)
+        rows.append(text: keys.original?.written)
+        rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+    }
+
+    /// What an acknowledgment notes; nothing where it gives no number.
+    func append(acknowledgment keys: AcknowledgmentKeys, to rows: inout BinaryCopyRows) {
+        guard let control = keys.control, let number = keys.number else { return }
+        rows.beginRow(fields: 3)
+        rows.append(text: control)
+        rows.append(bytes: explanationOfBenefit(number))
+        rows.append(text: number.written)
+    }
+
+    /// One EOB for each number of the payer: by that it is known when it is corrected or reversed, whatever else changes.
+    private func explanationOfBenefit(_ number: ClaimNumber) -> [UInt8] { plan.id("eob", [number.key]) }
+
+    /// Where the payer gives no number, an EOB per control number, payee, first day, charge and patient.
     func explanationOfBenefit(_ keys: RemittanceKeys) -> [UInt8]? {
+        if let number = keys.number { return explanationOfBenefit(number) }
         guard let control = keys.control else { return nil }
-        if let number = keys.payerClaimNumber { return plan.id("eob", [number, control]) }
         return plan.id(
             "eob-without-number",
             [
@@ -147,16 +234,6 @@ struct SourceEncoder: Sendable {
                 keys.charge.map { Normalization.bytes(of: $0) } ?? [], keys.patientID ?? [], keys.family ?? [],
                 keys.given ?? [],
             ])
-    }
-
-    /// Which of several remittances for one EOB wins: the later payment, then the later production, then what is no
-    /// reversal (a reversal and its correction are paid together), then the content, so that order of arrival never
-    /// decides. 25 bytes, compared as bytes.
-    static func version(_ keys: RemittanceKeys, _ content: [UInt8]) -> [UInt8] {
-        func day(_ day: Int32?) -> [UInt8] {
-            withUnsafeBytes(of: (day.map { UInt32(bitPattern: $0) ^ 0x8000_0000 } ?? 0).bigEndian) { Array($0) }
-        }
-        return day(keys.paymentDate) + day(keys.productionDate) + [keys.isReversal ? 0 : 1] + content
     }
 
     func append(

@@ -15,6 +15,7 @@ public struct SourceRows: Sendable {
     var claims = BinaryCopyRows(capacity: 1 << 18)
     var remittances = BinaryCopyRows(capacity: 1 << 18)
     var members = BinaryCopyRows(capacity: 1 << 16)
+    var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
 
     init(encoder: SourceEncoder, numbers: RowNumbers) {
@@ -24,7 +25,8 @@ public struct SourceRows: Sendable {
 
     /// How many bytes wait to be written.
     public var byteCount: Int {
-        payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount + ended.byteCount
+        payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
+            + acknowledgments.byteCount + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -39,6 +41,39 @@ public struct SourceRows: Sendable {
     @discardableResult
     public mutating func add(_ record: borrowing Record, quarantined fault: String? = nil) -> Bool {
         guard let kind = encoder.kind(of: record) else { return false }
+        switch kind {
+        case .claim:
+            let keys = encoder.claimKeys(of: record)
+            guard fault != nil || !keys.isPredetermination else {
+                add(ended: record.origin, kind: record.schema.kind, .ignored, reason: PendingReason.predetermination)
+                return true
+            }
+            let id = keep(record, kind)
+            encoder.append(claim: record, keys, id, fault, &scratch, to: &claims, own: &remittances)
+        case .remittance:
+            let keys = encoder.remittanceKeys(of: record)
+            if fault == nil, let ending = keys.ending {
+                add(ended: record.origin, kind: record.schema.kind, .ignored, reason: ending)
+                return true
+            }
+            let id = keep(record, kind)
+            encoder.append(remittance: record, keys, id, fault, &scratch, to: &remittances)
+        case .member:
+            let id = keep(record, kind)
+            encoder.append(member: record, id, fault, &scratch, to: &members)
+        case .acknowledgment:
+            add(
+                ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
+                reason: fault ?? PendingReason.acknowledgment)
+            if fault == nil {
+                encoder.append(acknowledgment: encoder.acknowledgmentKeys(of: record), to: &acknowledgments)
+            }
+        }
+        return true
+    }
+
+    /// Numbers a record, and adds its payload.
+    private mutating func keep(_ record: borrowing Record, _ kind: SourceEncoder.Kind) -> Int64 {
         if block.isEmpty { block = numbers.next() }
         let id = block.lowerBound
         block = id + 1..<block.upperBound
@@ -48,12 +83,7 @@ public struct SourceRows: Sendable {
         payloads.writer.append(bigEndian: Int32(0))
         RecordPayload.append(record, tag: encoder.tag(of: kind), to: &payloads.writer)
         payloads.writer.patch(bigEndian: Int32(truncatingIfNeeded: payloads.writer.count - start - 4), at: start)
-        switch kind {
-        case .claim: encoder.append(claim: record, id, fault, &scratch, to: &claims)
-        case .remittance: encoder.append(remittance: record, id, fault, &scratch, to: &remittances)
-        case .member: encoder.append(member: record, id, fault, &scratch, to: &members)
-        }
-        return true
+        return id
     }
 
     /// Adds what became of a record that ended with its reading: quarantined by the reader, or ignored.
@@ -73,6 +103,7 @@ public struct SourceRows: Sendable {
         claims.removeAll()
         remittances.removeAll()
         members.removeAll()
+        acknowledgments.removeAll()
         ended.removeAll()
     }
 }

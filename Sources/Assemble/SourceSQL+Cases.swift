@@ -1,7 +1,25 @@
 extension SourceSQL {
     /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
     /// more.
-    var cases: [Step] { [claimCases, derived, removals] }
+    var cases: [Step] { [sharedNumbers, claimCases, derived, removals, lifeFindings] }
+
+    /// Numbers that the payer has given to claims of several members: whom one is for is told by the roster, else by birth
+    /// date and given name.
+    private var sharedNumbers: Step {
+        Step(
+            "find shared numbers",
+            """
+            CREATE UNLOGGED TABLE \(work).shared AS
+            SELECT eob FROM (
+                SELECT DISTINCT l.eob, l.claim, t.member_id, c.birth, c.given
+                FROM (SELECT eob FROM \(work).word GROUP BY eob HAVING min(claim) < max(claim)) m
+                JOIN \(work).word l ON l.eob = m.eob JOIN \(work).wanted c ON c.claim = l.claim
+                LEFT JOIN \(work).match t ON t.claim = l.claim) p
+            GROUP BY eob HAVING count(DISTINCT member_id) > 1
+                OR count(member_id) < count(*) AND (count(DISTINCT birth) > 1 OR count(DISTINCT given) > 1);
+            ANALYZE \(work).shared;
+            """)
+    }
 
     /// One case for each EOB: ready, or the reason why not. It is handed out where it is not what was mapped before.
     private var claimCases: Step {
@@ -9,27 +27,35 @@ extension SourceSQL {
             "make cases",
             """
             CREATE UNLOGGED TABLE \(work).eob AS
-            SELECT *, state = 'ready' AND (known_inputs IS DISTINCT FROM inputs) AS stream FROM (
-                SELECT n.remittance, n.eob, n.claim, r.version, r.payload AS remittance_payload, c.payload AS claim_payload,
+            SELECT *, state = 'ready'
+                AND (known_inputs IS DISTINCT FROM inputs OR old_history IS DISTINCT FROM history) AS stream FROM (
+                SELECT n.remittance, n.eob, n.claim, n.void, coalesce(d.version, r.version) AS version, h.history,
+                    r.old_history, CASE WHEN NOT r.own THEN r.payload END AS remittance_payload,
+                    c.payload AS claim_payload,
                     p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
                     u.claim IS NOT NULL AND u.reason IS NULL AS derived,
                     CASE WHEN u.claim IS NULL THEN p.patient ELSE c.derived_patient END AS patient,
                     CASE WHEN u.claim IS NULL THEN s.coverage ELSE c.derived_coverage END AS coverage,
-                    CASE WHEN u.claim IS NOT NULL AND u.reason IS NULL THEN 'ready'
+                    CASE WHEN x.eob IS NOT NULL THEN 'pending'
+                        WHEN u.claim IS NOT NULL AND u.reason IS NULL THEN 'ready'
                         WHEN u.claim IS NOT NULL THEN 'pending'
                         WHEN t.member_id IS NULL THEN 'quarantined'
                         WHEN s.coverage IS NULL THEN 'pending' ELSE 'ready' END AS state,
-                    CASE WHEN u.claim IS NOT NULL THEN u.reason
-                        WHEN t.member_id IS NULL THEN '\(PendingReason.twins)'
+                    CASE WHEN x.eob IS NOT NULL THEN \(literal(PendingReason.numberShared))
+                        WHEN u.claim IS NOT NULL THEN u.reason
+                        WHEN t.member_id IS NULL THEN \(literal(PendingReason.twins))
                         WHEN s.coverage IS NOT NULL THEN NULL
-                        WHEN c.day_first IS NULL THEN '\(PendingReason.noServiceDate)'
-                        ELSE '\(PendingReason.noCoverage)' END AS reason,
+                        WHEN c.day_first IS NULL THEN \(literal(PendingReason.noServiceDate))
+                        ELSE \(literal(PendingReason.noCoverage)) END AS reason,
                     ARRAY[c.payload, r.payload, p.payload, s.payload] AS inputs,
-                    CASE WHEN r.old_state = 'published' AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
+                    CASE WHEN r.old_state = 'published' AND r.old_eob = r.eob AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
                         END AS known_inputs
                 FROM \(work).winner n
                 JOIN \(work).remittance r ON r.id = n.remittance
                 JOIN \(work).claim c ON c.id = n.claim
+                LEFT JOIN \(work).remittance d ON d.id = n.void
+                LEFT JOIN \(work).history h ON h.eob = n.eob
+                LEFT JOIN \(work).shared x ON x.eob = n.eob
                 LEFT JOIN \(work).unmatched u ON u.claim = n.claim
                 LEFT JOIN \(work).match t ON t.claim = n.claim
                 LEFT JOIN \(work).person p ON p.member_id = t.member_id
@@ -46,10 +72,10 @@ extension SourceSQL {
             SELECT * FROM (
                 SELECT DISTINCT ON (id) '\(type)' AS type, id, claim, hash, payload, day_first FROM (
                     SELECT c.derived_\(id) AS id, c.id AS claim, c.hash, c.payload, c.day_first
-                    FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived
+                    FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived AND e.state = 'ready'
                     UNION ALL
                     SELECT r.\(id), c.id, c.hash, c.payload, c.day_first
-                    FROM (SELECT derived_\(id) AS id FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived
+                    FROM (SELECT derived_\(id) AS id FROM \(work).eob e JOIN \(work).claim c ON c.id = e.claim WHERE e.derived AND e.state = 'ready'
                         UNION SELECT old_\(id) FROM \(work).was_derived) k
                     JOIN source.remittance r ON r.plan = \(plan) AND r.derived AND r.\(id) = k.id
                     JOIN source.claim c ON c.plan = \(plan) AND c.hash = r.claim
@@ -96,9 +122,12 @@ extension SourceSQL {
             "find what is no longer made",
             """
             CREATE UNLOGGED TABLE \(work).removal AS
-            SELECT 'ExplanationOfBenefit' AS type, r.eob AS id FROM \(work).remittance r
-                WHERE r.old_state = 'published' AND r.eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
+            SELECT 'ExplanationOfBenefit' AS type, r.old_eob AS id FROM \(work).remittance r
+                WHERE r.old_state = 'published' AND r.old_eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
                     AND r.control IN (SELECT control FROM \(work).control)
+            UNION
+            SELECT 'ExplanationOfBenefit', f.eob FROM source.former_eob f
+                WHERE f.plan = \(plan) AND f.eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
             UNION
             SELECT initcap(d.type), d.id FROM source.derived d
                 WHERE d.plan = \(plan) AND (d.type, d.id) IN (

@@ -3,15 +3,15 @@ extension SourceSQL {
     /// grow with the square.
     static let crowdLimit = 200
 
-    /// Claims and remittances: who may belong to whom, who does, and which remittance of an EOB wins.
-    var joining: [Step] { [crowds, pairs, nearPairs, links, winningRemittances] }
+    /// Claims and remittances: who may belong to whom, who does, and what the payer's words on one number come to.
+    var joining: [Step] { [crowds, pairs, nearPairs, links] + laterLinks + life }
 
     private var crowds: Step {
         Step(
             "find crowded control numbers",
             """
             CREATE UNLOGGED TABLE \(work).crowd AS
-            SELECT control, charge FROM \(work).claim WHERE control IS NOT NULL AND charge IS NOT NULL AND fault IS NULL
+            SELECT control, charge FROM \(work).claim WHERE control IS NOT NULL AND charge IS NOT NULL AND fault IS NULL AND eob IS NULL
             GROUP BY control, charge HAVING count(*) > \(SourceSQL.crowdLimit);
             ANALYZE \(work).crowd;
             """)
@@ -35,7 +35,8 @@ extension SourceSQL {
     }
 
     /// A remittance with one claim is joined to it. With several, the lines' control numbers, the lines themselves, the
-    /// frequency and the name decide, where one claim has all the evidence that any of them has and no other has.
+    /// frequency and the name decide, where one claim has all the evidence that any of them has and no other has; or no other
+    /// but such as ask to void a claim, or name this very number as the one that they replace.
     private var links: Step {
         Step(
             "join claims and remittances",
@@ -47,36 +48,20 @@ extension SourceSQL {
             SELECT p.remittance, p.eob, p.claim FROM \(work).pair p
             WHERE NOT EXISTS (SELECT FROM \(work).several x WHERE x.remittance = p.remittance)
             UNION ALL
-            SELECT remittance, eob, min(claim) FROM (
+            SELECT remittance, eob, CASE WHEN count(*) = 1 THEN min(claim) ELSE min(claim) FILTER (WHERE NOT asks) END
+            FROM (
                 SELECT *, bit_or(evidence) OVER (PARTITION BY remittance) AS most FROM (
                     SELECT p.remittance, p.eob, p.claim,
                         ((r.controls <@ c.controls) IS TRUE)::int * 8 + ((r.services <@ c.services) IS TRUE)::int * 4
                         + ((r.frequency = c.frequency) IS TRUE)::int * 2
-                        + ((r.family = c.family AND r.given = c.given) IS TRUE)::int AS evidence
+                        + ((r.family = c.family AND r.given = c.given) IS TRUE)::int AS evidence,
+                        (c.prior_eob = r.eob OR c.frequency = '8') IS TRUE AS asks
                     FROM \(work).several v
                     JOIN \(work).pair p ON p.remittance = v.remittance
                     JOIN \(work).remittance r ON r.id = p.remittance
                     JOIN \(work).claim c ON c.id = p.claim) e) e
-            WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1;
+            WHERE evidence = most GROUP BY remittance, eob HAVING count(*) = 1 OR count(*) FILTER (WHERE NOT asks) = 1;
             ANALYZE \(work).link;
-            """)
-    }
-
-    /// Of several remittances for one EOB the greatest version wins.
-    private var winningRemittances: Step {
-        Step(
-            "find winning remittances",
-            """
-            CREATE UNLOGGED TABLE \(work).rival AS
-            SELECT DISTINCT ON (l.eob) l.eob, l.remittance
-            FROM (SELECT eob FROM \(work).link GROUP BY eob HAVING count(*) > 1) e
-            JOIN \(work).link l ON l.eob = e.eob JOIN \(work).remittance r ON r.id = l.remittance
-            ORDER BY l.eob, r.version DESC, r.hash DESC;
-            ANALYZE \(work).rival;
-            CREATE UNLOGGED TABLE \(work).winner AS
-            SELECT l.* FROM \(work).link l LEFT JOIN \(work).rival v ON v.eob = l.eob
-            WHERE v.eob IS NULL OR v.remittance = l.remittance;
-            ANALYZE \(work).winner;
             """)
     }
 }

@@ -9,7 +9,7 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).wanted AS
             SELECT c.id AS claim, c.sub_id, c.dependent, c.ssn, c.birth, c.gender, c.family, c.given, c.day_first,
                 CASE WHEN c.dependent THEN c.pat_id ELSE c.sub_id END AS own_id, c.derived_patient
-            FROM \(work).claim c WHERE c.id IN (SELECT claim FROM \(work).winner);
+            FROM \(work).claim c WHERE c.id IN (SELECT claim FROM \(work).winner UNION ALL SELECT claim FROM \(work).word);
             CREATE UNLOGGED TABLE \(work).own_key AS
             SELECT member_id AS key, member_id FROM \(work).person
             UNION SELECT m.unique_id, m.member_id FROM \(work).member m
@@ -134,11 +134,11 @@ extension SourceSQL {
                 UNION SELECT c.bare_id FROM \(work).memberless c
                     JOIN source.member m ON m.plan = \(plan) AND ltrim(m.member_id, '0') = c.bare_id)
             SELECT c.claim, CASE
-                WHEN c.contradicted THEN '\(PendingReason.birthDate)'
-                WHEN r.key IS NOT NULL THEN '\(PendingReason.memberQuarantined)'
+                WHEN c.contradicted THEN \(literal(PendingReason.birthDate))
+                WHEN r.key IS NOT NULL THEN \(literal(PendingReason.memberQuarantined))
                 WHEN \(derives) THEN NULL
-                WHEN b.key IS NOT NULL THEN '\(PendingReason.leadingZeros)'
-                ELSE '\(PendingReason.noMember)' END AS reason
+                WHEN b.key IS NOT NULL THEN \(literal(PendingReason.leadingZeros))
+                ELSE \(literal(PendingReason.noMember)) END AS reason
             FROM \(work).memberless c LEFT JOIN refused r ON r.key = c.own_id LEFT JOIN bare b ON b.key = c.bare_id;
             ANALYZE \(work).unmatched;
             """)

@@ -24,6 +24,7 @@ extension SourceSQL {
         [
             controls, pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
             pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
+            reach, acknowledged,
         ]
     }
 
@@ -54,7 +55,8 @@ extension SourceSQL {
         """
     }
 
-    /// For each member the row that makes the Patient, and for each coverage the row that makes it: the newest as-of
+    /// For each member the row that makes the Patient (one with a name before one without), and for each coverage the row
+    /// that makes it: the newest as-of
     /// date, then the greatest content hash.
     private func winners(_ name: String, into persons: String, spans: String, only: String, reversed: Bool = false)
         -> [Step]
@@ -66,7 +68,7 @@ extension SourceSQL {
             SELECT DISTINCT ON (m.member_id) m.member_id, m.id, m.payload, m.patient, m.self, m.birth, m.gender, m.family,
                 m.given
             FROM \(work).member m WHERE \(goodMember) \(only)
-            ORDER BY m.member_id, m.as_of DESC NULLS LAST, m.hash DESC;
+            ORDER BY m.member_id, (m.family IS NULL), m.as_of DESC NULLS LAST, m.hash DESC;
             """)
         let span = Step(
             "coverages: \(name)",
@@ -104,6 +106,7 @@ extension SourceSQL {
             "find control numbers",
             """
             CREATE UNLOGGED TABLE \(work).control AS
+            SELECT control, 0 AS round FROM (
             SELECT control FROM \(work).claim WHERE fresh AND control IS NOT NULL
             UNION SELECT control FROM \(work).remittance WHERE fresh AND control IS NOT NULL
             UNION SELECT r.control FROM source.remittance r
@@ -119,7 +122,11 @@ extension SourceSQL {
             UNION SELECT c.control FROM source.claim c
                 JOIN \(work).member m ON m.ssn = c.ssn JOIN \(work).changed USING (member_id)
                 WHERE c.plan = \(plan) AND c.control IS NOT NULL
-            \(controlsButForZeros);
+            UNION SELECT f.control FROM source.former_eob f WHERE f.plan = \(plan)
+            UNION SELECT a.control FROM \(work).acknowledgment_in a WHERE NOT EXISTS (
+                SELECT FROM source.acknowledgment k
+                WHERE k.plan = \(plan) AND k.control = a.control AND k.eob = a.eob)
+            \(controlsButForZeros)) c;
             ANALYZE \(work).control;
             """)
     }

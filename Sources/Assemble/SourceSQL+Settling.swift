@@ -8,7 +8,9 @@ extension SourceSQL {
     /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
         let states = [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
-        let events = WorkTable.all.map(readDispositions) + [endedDispositions] + WorkTable.all.map(carriedDispositions)
+        let events =
+            [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]
+            + WorkTable.all.map(carriedDispositions)
         return states + events + [carry, dropSurplusPayloads]
     }
 
@@ -23,6 +25,9 @@ extension SourceSQL {
             "settle remittances",
             """
             ANALYZE \(work).outcome;
+            CREATE UNLOGGED TABLE \(work).own_word AS
+                SELECT n.eob, r.version FROM \(work).winner n JOIN \(work).remittance r ON r.id = n.remittance WHERE r.own;
+            ANALYZE \(work).own_word;
             CREATE UNLOGGED TABLE \(work).remittance_fate AS
             SELECT id, hash, disposition, CASE WHEN disposition IN ('published', 'unchanged') THEN NULL ELSE reason END
                 AS reason, resource, looked_at FROM (
@@ -33,31 +38,44 @@ extension SourceSQL {
                     WHEN e.remittance IS NOT NULL THEN CASE
                         WHEN e.state <> 'ready' THEN 'pending'
                         WHEN e.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END
-                    WHEN l.remittance IS NOT NULL THEN 'superseded'
+                    WHEN w.role IN ('t', 'u') OR h.eob IS NOT NULL THEN 'pending'
+                    WHEN l.remittance IS NOT NULL OR k.eob IS NOT NULL THEN 'superseded'
                     ELSE 'pending' END AS disposition,
                 CASE
                     WHEN r.fault IS NOT NULL THEN r.fault
                     WHEN t.control IS NULL AND r.known THEN r.old_reason
                     WHEN e.remittance IS NOT NULL THEN CASE
-                        WHEN e.state = 'quarantined' THEN '\(PendingReason.claimQuarantined)'
+                        WHEN e.state = 'quarantined' THEN \(literal(PendingReason.claimQuarantined))
                         WHEN e.state = 'pending' THEN e.reason
-                        WHEN o.key IS NULL THEN '\(PendingReason.notMapped)' ELSE o.reason END
-                    WHEN l.remittance IS NOT NULL THEN '\(PendingReason.superseded)'
-                    WHEN r.control IS NULL THEN '\(PendingReason.noControlNumber)'
-                    WHEN v.remittance IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousRemittance)'
-                    ELSE '\(PendingReason.noClaim)' END AS reason,
-                'ExplanationOfBenefit/' || replace(r.eob::text, '-', '') AS resource
+                        WHEN o.key IS NULL THEN \(literal(PendingReason.notMapped)) ELSE o.reason END
+                    WHEN h.eob IS NOT NULL THEN \(literal(PendingReason.numberShared))
+                    WHEN w.role = 't' THEN \(literal(PendingReason.tie))
+                    WHEN w.role = 'u' THEN \(literal(PendingReason.voidOfUnknown))
+                    WHEN l.remittance IS NOT NULL THEN \(literal(PendingReason.superseded))
+                    WHEN k.eob IS NOT NULL THEN \(literal(PendingReason.ownRecord))
+                    WHEN z.remittance IS NOT NULL THEN \(literal(PendingReason.otherMember))
+                    WHEN r.control IS NULL OR r.control LIKE E'\\x01%' THEN \(literal(PendingReason.noControlNumber))
+                    WHEN r.reversal AND NOT y.adjudicated THEN \(literal(PendingReason.voidOfUnknown))
+                    WHEN v.remittance IS NOT NULL OR x.control IS NOT NULL THEN \(literal(PendingReason.ambiguousRemittance))
+                    ELSE \(literal(PendingReason.noClaim)) END AS reason,
+                'ExplanationOfBenefit/' || replace(coalesce(e.eob, r.eob)::text, '-', '') AS resource
                 FROM \(work).remittance r
                 LEFT JOIN \(work).control t ON t.control = r.control
                 LEFT JOIN \(work).link l ON l.remittance = r.id
-                LEFT JOIN \(work).eob e ON e.remittance = r.id
-                LEFT JOIN \(work).outcome o ON o.kind = 'c' AND o.key = r.id
+                LEFT JOIN \(work).word w ON w.remittance = r.id
+                LEFT JOIN \(work).eob e ON e.remittance = CASE
+                    WHEN w.remittance IS NULL THEN r.id WHEN w.role IN ('b', 'v') THEN w.base END
+                LEFT JOIN \(work).shared h ON h.eob = w.eob
+                LEFT JOIN \(work).outcome o ON o.kind = 'c' AND o.key = e.remittance
+                LEFT JOIN \(work).own_word k ON k.eob = r.eob AND k.version >= r.version
+                LEFT JOIN \(work).stranger z ON z.remittance = r.id
+                LEFT JOIN \(work).reversal y ON y.remittance = r.id
                 LEFT JOIN \(work).several v ON v.remittance = r.id
                 LEFT JOIN \(work).crowd x ON x.control = r.control AND x.charge = r.charge) f;
             """)
     }
 
-    /// A claim's fate is the best of its EOBs'.
+    /// A claim's fate is the best of its EOBs'; of a payer's own record, that of the row that acts as its remittance.
     private var claimFates: Step {
         Step(
             "settle claims",
@@ -71,6 +89,7 @@ extension SourceSQL {
                         WHEN f.disposition = 'pending' THEN 4 WHEN f.disposition = 'quarantined' THEN 5 ELSE 6 END AS rank,
                         CASE WHEN e.state = 'quarantined' THEN e.reason ELSE f.reason END AS reason, f.resource
                     FROM \(work).link l JOIN \(work).remittance_fate f ON f.id = l.remittance
+                    JOIN \(work).claim c ON c.id = l.claim AND (c.eob IS NULL OR c.hash = f.hash)
                     LEFT JOIN \(work).eob e ON e.remittance = l.remittance) fates
                 ORDER BY claim, rank, reason, resource),
             undecided AS (
@@ -80,6 +99,7 @@ extension SourceSQL {
                 WHEN c.fault IS NOT NULL THEN 'quarantined'
                 WHEN t.control IS NULL AND c.known
                     THEN CASE WHEN c.old_state = 'published' THEN 'unchanged' ELSE c.old_state END
+                WHEN b.claim IS NULL AND (k.claim IS NOT NULL OR d.eob IS NOT NULL) THEN 'superseded'
                 WHEN b.claim IS NULL THEN 'pending'
                 ELSE CASE b.rank WHEN 1 THEN 'published' WHEN 2 THEN 'unchanged' WHEN 4 THEN 'pending'
                     WHEN 6 THEN 'superseded' ELSE 'quarantined' END END AS disposition,
@@ -87,13 +107,17 @@ extension SourceSQL {
                 WHEN c.fault IS NOT NULL THEN c.fault
                 WHEN t.control IS NULL AND c.known THEN c.old_reason
                 WHEN b.claim IS NOT NULL THEN CASE WHEN b.rank IN (1, 2) THEN NULL ELSE b.reason END
-                WHEN c.control IS NULL THEN '\(PendingReason.noControlNumber)'
-                WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN '\(PendingReason.ambiguousClaim)'
-                ELSE '\(PendingReason.noRemittance)' END AS reason,
+                WHEN k.claim IS NOT NULL THEN \(literal(PendingReason.ownRecord))
+                WHEN d.eob IS NOT NULL THEN \(literal(PendingReason.voided))
+                WHEN c.control IS NULL THEN \(literal(PendingReason.noControlNumber))
+                WHEN u.claim IS NOT NULL OR x.control IS NOT NULL THEN \(literal(PendingReason.ambiguousClaim))
+                ELSE \(literal(PendingReason.noRemittance)) END AS reason,
                 b.resource
             FROM \(work).claim c
             LEFT JOIN \(work).control t ON t.control = c.control
             LEFT JOIN ranked b ON b.claim = c.id
+            LEFT JOIN \(work).overtaken k ON k.claim = c.id
+            LEFT JOIN \(work).history d ON d.eob = c.prior_eob AND d.history[1] IS NOT NULL AND c.frequency = '8'
             LEFT JOIN undecided u ON u.claim = c.id
             LEFT JOIN \(work).crowd x ON x.control = c.control AND x.charge = c.charge;
             """)
@@ -112,8 +136,8 @@ extension SourceSQL {
                 CASE
                 WHEN m.fault IS NOT NULL THEN m.fault
                 WHEN NOT w.good THEN m.old_reason
-                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN '\(PendingReason.newerRow)'
-                WHEN w.stream AND o.key IS NULL THEN '\(PendingReason.notMapped)' ELSE o.reason END AS reason,
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN \(literal(PendingReason.newerRow))
+                WHEN w.stream AND o.key IS NULL THEN \(literal(PendingReason.notMapped)) ELSE o.reason END AS reason,
                 CASE WHEN w.makes_patient THEN 'Patient/' || replace(m.patient::text, '-', '')
                     ELSE 'Coverage/' || replace(m.coverage::text, '-', '') END AS resource
             FROM \(work).member m JOIN \(work).membership w ON w.id = m.id
@@ -139,8 +163,7 @@ extension SourceSQL {
     private func updateKnown(_ table: WorkTable) -> Step {
         let name = table.name
         let own = SourceSQL.ownColumns(table, fingerprintLiteral)
-        let asOf = name == "member" ? ["as_of"] : []
-        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + asOf
+        let kept = ["payload", "run", "file", "ordinal", "envelope", "fault"] + table.changing
         let columns = kept + ["state", "reason"] + own.map(\.column)
         let values = kept.map { "w.\($0)" } + [SourceSQL.state, "f.reason"] + own.map(\.value)
         let named = zip(columns, values).map { "\($1) AS \($0)" }.joined(separator: ", ")
@@ -177,7 +200,8 @@ extension SourceSQL {
             [
                 ("claim", "c.hash"), ("patient", "e.patient"), ("coverage", "e.coverage"),
                 ("derived", "coalesce(e.derived AND e.state = 'ready', false)"),
-                ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"), ("fingerprint", fingerprint),
+                ("inputs", "CASE WHEN e.state = 'ready' THEN e.inputs END"),
+                ("history", "CASE WHEN e.state = 'ready' THEN e.history END"), ("fingerprint", fingerprint),
             ]
         case "member":
             [
@@ -209,7 +233,7 @@ extension SourceSQL {
             """
             SELECT '\(table.kind)' AS kind, w.hash, w.run, w.file, w.ordinal
             FROM \(work).\(table.name) w JOIN \(work).\(table.name)_fate f ON f.id = w.id
-            WHERE w.known AND NOT w.arrived AND w.old_state <> 'pending' AND f.disposition = 'pending'
+            WHERE w.known AND NOT w.arrived AND w.old_state <> 'pending' AND f.disposition = 'pending' AND \(table.counts("w"))
             """
         }
         return Step(
@@ -233,7 +257,19 @@ extension SourceSQL {
             INSERT INTO ledger.disposition (run, origin, file, ordinal, kind, disposition, reason, resource)
             SELECT \(run), \(run), i.file, i.ordinal, '\(table.kind)', f.disposition::ledger.outcome, f.reason,
                 CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
-            FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash;
+            FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash
+            WHERE \(table.counts("i"));
+            """)
+    }
+
+    private var keepAcknowledgments: Step {
+        Step(
+            "keep acknowledgments",
+            """
+            INSERT INTO source.acknowledgment (plan, control, eob, number, run)
+                SELECT \(plan), control, eob, min(number), \(run) FROM \(work).acknowledgment_in GROUP BY control, eob
+                ON CONFLICT DO NOTHING;
+            DELETE FROM source.former_eob WHERE plan = \(plan);
             """)
     }
 
@@ -257,7 +293,7 @@ extension SourceSQL {
                     WHEN f.disposition = 'pending' AND w.arrived THEN 'superseded'
                     ELSE f.disposition END)::ledger.outcome,
                 CASE WHEN f.hash IS NULL THEN s.reason
-                    WHEN f.disposition = 'pending' AND w.arrived THEN '\(PendingReason.readAgain)'
+                    WHEN f.disposition = 'pending' AND w.arrived THEN \(literal(PendingReason.readAgain))
                     ELSE f.reason END,
                 CASE WHEN f.disposition IN ('published', 'unchanged') THEN f.resource END
             FROM source.waiting x
@@ -278,7 +314,7 @@ extension SourceSQL {
             INSERT INTO source.waiting (plan, kind, hash, run, file, ordinal)
                 SELECT \(plan), '\(table.kind)', i.hash, \(run), i.file, i.ordinal
                 FROM \(work).\(table.name)_in i JOIN \(work).\(table.name)_fate f ON f.hash = i.hash
-                WHERE f.disposition = 'pending';
+                WHERE f.disposition = 'pending' AND \(table.counts("i"));
             """
         }
         return Step("carry out what waits", parts.joined(separator: "\n"))

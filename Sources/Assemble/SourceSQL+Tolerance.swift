@@ -1,12 +1,12 @@
 /// What two systems write differently and mean alike, where all else says so.
 extension SourceSQL {
-    /// Claims and remittances with one control number and charge.
+    /// Submitted claims and remittances with one control number and charge.
     var possiblePairs: String {
         """
         \(work).control t
             JOIN \(work).remittance r ON r.control = t.control
             JOIN \(work).claim c ON c.control = r.control AND c.charge = r.charge
-            WHERE r.fault IS NULL AND c.fault IS NULL
+            WHERE r.fault IS NULL AND c.fault IS NULL AND c.eob IS NULL
                 AND NOT EXISTS (SELECT FROM \(work).crowd x WHERE x.control = c.control AND x.charge = c.charge)
         """
     }

@@ -30,6 +30,9 @@ struct SourceSQL: Sendable {
     /// In a trial, a run that has added claims and is not published: going on, or interrupted.
     let unpublished: Int64?
 
+    /// Text of the program's own as the server reads it.
+    func literal(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+
     var fingerprintLiteral: String { "'\\x\(fingerprint)'::bytea" }
 
     /// For sessions that do the run's work: memory for its joins, and statistics from a sample of 3,000 rows. Of a
@@ -57,6 +60,8 @@ struct SourceSQL: Sendable {
                 CREATE SCHEMA \(work);
                 CREATE TABLE \(work).run AS SELECT \(run)::bigint AS run;
                 \(incoming.joined(separator: "\n"))
+                CREATE UNLOGGED TABLE \(work).acknowledgment_in (
+                    control text COLLATE "C" NOT NULL, eob uuid NOT NULL, number text COLLATE "C" NOT NULL);
                 CREATE UNLOGGED TABLE \(work).ended (
                     file integer NOT NULL, ordinal integer NOT NULL, kind text COLLATE "C" NOT NULL,
                     disposition text COLLATE "C" NOT NULL, reason text);
@@ -101,6 +106,7 @@ struct SourceSQL: Sendable {
             [
                 ("claim", "old_claim"), ("patient", "old_patient"), ("coverage", "old_coverage"),
                 ("derived", "old_derived"), ("inputs", "old_inputs"), ("fingerprint", "old_fingerprint"),
+                ("eob", "old_eob"), ("history", "old_history"),
             ]
         case "member":
             [
@@ -116,14 +122,19 @@ struct SourceSQL: Sendable {
         let name = table.name
         let isMember = name == "member"
         let inner = table.keys.map { isMember && $0.name == "as_of" ? "d.as_of" : "i.\($0.name)" }
-        let outer = table.keys.map { key in
-            isMember && key.name == "as_of" ? "greatest(i.as_of, s.as_of) AS as_of" : "i.\(key.name)"
-        }
-        let old = SourceSQL.carriedOver(table).map { ", s.\($0.column) AS \($0.name)" }.joined()
         // The copy with the least envelope is kept, so that copies may come in any order.
         func kept(_ new: String, _ old: String) -> String {
             "CASE WHEN s.hash IS NULL OR i.envelope < s.envelope THEN \(new) ELSE s.\(old) END AS \(old)"
         }
+        let outer = table.keys.map { key in
+            switch key.name {
+            case "as_of" where isMember: "greatest(i.as_of, s.as_of) AS as_of"
+            // What the envelope says decides it too.
+            case "version": kept("i.version", "version")
+            default: "i.\(key.name)"
+            }
+        }
+        let old = SourceSQL.carriedOver(table).map { ", s.\($0.column) AS \($0.name)" }.joined()
         return [
             Step(
                 "count copies of \(name)s",

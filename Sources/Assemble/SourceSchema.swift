@@ -7,6 +7,7 @@ public enum AssembleMigrations {
         Migration("source-0002-claims", SourceSchema.claims),
         Migration("source-0003-members", SourceSchema.members),
         Migration("source-0004-zeros", SourceSchema.zeros),
+        Migration("source-0005-life", SourceSchema.life),
     ]
 }
 
@@ -48,11 +49,29 @@ enum SourceSchema {
             payload bigint NOT NULL, fingerprint bytea NOT NULL, PRIMARY KEY (plan, type, id));
         """
 
+    /// The keys that the tables had at first; later migrations add to them.
+    private static let claimKeys = """
+        control text COLLATE "C", charge text COLLATE "C", npi text COLLATE "C", frequency text COLLATE "C", \
+        sub_id text COLLATE "C", pat_id text COLLATE "C", dependent boolean NOT NULL, ssn uuid, birth date, \
+        gender text COLLATE "C", family text COLLATE "C", given text COLLATE "C", day_first date, \
+        day_last date, services integer[], controls integer[], derived_patient uuid, derived_coverage uuid
+        """
+    private static let remittanceKeys = """
+        control text COLLATE "C", charge text COLLATE "C", npi text COLLATE "C", frequency text COLLATE "C", \
+        sub_id text COLLATE "C", pat_id text COLLATE "C", family text COLLATE "C", given text COLLATE "C", \
+        day_first date, day_last date, services integer[], controls integer[], eob uuid, version bytea
+        """
+    private static let memberKeys = """
+        as_of date, member_id text COLLATE "C", unique_id text COLLATE "C", subscriber_id text COLLATE "C", \
+        ssn uuid, self boolean NOT NULL, birth date, gender text COLLATE "C", family text COLLATE "C", \
+        given text COLLATE "C", day_first date, day_last date, patient uuid, coverage uuid
+        """
+
     static let claims = """
         CREATE TABLE source.claim (
             plan smallint NOT NULL, id bigint NOT NULL, payload bigint NOT NULL, run bigint NOT NULL,
             file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, envelope uuid NOT NULL,
-            \(WorkTable.claim.keyDefinitions),
+            \(claimKeys),
             fault text, state text COLLATE "C" NOT NULL, reason text,
             PRIMARY KEY (plan, hash));
         CREATE INDEX claim_control ON source.claim (plan, control);
@@ -63,7 +82,7 @@ enum SourceSchema {
         CREATE TABLE source.remittance (
             plan smallint NOT NULL, id bigint NOT NULL, payload bigint NOT NULL, run bigint NOT NULL,
             file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, envelope uuid NOT NULL,
-            \(WorkTable.remittance.keyDefinitions),
+            \(remittanceKeys),
             fault text, state text COLLATE "C" NOT NULL, reason text,
             -- The case that it made: its claim, whom it is for, and the payloads that it was mapped from, when, by what.
             claim uuid, patient uuid, coverage uuid, derived boolean NOT NULL DEFAULT false, inputs bigint[],
@@ -79,7 +98,7 @@ enum SourceSchema {
         CREATE TABLE source.member (
             plan smallint NOT NULL, id bigint NOT NULL, payload bigint NOT NULL, run bigint NOT NULL,
             file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, envelope uuid NOT NULL,
-            \(WorkTable.member.keyDefinitions),
+            \(memberKeys),
             fault text, state text COLLATE "C" NOT NULL, reason text,
             -- Whether the Patient, and the Coverage, are made of this row.
             makes_patient boolean NOT NULL DEFAULT false, makes_coverage boolean NOT NULL DEFAULT false,

@@ -87,8 +87,10 @@ public final class SourceStore {
             work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
             derivesMembers: plan.derivesMembers, unpublished: mode == .trial ? unpublished : nil)
         try runner.run(sql.makeWorkTables)
+        let records = RecordDecoder(try vocabularies())
+        try mendKeys(plan: number, records)
         let decoder = CaseDecoder(
-            records: RecordDecoder(try vocabularies()),
+            records: records,
             lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
         if mode == .publishing {
@@ -131,10 +133,15 @@ public final class SourceStore {
                     .text(Vocabulary.listing(of: vocabulary.schema)),
                 ])
         }
-        for row in try connection.query("SELECT kind, fields FROM source.vocabulary", as: "read vocabularies") {
-            guard let kind = row.text(0), let fields = row.text(1) else { continue }
+        let rows = try connection.query(
+            "SELECT kind, fields, encode(tag, 'hex') FROM source.vocabulary", as: "read vocabularies")
+        for row in rows {
+            guard let kind = row.text(0), let fields = row.text(1), let tag = UInt64(row.text(2) ?? "", radix: 16)
+            else {
+                continue
+            }
             guard let schema = schemas.all.first(where: { $0.kind == kind }) else { continue }
-            let earlier = Vocabulary(listing: fields, readAs: schema)
+            let earlier = Vocabulary(tag: tag, listing: fields, readAs: schema)
             if !result.contains(where: { $0.tag == earlier.tag }) { result.append(earlier) }
         }
         return result
@@ -153,6 +160,7 @@ public final class SourceStore {
         try send(rows.claims, "\(work).claim_in")
         try send(rows.remittances, "\(work).remittance_in")
         try send(rows.members, "\(work).member_in")
+        try send(rows.acknowledgments, "\(work).acknowledgment_in")
         try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
@@ -212,7 +220,8 @@ public final class SourceStore {
         return Resolution(
             members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
             carriedIn: row?.integer(3) ?? 0,
-            removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") })
+            removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") },
+            findings: try findings(work))
     }
 
     // MARK: - Streaming
@@ -321,6 +330,8 @@ public struct Resolution: Sendable, Hashable {
     public let carriedIn: Int
     /// Resources to be removed from the store: nothing makes them any more.
     public let removals: [Removal]
+    /// What was noticed of records that arrived, and no case tells.
+    public let findings: [AssemblyFinding]
 }
 
 extension Case.Kind {

@@ -24,11 +24,12 @@ public struct Vocabulary: Sendable {
     /// An earlier vocabulary, as the store has it.
     ///
     /// - Parameters:
+    ///   - tag: under which its payloads were written, which says nothing of how its kind and fields are called by now.
     ///   - listing: a line `PATH KIND` for each field, as `listing(of:)` writes it.
     ///   - schema: today's vocabulary of the same kind.
-    public init(listing: String, readAs schema: RecordSchema) {
+    public init(tag: UInt64, listing: String, readAs schema: RecordSchema) {
         self.schema = schema
-        tag = Vocabulary.tag(kind: schema.kind, listing: listing)
+        self.tag = tag
         var groups: [Bool] = []
         var mapping: [FieldID?] = []
         for line in listing.split(separator: "\n", omittingEmptySubsequences: false).prefix(Int(FieldID.max)) {

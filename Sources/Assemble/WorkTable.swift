@@ -1,4 +1,5 @@
-/// One of the three kinds of records, as tables: which key columns its rows have, in the order in which COPY writes them.
+/// One of the kinds of records that are kept, as tables: which key columns its rows have, in the order in which COPY writes
+/// them.
 struct WorkTable: Sendable {
     /// `claim`, `remittance`, `member`: the name of its tables in `source` and in a run's work schema.
     let name: String
@@ -6,6 +7,20 @@ struct WorkTable: Sendable {
     let kind: String
     /// Column name and type of each key.
     let keys: [(name: String, type: String)]
+
+    /// Keys that may change with the copy that is kept, or with the program that reads it; all others follow from the content.
+    var changing: [String] {
+        switch name {
+        case "claim": ["eob", "prior", "prior_eob"]
+        case "remittance":
+            ["eob", "version", "number", "prior", "prior_eob", "next", "next_eob", "reversal", "replaces"]
+        case "member": ["as_of"]
+        default: []
+        }
+    }
+
+    /// Which of its rows are records by themselves, and so have a disposition: a condition over the alias that it is given.
+    func counts(_ alias: String) -> String { name == "remittance" ? "NOT \(alias).own" : "true" }
 
     /// The key columns as a table's definition has them.
     var keyDefinitions: String { keys.map { "\($0.name) \($0.type)" }.joined(separator: ", ") }
@@ -27,6 +42,9 @@ struct WorkTable: Sendable {
             ("day_first", "date"), ("day_last", "date"), ("services", "integer[]"), ("controls", "integer[]"),
             // The ids of the Patient and Coverage that the claim would make by itself.
             ("derived_patient", "uuid"), ("derived_coverage", "uuid"),
+            // Of a claim that the payer adjudicated: its EOB. The number of the claim that it replaces or voids, as written,
+            // and that one's EOB.
+            ("eob", "uuid"), ("prior", text), ("prior_eob", "uuid"),
         ])
 
     static let remittance = WorkTable(
@@ -35,6 +53,12 @@ struct WorkTable: Sendable {
             ("control", text), ("charge", text), ("npi", text), ("frequency", text), ("sub_id", text), ("pat_id", text),
             ("family", text), ("given", text), ("day_first", "date"), ("day_last", "date"), ("services", "integer[]"),
             ("controls", "integer[]"), ("eob", "uuid"), ("version", "bytea"),
+            // The payer's numbers as written, and the EOBs of those that it names: its own, of the claim before it, and
+            // of the one after it.
+            ("number", text), ("prior", text), ("prior_eob", "uuid"), ("next", text), ("next_eob", "uuid"),
+            // Whether it says that its number is adjudicated no more; that it took the place of `prior`; and whether it is
+            // a claim that the payer adjudicated, in the place of its remittance.
+            ("reversal", "boolean NOT NULL"), ("replaces", "boolean NOT NULL"), ("own", "boolean NOT NULL"),
         ])
 
     static let member = WorkTable(

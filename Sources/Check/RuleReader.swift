@@ -1,3 +1,4 @@
+import FHIR
 import Foundation
 import Records
 import Yams
@@ -12,6 +13,8 @@ struct RuleReader {
     private(set) var examples: [CheckExample] = []
     private(set) var errors: [MappingError] = []
     var pool = ExpressionPool()
+    /// Of the file at hand: expressions that its rules call by name.
+    private var functions: [String: FHIRPath.Expression] = [:]
 
     /// The table under `codes/` that says which lists a user may supply, and by which names.
     static let suppliedLists = "supplied-lists"
@@ -31,16 +34,22 @@ struct RuleReader {
         crosswalks = tables("\(directory)/crosswalks")
     }
 
-    /// Reads lists that a user supplies; they win over those of the same name.
+    /// Reads lists that a user supplies, of files and of the CSV and TSV files of folders; they win over those of the same name.
     mutating func readSupplied(_ paths: [String]) {
-        for path in paths {
-            attempt { (one) throws(MappingError) in
-                let supplied = try SuppliedCodes(
-                    file: path, text: try RuleReader.text(path), names: one.lists[RuleReader.suppliedLists],
-                    known: Set(one.lists.keys))
-                one.lists.merge(supplied.tables) { _, new in new }
-            }
+        var supplied = SuppliedCodes(names: lists[RuleReader.suppliedLists], known: Set(lists.keys))
+        for path in paths.flatMap(RuleReader.listFiles) {
+            attempt { (_) throws(MappingError) in try supplied.add(file: path, text: RuleReader.text(path)) }
         }
+        lists.merge(supplied.tables()) { _, new in new }
+    }
+
+    /// The file itself, or what lies in the folder.
+    static func listFiles(_ path: String) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return [path]
+        }
+        return (files(path, ".csv") + files(path, ".tsv")).sorted()
     }
 
     /// Reads every file of `checks/`.
@@ -88,16 +97,18 @@ struct RuleReader {
     /// One file: `check: KIND`, `rules:`, and if wanted `sound:` and `tests:`.
     mutating func read(_ file: MappingFile) throws(MappingError) {
         let root = try file.mapping(file.root, "a file of checks")
-        try file.check(keys: root, ["check", "rules", "sound", "tests"], "a file of checks")
+        try file.check(keys: root, ["check", "functions", "rules", "sound", "tests"], "a file of checks")
         guard let check = root["check"], let list = root["rules"] else {
             throw file.error(at: file.root, "a file of checks needs 'check' (the kind of record) and 'rules'")
         }
         let name = try file.text(check, "check")
-        guard let schema = schemas[name], let record = RecordRoot.allCases.first(where: { $0.recordKind == name })
-        else {
+        guard let schema = schemas[name] else {
             throw file.error(
                 at: check, "check: expected a kind of record: \(schemas.keys.sorted().joined(separator: ", "))")
         }
+        // A kind that no case holds is checked in the place of a claim.
+        let record = RecordRoot.allCases.first { $0.recordKind == name } ?? .claim
+        functions = try RuleReader.functions(root["functions"], file)
         var kind = kinds.first { $0.kind == name } ?? CheckKind(kind: name, root: record)
         for node in try file.sequence(list, "rules") {
             attempt { (one) throws(MappingError) in try one.read(node, file, schema, &kind) }
@@ -107,6 +118,21 @@ struct RuleReader {
         kinds.removeAll { $0.kind == name }
         kinds.append(kind)
         examples += try CheckExample.all(in: root, file, schema)
+    }
+
+    private static func functions(
+        _ node: Yams.Node?, _ file: MappingFile
+    ) throws(MappingError) -> [String: FHIRPath.Expression] {
+        guard let node else { return [:] }
+        var functions: [String: FHIRPath.Expression] = [:]
+        for (key, value) in try file.mapping(node, "functions") {
+            let name = try file.text(key, "a function's name")
+            let text = try file.text(value, name)
+            do { functions[name] = try FHIRPath.parse(text) } catch {
+                throw file.error(at: value, error.message)
+            }
+        }
+        return functions
     }
 
     private mutating func read(
@@ -133,6 +159,8 @@ struct RuleReader {
         let words = try self.words(node, rule, file, schema, place)
         pool = compiler.pool
         rules.append(words)
+        // A rule about a list that nobody supplied has nothing to run.
+        guard !pool.yieldsNothing(expect) else { return }
         let made = CheckTest(rule: rules.count - 1, when: when, expect: expect)
         if let known = kind.groups.firstIndex(where: { $0.text == eachText }) {
             kind.groups[known].tests.append(made)
@@ -196,6 +224,7 @@ struct RuleReader {
         var made = ExpressionCompiler(schemas: [root: schema], pool: pool)
         made.lists = lists
         made.crosswalks = crosswalks
+        made.functions = functions
         if let supplied = lists[RuleReader.suppliedLists], let column = supplied.column("list") {
             made.optionalLists = Set(supplied.rows.map { $0[column] })
         }

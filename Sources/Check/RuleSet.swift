@@ -13,8 +13,8 @@ public final class RuleSet: Sendable {
     /// - Parameters:
     ///   - directory: the path of `mappings`.
     ///   - schemas: the records' vocabularies by kind.
-    ///   - codes: paths of lists that a user supplies since they are licensed (claim adjustment reasons, remittance
-    ///     remarks), or that take the place of a list under `codes/`: TSV or CSV; see `SuppliedCodes`.
+    ///   - codes: files and folders of lists that a user supplies since they are licensed or too long to be kept, or that
+    ///     take the place of a list under `codes/`: TSV or CSV; see `SuppliedCodes`.
     /// - Throws: all mistakes found, each with file, line and column.
     public convenience init(
         directory: String, schemas: [String: RecordSchema], codes: [String] = []
@@ -33,6 +33,9 @@ public final class RuleSet: Sendable {
         pool = reader.pool
         examples = reader.examples
     }
+
+    /// The files that paths of code lists stand for: themselves, and the CSV and TSV files of folders.
+    public static func codeFiles(_ paths: [String]) -> [String] { paths.flatMap(RuleReader.listFiles) }
 
     /// The ids of the rules that quarantine what breaks them.
     public var quarantining: Set<String> { Set(rules.filter(\.quarantines).map(\.id)) }

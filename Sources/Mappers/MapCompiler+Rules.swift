@@ -5,8 +5,29 @@ import Yams
 extension MapCompiler {
     mutating func add(rules: [MapRule], to object: ObjectBuilder) {
         for rule in rules {
-            do { try add(rule, to: object) } catch { report(error) }
+            do {
+                if rule.path == MapRule.include {
+                    try add(fragment: rule.value, of: rule.file, "include", to: object)
+                } else {
+                    try add(rule, to: object)
+                }
+            } catch { report(error) }
         }
+    }
+
+    /// Adds the rules of the fragment that `node` names, as if they stood there themselves.
+    private mutating func add(
+        fragment node: Yams.Node, of source: MapSource, _ word: String, to object: ObjectBuilder
+    ) throws(MappingError) {
+        let name = try source.file.text(node, word)
+        guard let fragment = fragments[name] else {
+            let known = fragments.keys.sorted().joined(separator: ", ")
+            throw source.file.error(at: node, "\(word): no fragment is called '\(name)'; known are \(known)")
+        }
+        guard fragmentDepth < 4 else { throw source.file.error(at: node, "fragments use each other deeper than 4") }
+        fragmentDepth += 1
+        defer { fragmentDepth -= 1 }
+        add(rules: try fragment.source.rules(fragment.rules), to: object)
     }
 
     private mutating func number(_ rule: MapRule, path: String) -> Int32 {
@@ -173,19 +194,7 @@ extension MapCompiler {
             object.needs = try file.text(needs, "needs").split { $0 == "," || $0 == " " }.map(String.init)
         }
         if let rules = options["rules"] { add(rules: try rule.file.rules(rules), to: object) }
-        if let use = options["use"] {
-            let name = try file.text(use, "use")
-            guard let fragment = fragments[name] else {
-                throw file.error(
-                    at: use,
-                    "use: no fragment is called '\(name)'; known are \(fragments.keys.sorted().joined(separator: ", "))"
-                )
-            }
-            guard fragmentDepth < 4 else { throw file.error(at: use, "fragments use each other deeper than 4") }
-            fragmentDepth += 1
-            add(rules: try fragment.source.rules(fragment.rules), to: object)
-            fragmentDepth -= 1
-        }
+        if let use = options["use"] { try add(fragment: use, of: rule.file, "use", to: object) }
         result.object = object
         result.entry.content = .object(-1)
     }

@@ -20,6 +20,9 @@ struct MapRule {
         "needs", "rules", "use", "sequencesOf", "cpcds",
     ]
 
+    /// The word in place of a path: the rules of a fragment stand here.
+    static let include = "include"
+
     var line: Int { key.mark?.line ?? 0 }
 
     /// The options, or `nil` where the value is a single expression.
@@ -45,6 +48,10 @@ struct MapSource {
                 throw file.error(at: item, "a rule is one path and its value: '- path: expression'")
             }
             let path = try file.text(key, "a rule's path")
+            if path == MapRule.include {
+                result.append(MapRule(path: path, key: key, value: value, file: self, cpcds: []))
+                continue
+            }
             if let options = value.mapping { try file.check(keys: options, MapRule.options, path) }
             result.append(MapRule(path: path, key: key, value: value, file: self, cpcds: try cpcds(key, value)))
         }

@@ -19,15 +19,20 @@ public struct MapTestReport: Sendable {
 }
 
 extension MapSet {
+    /// What is wrong with a resource's JSON, one text for each error.
+    public typealias Verdict = ([UInt8]) -> [String]
+
     /// Runs the `tests:` of every map.
-    public func runTests() -> MapTestReport {
+    ///
+    /// - Parameter verdict: asked of what a test expects to be `valid: true`; without one that is not looked at.
+    public func runTests(verdict: Verdict = { _ in [] }) -> MapTestReport {
         var report = MapTestReport()
         for text in texts {
             guard let file = try? MappingFile(name: text.name, yaml: text.yaml), let tests = file.root.mapping?["tests"]
             else { continue }
             for test in tests.array() {
                 report.tests += 1
-                do { try run(test, file, &report) } catch {
+                do { try run(test, file, verdict, &report) } catch {
                     report.failures.append(
                         MapTestFailure(file: error.file, line: error.line, test: "", message: error.message))
                 }
@@ -36,10 +41,13 @@ extension MapSet {
         return report
     }
 
-    private func run(_ node: Yams.Node, _ file: MappingFile, _ report: inout MapTestReport) throws(MappingError) {
+    private func run(
+        _ node: Yams.Node, _ file: MappingFile, _ verdict: Verdict, _ report: inout MapTestReport
+    ) throws(MappingError) {
         let test = try file.mapping(node, "a test")
         try file.check(
-            keys: test, ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
+            keys: test,
+            ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
             "a test")
         let name = test["name"]?.string ?? ""
         let source = try makeCase(test, node, file)
@@ -48,33 +56,42 @@ extension MapSet {
         mapper.map(source) { made.append(($0.type, Array($0.json))) }
         guard let expectations = test["expect"] else { throw file.error(at: node, "a test needs 'expect'") }
         for expectation in try file.sequence(expectations, "expect") {
-            let wanted = try file.mapping(expectation, "an expectation")
-            try file.check(keys: wanted, ["type", "count", "has", "lacks"], "an expectation")
-            let type = wanted["type"]?.string ?? ""
-            let found = made.filter { $0.type == type }
-            func fail(_ node: Yams.Node, _ message: String) {
+            try check(expectation, file, made, verdict) { node, message in
                 report.failures.append(
-                    MapTestFailure(
-                        file: file.name, line: node.mark?.line ?? 0, test: name, message: "\(type): \(message)"))
+                    MapTestFailure(file: file.name, line: node.mark?.line ?? 0, test: name, message: message))
             }
-            if let count = wanted["count"]?.int, count != found.count {
-                fail(expectation, "expected \(count), made \(found.count)")
+        }
+    }
+
+    /// Holds what was made against one item of `expect:`.
+    private func check(
+        _ expectation: Yams.Node, _ file: MappingFile, _ made: [(type: String, json: [UInt8])], _ verdict: Verdict,
+        _ report: (Yams.Node, String) -> Void
+    ) throws(MappingError) {
+        let wanted = try file.mapping(expectation, "an expectation")
+        try file.check(keys: wanted, ["type", "count", "valid", "has", "lacks"], "an expectation")
+        let type = wanted["type"]?.string ?? ""
+        let found = made.filter { $0.type == type }
+        func fail(_ node: Yams.Node, _ message: String) { report(node, "\(type): \(message)") }
+        if let count = wanted["count"]?.int, count != found.count {
+            fail(expectation, "expected \(count), made \(found.count)")
+        }
+        if wanted["valid"]?.bool == true {
+            for error in found.flatMap({ verdict($0.json) }) { fail(expectation, "not valid: \(error)") }
+        }
+        let tape = ResourceTape()
+        guard let first = found.first, (try? tape.parse(first.json)) != nil else {
+            if wanted["count"]?.int != 0 { fail(expectation, "none was made") }
+            return
+        }
+        for (path, value) in wanted["has"]?.mapping ?? [:] {
+            let actual = MapSet.text(at: path.string ?? "", in: tape.root)
+            if actual != value.string {
+                fail(path, "\(path.string ?? ""): expected \(value.string ?? ""), is \(actual ?? "absent")")
             }
-            let tape = ResourceTape()
-            guard let first = found.first, (try? tape.parse(first.json)) != nil else {
-                if wanted["count"]?.int != 0 { fail(expectation, "none was made") }
-                continue
-            }
-            for (path, value) in wanted["has"]?.mapping ?? [:] {
-                let actual = MapSet.text(at: path.string ?? "", in: tape.root)
-                if actual != value.string {
-                    fail(path, "\(path.string ?? ""): expected \(value.string ?? ""), is \(actual ?? "absent")")
-                }
-            }
-            for path in wanted["lacks"]?.array() ?? [] where MapSet.cursor(at: path.string ?? "", in: tape.root) != nil
-            {
-                fail(path, "\(path.string ?? ""): expected nothing there")
-            }
+        }
+        for path in wanted["lacks"]?.array() ?? [] where MapSet.cursor(at: path.string ?? "", in: tape.root) != nil {
+            fail(path, "\(path.string ?? ""): expected nothing there")
         }
     }
 

@@ -14,6 +14,9 @@ public struct MappedResource {
     /// Decides who supersedes whom: compared as bytes, greater wins.
     public let version: [UInt8]
     public let role: Role
+    /// The numbers of the rules that wrote something of it, once for each time, and the complements of the numbers of
+    /// defaults. Holds as long as `json`.
+    public let noted: UnsafeBufferPointer<Int32>
 
     /// Whether it is what the case is about, or something that it refers to and many cases share.
     public enum Role: Sendable { case main, dependency }
@@ -25,9 +28,14 @@ public struct MapStatistics: Sendable {
     public var fired: [Int]
     /// How often each default was taken, by the default's number in `MapSet.defaults`.
     public var defaulted: [Int]
+    /// How much of `fired` is in resources that were refused, by the rule's number; filled by who refuses them.
+    public var refused: [Int] = []
     public var unmapped = UnmappedCodes()
     /// Cases that took more steps than a case may; nothing was made of them.
     public var exhausted = 0
+
+    /// How often each rule wrote something that was not refused.
+    public var accepted: [Int] { fired.indices.map { fired[$0] - ($0 < refused.count ? refused[$0] : 0) } }
 
     /// Adds another worker's.
     public mutating func add(_ other: MapStatistics) {
@@ -35,6 +43,10 @@ public struct MapStatistics: Sendable {
         for index in defaulted.indices where index < other.defaulted.count {
             defaulted[index] += other.defaulted[index]
         }
+        if refused.count < other.refused.count {
+            refused += Array(repeating: 0, count: other.refused.count - refused.count)
+        }
+        for index in other.refused.indices { refused[index] += other.refused[index] }
         unmapped.add(other.unmapped)
         exhausted += other.exhausted
     }

@@ -101,7 +101,7 @@ extension Mapper {
     private mutating func note(_ entry: UnsafePointer<Template.Entry>) {
         let rule = Int(entry.pointee.rule)
         fired[rule] += 1
-        if isRemembering { remembered.append(Int32(rule)) }
+        noted.append(Int32(rule))
         guard trace != nil else { return }
         if case .object = entry.pointee.content { return }
         trace?.add(rule: rule, index: evaluator.sequence, touched: evaluator.touched)
@@ -114,9 +114,16 @@ extension Mapper {
 
     private mutating func count(default number: Int32) {
         defaulted[Int(number)] += 1
-        // A default is remembered as the number below 0 that is not its own.
-        if isRemembering { remembered.append(~number) }
+        noted.append(~number)
         found = true
+    }
+
+    /// Takes back what was counted since `noted` was so long: it was written into an object that does not stand.
+    mutating func takeBack(to mark: Int) {
+        for write in noted[mark...] {
+            if write >= 0 { fired[Int(write)] -= 1 } else { defaulted[Int(~write)] -= 1 }
+        }
+        noted.removeLast(noted.count - mark)
     }
 
     private mutating func sequence(of key: RecordValue, in list: Int32) -> Int? {
@@ -184,6 +191,7 @@ extension Mapper {
 
     private mutating func object(_ object: UnsafePointer<Template.Object>) {
         let start = out.count
+        let mark = noted.count
         let outer = found
         found = false
         out.append(UInt8(ascii: "{"))
@@ -199,6 +207,7 @@ extension Mapper {
         }
         if isFirst || !stands || !(found || outer) {
             out.truncate(to: start)
+            takeBack(to: mark)
             found = outer
             return
         }

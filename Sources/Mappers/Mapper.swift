@@ -21,9 +21,9 @@ public struct Mapper {
     private var sources = SourceMemory()
     /// By map and body.
     private let reaches: [[SourceMemory.Reach?]]
-    /// What rules wrote and which defaults were taken since a resource was begun that is to be remembered.
-    var remembered: [Int32] = []
-    var isRemembering = false
+    /// Which rules wrote something of the resource at hand, and which defaults were taken, as the complement of their
+    /// numbers. What is taken back is taken out of it, and out of the counts.
+    var noted: [Int32] = []
     var trace: Tracer?
 
     private struct Recent {
@@ -99,13 +99,11 @@ public struct Mapper {
             return
         }
         if sources.isKnown && isOld(body, source) { return }
-        remembered.removeAll(keepingCapacity: true)
-        isRemembering = true
-        defer { isRemembering = false }
+        noted.removeAll(keepingCapacity: true)
         let unmapped = evaluator.unmapped.total
         let (id, hash) = try write(map, body, source, emit)
         guard !evaluator.exhausted, evaluator.unmapped.total == unmapped else { return }
-        sources.store(id: id, hash: hash, writes: remembered)
+        sources.store(id: id, hash: hash, writes: noted)
     }
 
     /// Whether what is known of the source would not be handed over; what it would have counted is counted.
@@ -134,6 +132,7 @@ public struct Mapper {
         let map = template.maps[number]
         out.truncate(to: 0)
         keys.removeAll(keepingCapacity: true)
+        noted.removeAll(keepingCapacity: true)
         trace?.begin(type: map.type, id: idBytes)
         out.append("{\"resourceType\":\"")
         out.append(map.type)
@@ -142,17 +141,22 @@ public struct Mapper {
         var isFirst = false
         for property in template.objects[Int(body.root)].properties { write(property, &isFirst) }
         out.append(UInt8(ascii: "}"))
-        guard !evaluator.exhausted else { return ([], 0) }
+        guard !evaluator.exhausted else {
+            takeBack(to: 0)
+            return ([], 0)
+        }
         let hash = map.isDependency ? contentHash() : 0
         let version = self.version(of: body, source, hash: map.isDependency ? hash : nil)
         if map.isDependency {
             if isKnown(idBytes, hash, version) { return (idBytes, hash) }
             recent[Mapper.place(of: idBytes)] = Recent(id: idBytes, hash: hash, version: version)
         }
-        try emit(
-            MappedResource(
-                type: map.type, id: String(decoding: idBytes, as: UTF8.self), profile: map.profile, json: out.bytes,
-                version: version, role: map.isDependency ? .dependency : .main))
+        try noted.withUnsafeBufferPointer { noted in
+            try emit(
+                MappedResource(
+                    type: map.type, id: String(decoding: idBytes, as: UTF8.self), profile: map.profile, json: out.bytes,
+                    version: version, role: map.isDependency ? .dependency : .main, noted: noted))
+        }
         return (idBytes, hash)
     }
 

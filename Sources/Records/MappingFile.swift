@@ -62,6 +62,12 @@ public struct MappingFile {
         try checkSize()
     }
 
+    /// A tree that was put together from files already read, for instance a layout and what it extends.
+    public init(name: String, root: Yams.Node) {
+        self.name = name
+        self.root = root
+    }
+
     /// An error at a node's place.
     public func error(at node: Yams.Node?, _ message: String) -> MappingError {
         MappingError(file: name, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message: message)

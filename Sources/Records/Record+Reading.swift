@@ -99,12 +99,19 @@ extension Record {
         first(field, in: scope).map { text(at: $0) }
     }
 
-    /// Where the record itself begins in its file: of an X12 record the claim's first segment (its last span), not what
-    /// stands above it for many claims; of rows the first one's line. A value that comes from no file (ordinal 0) is no
-    /// place: it stands last, in records of rows only.
+    /// Where the record itself begins in its file: of an X12 record the claim's first segment, not what stands above it for
+    /// many claims; of rows the first one's line.
     public var start: SourceLocation {
-        let own = spans.last.map { $0.ordinal > 0 } == true ? spans.last : spans.first { $0.ordinal > 0 }
+        let own = claimSpan.map { spans[$0] } ?? spans.first { $0.ordinal > 0 }
         return SourceLocation(byte: own?.file ?? 0, ordinal: own?.ordinal ?? 0)
+    }
+
+    /// The span of an X12 record that is its claim and holds many segments: the last that is of the file. Each span before it
+    /// is one segment. `nil` where each span is a row.
+    private var claimSpan: Int? {
+        guard let last = spans.indices.last else { return nil }
+        if spans[last].ordinal > 0 { return last }
+        return last > 0 && spans[last].file == Span.afterSegments ? last - 1 : nil
     }
 
     /// Where the byte at `offset` of `raw` stands in the file.
@@ -130,12 +137,12 @@ extension Record {
         var counted: (offset: UInt32, ordinal: UInt32)?
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
             let offset = offsets[index]
-            guard let last = spans.last, spans.count > 1, last.ordinal > 0, spans[1].raw > 0, offset >= last.raw,
-                Int(offset) <= raw.count
+            guard let number = claimSpan, number > 0, spans[1].raw > 0, offset >= spans[number].raw, isOfFile(offset)
             else {
                 places[index] = location(ofRaw: offset)
                 continue
             }
+            let last = spans[number]
             let terminator = raw[Int(spans[1].raw) - 1]
             var ordinal = counted?.ordinal ?? last.ordinal
             for at in Int(counted?.offset ?? last.raw)..<Int(offset) where raw[at] == terminator { ordinal &+= 1 }
@@ -145,10 +152,15 @@ extension Record {
         return places
     }
 
-    /// How many segments of the last span end before `offset`: an X12 record's last span is its claim, which holds many
-    /// segments, and each span before it is one segment, which ends with the terminator.
+    /// Whether the byte at `offset` comes before what is of no file.
+    private func isOfFile(_ offset: UInt32) -> Bool {
+        Int(offset) <= raw.count && (spans.last?.ordinal != 0 || offset < spans[spans.count - 1].raw)
+    }
+
+    /// How many segments of an X12 record's claim end before `offset`. Each span before the claim's is one segment, which
+    /// ends with the terminator.
     private func segments(before offset: UInt32, from span: Span, _ number: Int) -> UInt32 {
-        guard number == spans.count, number > 1, span.ordinal > 0, offset > span.raw, Int(offset) <= raw.count,
+        guard let claim = claimSpan, claim > 0, number == claim + 1, offset > span.raw, isOfFile(offset),
             spans[1].raw > 0
         else { return 0 }
         let terminator = raw[Int(spans[1].raw) - 1]

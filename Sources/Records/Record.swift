@@ -71,6 +71,10 @@ public struct Record: Sendable {
         /// record may come from several files (claims in one, their lines in another).
         public var source: UInt32
 
+        /// The `file` of a last span with ordinal 0, which holds what is of no file: the spans before it are segments. After
+        /// rows it is 0.
+        public static let afterSegments: UInt64 = 1
+
         @inlinable
         public init(raw: UInt32, file: UInt64, ordinal: UInt32, source: UInt32 = 0) {
             self.raw = raw

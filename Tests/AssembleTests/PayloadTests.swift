@@ -87,7 +87,7 @@ import Testing
         listing.insert("formerField string", at: 0)
         listing.insert("formerGroup group", at: 1)
         listing.insert("formerGroup.inner string", at: 2)
-        let earlier = Vocabulary(listing: listing.joined(separator: "\n"), readAs: TestRecords.schemas.claim)
+        let earlier = Vocabulary(tag: 7, listing: listing.joined(separator: "\n"), readAs: TestRecords.schemas.claim)
         func number(_ path: String) -> FieldID {
             FieldID(listing.firstIndex { $0.hasPrefix("\(path) ") } ?? 0)
         }

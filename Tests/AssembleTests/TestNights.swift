@@ -25,6 +25,10 @@ final class TestNights {
     /// Of the last night.
     private(set) var resolution: Resolution?
     private(set) var findings: [String] = []
+    /// What was noticed of the last night's records while they were joined: `RULE × count`.
+    var noticed: [String] { (resolution?.findings ?? []).map { "\($0.finding.rule) × \($0.count)" }.sorted() }
+    /// By EOB, as it was mapped last.
+    private var histories: [String: String] = [:]
     /// Ids of resources that no validator would pass.
     var invalid: Set<String> = []
     private var night: Int64 = 0
@@ -111,6 +115,8 @@ final class TestNights {
                 var body = TestNights.content(value.claim) + TestNights.content(value.remittance)
                 body += Array("\(value.ids) \(value.lineMatches)".utf8)
                 body += TestNights.content(value.member) + TestNights.content(value.coverage)
+                body += Array("\(value.history)".utf8)
+                histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
                 tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
             }
         }
@@ -137,13 +143,60 @@ final class TestNights {
     /// How many resources of a type are published.
     func count(_ type: String) -> Int { resources.keys.count { $0.hasPrefix("\(type)/") } }
 
+    private static func text(_ history: CaseHistory) -> String {
+        [
+            history.isCancelled ? "cancelled" : "", history.prior.isEmpty ? "" : "prior \(history.prior)",
+            history.replacedBy.isEmpty ? "" : "replaced by \(history.replacedBy)",
+        ].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// The published EOBs by the payer's number: what each says of its place among others.
+    func history() throws -> [String: String] {
+        var result: [String: String] = [:]
+        for row in try connection.query(
+            "SELECT DISTINCT coalesce(number, ''), encode(uuid_send(eob), 'hex') FROM source.remittance")
+        {
+            guard let number = row.text(0), let id = row.text(1), resources["ExplanationOfBenefit/\(id)"] != nil else {
+                continue
+            }
+            result[number] = histories[id] ?? "unknown"
+        }
+        return result
+    }
+
+    /// Makes the store what a program left that knew an EOB by more than the payer's number.
+    func age() throws {
+        for row in try connection.query("SELECT encode(uuid_send(eob), 'hex') FROM source.remittance") {
+            let id = "ExplanationOfBenefit/\(row.text(0) ?? "")"
+            guard let resource = resources.removeValue(forKey: id) else { continue }
+            resources["ExplanationOfBenefit/\(String((row.text(0) ?? "").reversed()))"] = resource
+        }
+        try connection.execute(
+            """
+            UPDATE source.remittance SET eob = reverse(replace(eob::text, '-', ''))::uuid, number = NULL, prior = NULL,
+                prior_eob = NULL, history = NULL;
+            UPDATE source.claim SET prior = NULL, prior_eob = NULL;
+            UPDATE source.plan SET keys = 1
+            """)
+    }
+
+    /// What the EOB of a payer's number is made of: a piece of its body.
+    func body(_ number: String) throws -> String {
+        let row = try connection.query(
+            "SELECT encode(uuid_send(eob), 'hex') FROM source.remittance WHERE number = $1", [.text(number)]
+        ).first
+        return resources["ExplanationOfBenefit/\(row?.text(0) ?? "")"].map { String(decoding: $0.body, as: UTF8.self) }
+            ?? ""
+    }
+
     /// The rows of `source` but for what tells of runs and arrival: equal for equal sets of records.
     func sourceRows() throws -> [String] {
         let tables = [
             ("claim", "hash, state, reason, control, fault"),
             ("derived", "type, id, claim"),
             ("member", "hash, state, reason, as_of, makes_patient, makes_coverage"),
-            ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob"),
+            ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob, version, history"),
+            ("acknowledgment", "control, eob"),
         ]
         var rows: [String] = []
         for (table, columns) in tables {

@@ -17,7 +17,7 @@ enum TestRecords {
         }
         return RecordSchemas(
             claim: schema("claim"), remittance: schema("remittance.claim"),
-            member: schema("member.coverage"))
+            member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"))
     }()
 
     /// A field and its value, or a group and its members.
@@ -78,7 +78,25 @@ struct TestPerson {
     }
 }
 
-/// A claim as a provider sends it.
+/// What a payer's own record says beside the claim.
+struct Decision {
+    var number: String
+    var paidDate: String?
+    var adjudicationDate: String?
+    var kind: String?
+    var replacedBy: String?
+    var paid = "80"
+
+    func parts() -> [TestRecords.Part] {
+        let values = [
+            ("claimNumber", number), ("paidDate", paidDate), ("adjudicationDate", adjudicationDate),
+            ("adjustmentKind", kind), ("replacedByClaimNumber", replacedBy), ("paid", paid),
+        ]
+        return values.compactMap { name, value in value.map { .value(name, $0) } }
+    }
+}
+
+/// A claim as a provider sends it, or as the payer adjudicated it.
 struct TestClaim {
     var control = "C1"
     var charge = "150.00"
@@ -88,16 +106,24 @@ struct TestClaim {
     var date = "20250110"
     var sent = "20250115"
     var frequency = "1"
+    /// The payer's number of the claim that it replaces or voids.
+    var original: String?
+    /// What the payer decided, where it is the payer's own record.
+    var decided: Decision?
+    var predetermination: String?
     var lines: [(procedure: String, charge: String, control: String?)] = [("99213", "100", nil), ("85025", "50", nil)]
 
     func record(_ ordinal: UInt32 = 1) -> Record {
         var parts: [TestRecords.Part] = [
-            .value("transactionDate", sent), .value("patientControlNumber", control), .value("totalCharge", charge),
-            .value("frequency", frequency),
+            .value("transactionDate", sent), .value("totalCharge", charge), .value("frequency", frequency),
             .group("billingProvider", [.value("idQualifier", "XX"), .value("id", npi)]),
             .group("subscriber", subscriber.parts()),
         ]
         if let patient { parts.append(.group("patient", patient.parts())) }
+        if !control.isEmpty { parts.append(.value("patientControlNumber", control)) }
+        if let original { parts.append(.value("originalClaimNumber", original)) }
+        if let predetermination { parts.append(.value("predetermination", predetermination)) }
+        if let decided { parts += decided.parts() }
         for (index, line) in lines.enumerated() {
             var members: [TestRecords.Part] = [
                 .value("number", "\(index + 1)"), .value("procedure", line.procedure), .value("charge", line.charge),
@@ -109,11 +135,43 @@ struct TestClaim {
         return TestRecords.record(TestRecords.schemas.claim, parts, ordinal: ordinal)
     }
 
+    /// The payer's own record of it.
+    func own(
+        _ number: String, paid: String? = "20250201", kind: String? = nil, original: String? = nil,
+        replacedBy: String? = nil, amount: String = "80"
+    ) -> TestClaim {
+        var own = self
+        own.original = original
+        own.decided = Decision(
+            number: number, paidDate: paid, adjudicationDate: paid, kind: kind, replacedBy: replacedBy, paid: amount)
+        return own
+    }
+
+    /// What acknowledges it.
+    func acknowledgment(_ number: String?) -> Record {
+        var parts: [TestRecords.Part] = [.value("patientControlNumber", control)]
+        if let number { parts.append(.value("claimNumber", number)) }
+        guard let schema = TestRecords.schemas.acknowledgment else { preconditionFailure("no acknowledgments") }
+        return TestRecords.record(schema, parts)
+    }
+
     /// The remittance that pays it, as a payer would write it.
     func remittance(_ number: String? = "P1", paid: String = "20250201") -> TestRemittance {
         TestRemittance(
             control: control, charge: charge, npi: npi, patientID: patient?.id ?? subscriber.id, number: number,
             date: date, paid: paid, lines: lines)
+    }
+}
+
+extension TestRemittance {
+    /// What takes it back.
+    func reversal(paid: String? = nil) -> TestRemittance {
+        var reversal = self
+        reversal.status = "22"
+        reversal.charge = "-\(charge)"
+        reversal.amount = "-\(amount)"
+        reversal.paid = paid ?? self.paid
+        return reversal
     }
 }
 
@@ -129,6 +187,9 @@ struct TestRemittance {
     var paid: String
     var produced = "20250202"
     var status = "1"
+    var original: String?
+    var position: String?
+    var amount = "80"
     var lines: [(procedure: String, charge: String, control: String?)]
 
     func record(_ ordinal: UInt32 = 1) -> Record {
@@ -136,8 +197,10 @@ struct TestRemittance {
         if let npi { parts += [.value("payeeIdQualifier", "XX"), .value("payeeId", npi)] }
         parts += [
             .value("patientControlNumber", control), .value("status", status), .value("charge", charge),
-            .value("paid", "80"),
+            .value("paid", amount),
         ]
+        if let original { parts.append(.value("originalClaimNumber", original)) }
+        if let position { parts.append(.value("position", position)) }
         if let number { parts.append(.value("payerClaimNumber", number)) }
         var names: [TestRecords.Part] = []
         if let patient { names = [.value("lastName", patient.family), .value("firstName", patient.given)] }

@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    /// More than a guide has room for is said and costs nothing else.
+    @Test func aClaimOfTenThousandLinesIsChecked() throws {
+        let line =
+            "{number: '1', procedure: '99213', charge: '1', serviceFrom: '20240105', diagnosisPointers: ['1', '50'], placeOfService: '11'}"
+        let lines = Array(repeating: line, count: 10_000).joined(separator: ", ")
+        let diagnoses = Array(repeating: "{qualifier: ABF, code: I10}", count: 50).joined(separator: ", ")
+        let claim = """
+            {patientControlNumber: A, totalCharge: '10000', billingProvider: {lastName: Example Clinic}, placeOfService: '11',
+            diagnoses: [\(diagnoses)], lines: [\(lines)]}
+            """
+        var checker = Checker(try Sample.rules())
+        let result = checker.check(try Sample.record("claim", claim))
+        #expect(result.quarantine == nil)
+        #expect(result.findings.map(\.rule) == ["CLAIM-MANY-DIAGNOSES", "CLAIM-MANY-LINES"])
+    }
+
     private func mutate(_ record: inout Record, _ random: inout Random) {
         guard !record.nodes.isEmpty, !record.raw.isEmpty else { return }
         let node = random.next(record.nodes.count)

@@ -7,6 +7,8 @@ import Testing
 @Suite struct ChunkTests {
     static let mixed =
         "\u{FEFF}noise\n" + Sample.professional(["A1", "A2"]) + Sample.remittance(end: "~")
+        + Sample.institutional(["I1", "I2"]) + Sample.dental(["D1"], end: "\r\n") + Sample.adjudicated(["P1", "P2"])
+        + Sample.acknowledgment()
         + Sample.professional(["A3"], end: "\u{20AC}\r\n") + "text between, ISA too\n"
         + Sample.professional(["A4"]).replacingOccurrence(of: "HL*2*", with: "#L*2*")
         + String(Sample.professional(["A5", "A6"], end: "\r\n").dropLast(90)) + Sample.professional(["A7"], end: "!")

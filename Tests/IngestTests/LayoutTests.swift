@@ -1,7 +1,8 @@
 import Foundation
-import Ingest
 import Records
 import Testing
+
+@testable import Ingest
 
 /// Mistakes in layouts are found before any extract is read, with their places.
 @Suite struct LayoutTests {
@@ -182,14 +183,79 @@ import Testing
                 == "4:12: this field has no column")
     }
 
+    @Test(arguments: [
+        ("    fields: { code: { is: \"\" } }\n", "10:27: is: expected a short text"),
+        ("    fields: { code: { count: line } }\n", "10:30: count: expected 'record'"),
+        ("    fields: { code: [{ is: a }, { is: b }] }\n", "10:33: 'code' has a constant already"),
+        ("    fields: { day: { at: AAA-1, part: time } }\n", "10:39: part: expected from or to"),
+        ("    fields: { code: { at: AAA-1, where: { AAA-2: { same: cod } } } }\n", "10:58: 'cod' is not a field"),
+        ("    fields: { code: { at: .1, each: 1..3 } }\n", "10:37: each: expected 'segment' and 'at'"),
+        ("    into: items\n    fields: { amount: { is: a } }\n", "11:23: a constant or number is for a field"),
+    ])
+    func mistakesOfValuesThatNoSegmentHolds(_ lines: String, _ message: String) throws {
+        let errors = try errors(layout: x12(lines))
+        #expect(errors.count == 1)
+        #expect(errors.first?.hasPrefix(message) == true, "\(errors)")
+    }
+
+    @Test(arguments: [
+        ("extends: nothing\n", "extends: no layout is named 'nothing'"),
+        ("extends: t\n", "extends: these layouts extend one another"),
+    ])
+    func mistakesOfExtending(_ lines: String, _ message: String) throws {
+        let errors = try errors(layout: x12("    fields: { code: AAA-1 }\n") + lines)
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains(message) == true, "\(errors)")
+    }
+
+    /// Fields that no X12 guide has: layouts of flat extracts fill them.
+    static let ofFlatExtracts: Set<String> = [
+        "claim.sourceType", "claim.facilityType", "claim.serviceClassification", "claim.dischargeDate", "claim.drgName",
+        "claim.replacedByClaimNumber", "claim.processingStatus", "claim.adjustmentKind", "claim.adjudicationDate",
+        "claim.paymentStatus", "claim.denialReasons", "claim.payeeType", "claim.payeeName", "claim.payeeId",
+        "claim.networkStatus", "claim.memberExplanation", "claim.prescriptionNumber", "claim.prescribedDate",
+        "claim.daysSupply", "claim.dispensedAsWritten", "claim.refillNumber", "claim.refillsAuthorized",
+        "claim.prescriptionOrigin", "claim.brandGeneric", "claim.compound", "claim.pharmacyServiceType",
+        "claim.patientResidence", "claim.diagnoses.codeSet", "claim.diagnoses.description",
+        "claim.diagnoses.lineNumber", "claim.procedures.codeSet", "claim.procedures.description",
+        "claim.lines.typeOfService", "claim.lines.diagnosis", "claim.lines.diagnosisCodeSet",
+        "claim.lines.paymentStatus", "claim.lines.networkStatus", "claim.lines.denialReasons", "claim.lines.remarks",
+        "claim.lines.memberExplanation",
+    ]
+
+    /// Groups of `claim` and members of groups that only flat extracts fill.
+    private static func isOfFlatExtracts(_ path: String) -> Bool {
+        ofFlatExtracts.contains(path) || path.contains(".amounts") && path.hasPrefix("claim.")
+            || path.hasPrefix("claim.") && (path.hasSuffix(".fullName") || path.hasSuffix(".networkStatus"))
+            || path.hasPrefix("provider.directory.")
+    }
+
+    /// The text of the layouts of flat extracts, by the kind of their records.
+    private func flatLayouts() throws -> [String: String] {
+        var texts: [String: String] = [:]
+        let folder = "\(Place.mappings)/layouts"
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !name.hasPrefix("x12-") {
+            let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("record:") }) else { continue }
+            texts[line.dropFirst("record:".count).trimmingCharacters(in: .whitespaces), default: ""] += text
+        }
+        return texts
+    }
+
     @Test func theProductsLayoutsPlaceEveryFieldOfTheirVocabulary() throws {
-        let text = try ["x12-837p-5010", "x12-835-5010", "eligibility-csv"].map {
-            try String(contentsOfFile: "\(Place.mappings)/layouts/\($0).yaml", encoding: .utf8)
-        }.joined()
-        for schema in try layouts().schemas.values where schema.kind != "test" {
+        let layouts = try layouts()
+        let filled = layouts.filledFields
+        let flat = try flatLayouts()
+        for schema in layouts.schemas.values where schema.kind != "test" {
             for field in schema.fields {
-                #expect(text.contains("\(field.name):") || text.contains("into: \(field.name)"), "\(field.path)")
+                let path = "\(schema.kind).\(field.path)"
+                #expect(
+                    filled.contains(path) || flat[schema.kind]?.contains("\(field.name):") == true
+                        || LayoutTests.isOfFlatExtracts(path), "no layout fills \(path)")
             }
+        }
+        for path in LayoutTests.ofFlatExtracts {
+            #expect(layouts.schemas["claim"]?.id(String(path.dropFirst("claim.".count))) != nil, "\(path) is no field")
         }
     }
 }

@@ -22,13 +22,16 @@ import Testing
     static let seeds: [[UInt8]] = [
         Sample.professional(["A1", "A2", "A3"]), Sample.professional(["A1", "A2"], end: "\n"), Sample.remittance(),
         Sample.professional(["A1"]) + Sample.remittance(end: "!"), ChunkTests.mixed,
+        Sample.institutional(["A1", "A2"]), Sample.dental(["A1", "A2"]), Sample.adjudicated(["A1", "A2"]),
+        Sample.acknowledgment(),
         "member_id,last_name,first_name\nM1,\"ROE, \"\"J\"\"\",JANE\nM2,DOE,\nM3,\"A\nB\",C\n",
     ].map { Array($0.utf8) }
 
     static let pieces: [[UInt8]] = [
         "~", "*", ":", "\n", "\"", ",", "ISA*", "ST*837*1~", "SE*1*1~", "CLM*X*1~", "HL*9*1*22~", "NM1*IL*1~", "LX*1~",
         "\u{0}",
-        "CLP*1~", "GS*", "IEA*1*1~", "SBR*P~", "REF*F8*1~", "HI*ABK:1~",
+        "CLP*1~", "PLB*1*1*WO:1*1~", "TRN*2*1~", "SVD*1~", "SV2*1~", "SV3*AD:1~", "HI*BG:1~", "HI*DR:1~", "HL*9*1*PT~",
+        "GS*", "IEA*1*1~", "SBR*P~", "REF*F8*1~", "HI*ABK:1~",
     ].map { Array($0.utf8) }
 
     static func mutate(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
@@ -87,6 +90,10 @@ import Testing
             } else {
                 let end = Int(node.offset) + Int(node.length)
                 try #require(end <= record.raw.count, "round \(round)")
+                if record.isGiven(index) {
+                    index += 1
+                    continue
+                }
                 let place = Int(record.location(ofRaw: node.offset).byte)
                 try #require(place + Int(node.length) <= file.count, "round \(round)")
                 let value = record.raw[Int(node.offset)..<end]

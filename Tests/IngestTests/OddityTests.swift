@@ -181,7 +181,7 @@ import Testing
         let outcome = try read(Sample.interchange([inquiry], code: "HS", guide: "005010X279A1"))
         #expect(outcome.ignored.map(\.reason) == ["transaction set 270 (005010X279A1): no layout reads it"])
         let old = Sample.st837(Sample.claim("A1") + Sample.claim("A2"), guide: nil)
-        let older = try read(Sample.interchange([old], guide: "004010X098A1"))
+        let older = try read(Sample.interchange([old], guide: "004010X999"))
         #expect(older.ignored.count == 2)
         #expect(older.summary.records == 2)
     }

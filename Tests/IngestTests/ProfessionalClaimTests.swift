@@ -36,6 +36,7 @@ import Testing
         let text = Array(Sample.professional(["A1", "A2"]).utf8)
         for record in try read(text).records {
             for (index, node) in record.nodes.enumerated() where !node.flags.contains(.group) {
+                if record.isGiven(index) { continue }
                 let place = Int(record.location(ofRaw: node.offset).byte)
                 #expect(Array(text[place..<place + Int(node.length)]) == record.text(at: index))
             }
@@ -47,6 +48,7 @@ import Testing
         let record = try #require(try read(Sample.professional(["A1", "A2"])).records.last)
         for (index, node) in record.nodes.enumerated() where !node.flags.contains(.group) {
             let ordinal = Int(record.location(ofRaw: node.offset).ordinal)
+            if record.isGiven(index) { continue }
             #expect(segments[ordinal - 1].contains(String(decoding: record.text(at: index), as: UTF8.self)))
         }
     }

@@ -72,6 +72,11 @@ extension Record {
         return lines.joined(separator: "\n")
     }
 
+    /// Whether the node's value is of no file: the layout says it.
+    func isGiven(_ index: Int) -> Bool {
+        !nodes[index].flags.contains(.group) && location(ofRaw: nodes[index].offset).ordinal == 0
+    }
+
     private func list(_ scope: Scope, _ depth: Int, _ lines: inout [String]) {
         var index = scope.lowerBound
         while index < scope.upperBound {

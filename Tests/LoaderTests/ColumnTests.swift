@@ -53,6 +53,17 @@ import Testing
             ])
     }
 
+    @Test func relatedPersons() throws {
+        let body = #"""
+            {"resourceType":"RelatedPerson","patient":{"reference":"Patient/p2"},"identifier":[{"value":"W1"}],
+            "name":[{"family":"O'Sample","given":["Ada","B"]}]}
+            """#
+        #expect(
+            try row(.relatedPerson, body, "patient_id, identifier, family_normalized, given_normalized") == [
+                "p2", "W1", "OSAMPLE", "ADA B",
+            ])
+    }
+
     @Test func providers() throws {
         let body = #"""
             {"resourceType":"Practitioner","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],

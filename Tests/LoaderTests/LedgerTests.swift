@@ -104,6 +104,23 @@ import Testing
             defaulted: [CountEntry(["p", "q", "c"], count: 1), CountEntry(["p", "q", "c"], count: 2)], run: run)
         try ledger.write(unmapped: [CountEntry(["x", "c"], count: .max), CountEntry(["x", "c"], count: 2)], run: run)
         try ledger.write(ruleCoverage: [CountEntry(["m", "r", "35"], count: 4)], run: run)
+        try ledger.write(
+            mustSupport: [
+                MustSupportEntry(profile: "p", element: "E.a", rules: 0, count: 0, reason: "why"),
+                MustSupportEntry(profile: "p", element: "E.b", rules: 1, count: 2),
+            ], run: run)
+        try ledger.write(
+            made: [MadeEntry(origin: run, file: 0, kind: "claim", profile: "p", disposition: .published): 3], run: run)
+        try ledger.write(
+            [
+                MoneyEntry(
+                    origin: run, file: 0, measure: "paid", position: 0, isCancelled: true,
+                    source: FixedDecimal(units: 100, scale: 2), mapped: FixedDecimal(units: 1, scale: 0), claims: 1,
+                    differing: 0)
+            ], run: run)
+        #expect(try store.number("SELECT count(*) FROM ledger.must_support WHERE position = 1 AND reason IS NULL") == 1)
+        #expect(try store.number("SELECT count FROM ledger.made WHERE disposition = 'published'") == 3)
+        #expect(try store.number("SELECT count(*) FROM ledger.money WHERE source = mapped AND cancelled") == 1)
         try ledger.write([FindingEntry](), run: run)
         #expect(
             try store.number("SELECT json_array_length(examples) FROM ledger.finding") == FindingEntry.examplesLimit)

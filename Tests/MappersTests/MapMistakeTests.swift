@@ -59,11 +59,38 @@ import Testing
         ("  - gender: { from: member.gender, crosswalk: nothing }   # cpcds 71\n", "no crosswalk is called 'nothing'"),
         ("  - telecom: { rules: [ { value: member.phone } ] }   # cpcds none\n", "is required by"),
         ("  - name.text: member.ssn   # cpcds none\n", "is secret"),
+        ("  - include: nothing\n", "10:14: include: no fragment is called 'nothing'"),
         ("  - name.text: \"member.lastName &\"   # cpcds none\n", "expected a value, a name or '('"),
     ])
     func aMistakeIsFound(_ rule: String, _ expected: String) throws {
         let errors = try Self.errors(Self.sound + rule)
         #expect(errors.contains { $0.contains(expected) }, "\(errors)")
+    }
+
+    /// An included fragment's rules are the map's own: what is required is there, and their mistakes have their place.
+    @Test func aFragmentIsIncluded() throws {
+        func shared(_ field: String) -> [String: String] {
+            [
+                "resources/shared.yaml": """
+                shared: parts
+                fragments:
+                  all:
+                    - include: some
+                    - name.family: member.lastName   # cpcds 130
+                    - gender: { value: unknown }   # cpcds 71
+                  some:
+                    - identifier[memberid].value: member.\(field)   # cpcds 1
+                    - identifier[memberid].system: plan.memberIdentifierSystem   # cpcds 1
+                  itself:
+                    - include: itself
+                """
+            ]
+        }
+        #expect(try Self.errors("  - include: all\n", tables: shared("memberId")) == [])
+        let errors = try Self.errors("  - include: all\n", tables: shared("memberIdd"))
+        #expect(errors.contains { $0.hasPrefix("8:") && $0.contains("unknown field 'memberIdd'") }, "\(errors)")
+        let deep = try Self.errors(Self.sound + "  - include: itself\n", tables: shared("memberId"))
+        #expect(deep.contains { $0.contains("fragments use each other deeper than 4") }, "\(deep)")
     }
 
     @Test func aRequiredElementWithoutARuleIsFound() throws {

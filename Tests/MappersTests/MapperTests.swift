@@ -27,6 +27,35 @@ import Validate
         }
     }
 
+    /// A rule's value in an object that does not stand is not counted: coverage is told from the counts.
+    @Test func whatIsTakenBackIsNotCounted() throws {
+        let maps = try Mappings.maps.get()
+        var mapper = Mapper(maps)
+        var source = Case(kind: .claim, ids: Sample.ids())
+        // A role without anybody who has it; a payee without a type.
+        source.claim = try Sample.record(
+            """
+            totalCharge: "10"
+            providers: [{ role: "82", entityType: "1" }]
+            billingProvider: { entityType: "2", lastName: Example Clinic }
+            lines: [{ number: "1", procedureQualifier: HC, procedure: "99213", charge: "10", serviceFrom: "20240105" }]
+            """, "claim")
+        var bodies: [String] = []
+        var noted: [Int32] = []
+        mapper.map(source) { resource in
+            bodies.append(String(decoding: resource.json, as: UTF8.self))
+            if resource.role == .main { noted = Array(resource.noted) }
+        }
+        #expect(bodies.last?.contains("careTeam\"") == false)
+        let fired = mapper.statistics.fired
+        let rules = zip(maps.rules, fired).filter { $0.0.path.contains(".careTeam") && $0.1 != 0 }
+        #expect(rules.isEmpty, "\(rules.map(\.0.path))")
+        #expect(fired.allSatisfy { $0 >= 0 })
+        let charges = zip(maps.rules, fired).filter { $0.0.path == "ExplanationOfBenefit.item.productOrService" }
+        #expect(charges.map(\.1).filter { $0 != 0 } == [1])
+        #expect(noted.filter { $0 >= 0 && maps.rules[Int($0)].path.hasSuffix("item.productOrService") }.count == 1)
+    }
+
     @Test func sharedResourcesAreHandedOverOnce() throws {
         var mapper = Mapper(try Mappings.maps.get())
         let source = try Sample.make(.claim)

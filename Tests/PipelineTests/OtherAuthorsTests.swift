@@ -147,6 +147,10 @@ struct OtherAuthorsTests {
         #expect(report.balanced == true)
         #expect(report.records.read == 9)
         #expect(report.records.dispositions.published == 9, "\(report.pending) \(report.quarantine)")
+        for sum in report.money { #expect(sum.holds, "\(sum.subject) \(sum.measure)") }
+        #expect(report.money.contains { $0.measure == "paid, on lines" && $0.claims == 3 })
+        let wrong = try MustSupportTests.wrong(report, store.rows("resource::text").map(MustSupportTests.body))
+        #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
         try checkResources(store)
     }
 

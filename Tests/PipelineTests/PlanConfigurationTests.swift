@@ -23,8 +23,9 @@ struct PlanConfigurationTests {
             payerId: "00123"
             deriveMembers: true
             systems: { member: "https://acme.example/m", claim: "https://acme.example/c" }
-            thresholds: { quarantined: 0.5 }
+            thresholds: { quarantined: 0.5, waiting: 60 }
             """)
+        #expect(configuration.waitingThreshold == 60)
         #expect(configuration.plan.id == "acme-ppo")
         #expect(configuration.plan.payerID == "00123")
         #expect(configuration.plan.production && configuration.plan.derivesMembers)
@@ -32,9 +33,37 @@ struct PlanConfigurationTests {
         #expect(configuration.quarantineThreshold == 0.5)
     }
 
+    @Test("names code lists from where it is, and only such as are there")
+    func codes() throws {
+        let folder = NSTemporaryDirectory() + "plan-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: "\(folder)/lists", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["carc.csv", "rarc.tsv", "notes.txt"] {
+            try "code\nX1\n".write(toFile: "\(folder)/lists/\(name)", atomically: true, encoding: .utf8)
+        }
+        func plan(_ codes: String) throws -> PlanConfiguration {
+            try "plan: p\ncodes: \(codes)\n".write(toFile: "\(folder)/plan.yaml", atomically: true, encoding: .utf8)
+            return try PlanConfiguration(path: "\(folder)/plan.yaml")
+        }
+        let mappings = try MappingsDirectory(explicit: "\(NightlyRunTests.root)/mappings")
+        let configuration = try plan("[lists]")
+        #expect(configuration.codes == ["\(folder)/lists"])
+        _ = try CompiledMappings(mappings, plan: configuration.plan, codes: configuration.codes)
+        let before = try mappings.hash(with: configuration.codes)
+        #expect(try before != mappings.hash())
+        try "code\nX2\n".write(toFile: "\(folder)/lists/carc.csv", atomically: true, encoding: .utf8)
+        #expect(try before != mappings.hash(with: configuration.codes))
+        #expect(throws: PipelineError.self) { try plan("[other]") }
+        try "name\nX2\n".write(toFile: "\(folder)/lists/carc.csv", atomically: true, encoding: .utf8)
+        #expect(throws: (any Error).self) {
+            try CompiledMappings(mappings, plan: configuration.plan, codes: configuration.codes)
+        }
+    }
+
     @Test("is a test plan by default")
     func defaults() throws {
         #expect(try !read("plan: p\n").plan.production)
+        #expect(try read("plan: p\n").waitingThreshold == 45)
     }
 
     @Test(
@@ -43,6 +72,7 @@ struct PlanConfigurationTests {
             ("name: x\n", 1, "needs 'plan'"), ("plan: 'a b'\n", 1, "1 to 40 letters"),
             ("plan: p\nproduction: perhaps\n", 2, "true or false"), ("plan: p\ntimeZone: Moon/Base\n", 2, "IANA"),
             ("plan: p\nthresholds:\n  quarantined: 101\n", 3, "percentage"), ("plan: p\nplans: q\n", 2, "unknown key"),
+            ("plan: p\nthresholds:\n  waiting: 0\n", 3, "days"),
         ])
     func locates(yaml: String, line: Int, message: String) {
         let error = #expect(throws: MappingError.self) { try read(yaml) }

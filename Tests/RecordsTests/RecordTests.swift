@@ -45,9 +45,12 @@ struct RecordTests {
     func begins() throws {
         var record = try record()
         #expect(record.start == SourceLocation(byte: 900, ordinal: 41))
-        // A value from an option is no place.
-        record.spans.append(.init(raw: 12, file: 0, ordinal: 0))
+        // What comes from the layout or an option is no place.
+        record.spans.append(.init(raw: 12, file: Record.Span.afterSegments, ordinal: 0))
         #expect(record.start == SourceLocation(byte: 900, ordinal: 41))
+        // After rows, the first is where the record begins.
+        record.spans[record.spans.count - 1].file = 0
+        #expect(record.start == SourceLocation(byte: 100, ordinal: 3))
     }
 
     @Test("reads Latin-1 as UTF-8")

@@ -80,6 +80,18 @@ struct JSONReportTests {
         }
         let resources = try #require(object["resources"] as? [String: [String: Int]])
         #expect(resources["Patient"] == ["inserted": 214, "updated": 990, "unchanged": 30_928])
+        let sources = try #require(object["sources"] as? [[String: Any]])
+        #expect(sources.count == 6 && sources[0]["published"] as? Int == 9_900)
+        let elements = try #require(object["mustSupport"] as? [[String: Any]])
+        let states = elements.prefix(6).map { $0["state"] as? String ?? "" }
+        #expect(states == ["present", "present", "no rule", "silent", "no rule", "silent"])
+        #expect(
+            elements.map { $0["stale"] as? Bool } == [false, false, false, false, false, true] + [
+                false, false, false, false, false, true,
+            ])
+        let waiting = try #require(object["waiting"] as? [String: Any])
+        #expect(waiting["overdue"] as? Int == 7 && waiting["thresholdDays"] as? Int == 45)
+        #expect((waiting["bands"] as? [[String: Any]])?.count == 6)
         #expect(!text.contains("\n"))
     }
 
@@ -120,6 +132,18 @@ struct TextReportTests {
         #expect(text.contains("a?[31m?.837"))
     }
 
+    @Test("What must be supported and what waits: at most 100 columns, what is left in words")
+    func claims() {
+        let text = TextReport.mustSupport(sampleReport())
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+        #expect(text.contains("no rule: Claims of professionals are adjudicated by line"))
+        #expect(text.contains("no rule, and no reason stated"))
+        #expect(text.contains("stale"))
+        let attention = sampleReport().attention.map(\.text)
+        #expect(
+            attention.contains { $0.hasPrefix("7 records have waited more than 45 days, the oldest since 2025-06-30") })
+    }
+
     @Test("A long list is cut, and says how much is left")
     func cut() {
         var report = RunReport(run: "1")
@@ -146,6 +170,14 @@ struct HTMLReportTests {
         report.pending[0].reason = hostile
         report.mapRules[0].rule = hostile
         report.stages[0].name = hostile
+        report.sources[0].format = hostile
+        report.sources[1].profile = hostile
+        report.mustSupport[0].element = hostile
+        report.mustSupport[2].reason = hostile
+        report.mustSupport[3].profile = hostile
+        report.waiting[0].reason = hostile
+        report.waiting[0].format = hostile
+        report.money[0].measure = hostile
         let page = HTMLReport.render(report)
         #expect(!page.contains("<script"))
         #expect(!page.contains("alert('x')"))

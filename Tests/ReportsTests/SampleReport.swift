@@ -18,6 +18,7 @@ func sampleReport() -> RunReport {
     fillSums(&report)
     fillFindings(&report)
     fillMapping(&report)
+    fillClaims(&report)
     return report
 }
 
@@ -90,14 +91,15 @@ private func fillRecords(_ report: inout RunReport) {
 private func cents(_ units: Int64) -> FixedDecimal { FixedDecimal(units: units, scale: 2) }
 
 private func fillSums(_ report: inout RunReport) {
-    let sums: [(MoneyReport.Measure, Int64)] = [
-        (.billed, 4_935_232_680), (.allowed, 3_102_118_051), (.paid, 2_381_094_358), (.memberLiability, 721_023_693),
+    let sums: [(String, Int64)] = [
+        ("billed", 4_935_232_680), ("allowed", 3_102_118_051), ("paid", 2_381_094_358),
+        ("member liability", 721_023_693),
     ]
     report.money = sums.map { MoneyReport(measure: $0.0, source: cents($0.1), mapped: cents($0.1)) }
     for file in report.files.prefix(2) {
         report.money.append(
             MoneyReport(
-                subject: file.path, measure: .billed, source: cents(2_467_616_340), mapped: cents(2_467_616_340)))
+                subject: file.path, measure: "billed", source: cents(2_467_616_340), mapped: cents(2_467_616_340)))
     }
     report.balances = [
         BalanceReport(
@@ -180,4 +182,47 @@ private func fillMapping(_ report: inout RunReport) {
             filled: 19_870),
         MapRuleReport(map: "professional-claim", rule: "accident.date", cpcds: "none", filled: 0),
     ]
+}
+
+private func fillClaims(_ report: inout RunReport) {
+    let professional = "C4BB-ExplanationOfBenefit-Professional-NonClinician"
+    let inpatient = "C4BB-ExplanationOfBenefit-Inpatient-Institutional"
+    let outpatient = "C4BB-ExplanationOfBenefit-Outpatient-Institutional"
+    report.sources = [
+        SourceReport(
+            format: "ccw-carrier", profile: professional, counts: dispositions(published: 9_900, quarantined: 3)),
+        SourceReport(
+            format: "x12 005010X221A1", profile: professional, counts: dispositions(published: 98_390, pending: 2)),
+        SourceReport(format: "x12 005010X222A1", profile: professional, counts: dispositions(published: 98_412)),
+        SourceReport(
+            format: "x12 005010X222A1", profile: "", counts: dispositions(pending: 1_559, quarantined: 26)),
+        SourceReport(
+            format: "x12 005010X223A2", profile: inpatient, counts: dispositions(published: 1_204, unchanged: 31)),
+        SourceReport(
+            format: "x12 005010X223A2", profile: outpatient, counts: dispositions(published: 8_020, superseded: 4)),
+    ]
+    let reasons: [(String, Int, Int, String)] = [
+        ("type", 2, 99_216, ""), ("item.adjudication:allowedunits.value", 1, 61_002, ""), ("item.noteNumber", 0, 0, ""),
+        ("supportingInfo:roudtrippurpose", 3, 0, ""),
+        ("adjudication", 0, 0, "Claims of professionals are adjudicated by line"),
+        ("payee.party", 1, 0, "No source format says whom it paid"),
+    ]
+    report.mustSupport = [professional, inpatient].flatMap { profile in
+        reasons.map {
+            MustSupportReport(
+                profile: profile, element: "ExplanationOfBenefit.\($0.0)", rules: $0.1, count: $0.2, reason: $0.3)
+        }
+    }
+    report.waitingThreshold = 45
+    let bands: [(Int, Int?, Int)] = [(0, 7, 1_371), (8, 30, 160), (31, 45, 21), (46, 90, 6), (181, nil, 1)]
+    report.waiting = bands.map {
+        WaitingReport(
+            kind: "claim", reason: "no remittance", format: "x12 005010X222A1", fromDay: $0.0, toDay: $0.1,
+            isOverdue: $0.0 > 45, count: $0.2, firstRead: $0.0 > 180 ? "2025-06-30" : "2025-12-19",
+            firstService: "2025-05-02")
+    }
+    report.waiting.append(
+        WaitingReport(
+            kind: "remittance.claim", reason: "no claim", format: "x12 005010X221A1", fromDay: 0, toDay: 7,
+            isOverdue: false, count: 59, firstRead: "2025-12-30"))
 }

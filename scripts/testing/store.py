@@ -17,6 +17,7 @@ TABLES = {
     "Practitioner": "practitioner",
     "ExplanationOfBenefit": "explanation_of_benefit",
 }
+NIGHTS = ("first-night", "second-night", "third-night", "fourth-night")
 DISPOSITIONS = ("published", "unchanged", "superseded", "pending", "quarantined", "ignored")
 
 
@@ -24,9 +25,19 @@ class Failure(Exception):
     """What a test found wrong."""
 
 
-def nights():
-    """The sample's folders, one a night."""
-    return [os.path.join(SAMPLE, name) for name in ("first-night", "second-night")]
+def samples():
+    """The folders under samples/ that hold nights."""
+    found = []
+    for folder, names, _ in os.walk(os.path.join(ROOT, "samples")):
+        if NIGHTS[0] in names:
+            found.append(folder)
+    return sorted(found)
+
+
+def nights(sample=SAMPLE):
+    """A sample's folders, one a night."""
+    paths = (os.path.join(sample, name) for name in NIGHTS)
+    return [path for path in paths if os.path.isdir(path)]
 
 
 def newest_program():

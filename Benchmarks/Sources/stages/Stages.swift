@@ -66,6 +66,8 @@ struct Stages: ParsableCommand {
             "map", mapped, Double(cases.count), "cases/s",
             note: "\(resources.count) EOBs of \(size / max(1, resources.count)) bytes")
 
+        try showKinds(layouts.schemas, maps)
+
         if let path = self.resources {
             try Data(resources.joined(separator: [0x0A])).write(to: URL(fileURLWithPath: path))
         }
@@ -77,6 +79,20 @@ struct Stages: ParsableCommand {
             note: "\(megabytes(size)), \(invalid) invalid")
         if invalid > 0 { showErrors(resources, catalog) }
         try showPaths(catalog)
+    }
+
+    /// Each kind of claim against the professional one.
+    private func showKinds(_ schemas: [String: RecordSchema], _ maps: MapSet) throws {
+        var usual = 0.0
+        for (name, value) in try Kinds(schemas: schemas).cases() {
+            let cases = Array(repeating: value, count: claims)
+            var size = 0
+            let seconds = best { size = map(cases, maps, keeping: "ExplanationOfBenefit").first?.count ?? 0 }
+            if usual == 0 { usual = seconds }
+            show(
+                "map: " + name, seconds, Double(claims), "cases/s",
+                note: "\(size) bytes, \(Int(seconds / usual * 100 + 0.5))% of the first")
+        }
     }
 
     private func showPaths(_ catalog: ProfileCatalog) throws {

@@ -140,7 +140,7 @@ private final class StoredRecords {
         vocabularies = [claim, remittance, member].map { Vocabulary($0) }
         // As if fields had been taken out, added and turned into groups since.
         let listing = Vocabulary.listing(of: claim).split(separator: "\n").dropFirst(2).joined(separator: "\n")
-        let earlier = Vocabulary(listing: listing + "\ngone string\nnote group", readAs: claim)
+        let earlier = Vocabulary(tag: 7, listing: listing + "\ngone string\nnote group", readAs: claim)
         decoder = RecordDecoder(vocabularies + [earlier])
         let encoder = SourceEncoder(
             plan: Repository.plan, schemas: RecordSchemas(claim: claim, remittance: remittance, member: member))

@@ -21,8 +21,11 @@ public struct LayoutSet: Sendable {
         }
         var x12: [X12Layout] = []
         var flat: [FlatLayout] = []
-        for file in LayoutSet.files(directory + "/layouts", &errors) {
+        let files = LayoutSet.files(directory + "/layouts", &errors)
+        let merge = X12LayoutMerge(files)
+        for file in files where !LayoutSet.onlyChanges(file) {
             do throws(MappingError) {
+                let file = try merge.merged(file)
                 let (format, schema) = try LayoutSet.head(file, schemas)
                 switch format {
                 case "x12":
@@ -40,6 +43,25 @@ public struct LayoutSet: Sendable {
         self.schemas = schemas
         self.x12 = x12
         self.flat = flat
+    }
+
+    /// The fields that some X12 layout fills, and their groups: `claim.lines.charge`.
+    var filledFields: Set<String> {
+        var filled: Set<String> = []
+        func add(_ id: FieldID, of schema: RecordSchema) {
+            var field: FieldID? = id
+            while let at = field {
+                filled.insert("\(schema.kind).\(schema.fields[Int(at)].path)")
+                field = schema.fields[Int(at)].parent
+            }
+        }
+        for layout in x12 { for id in layout.tables.filledFields { add(id, of: layout.schema) } }
+        return filled
+    }
+
+    /// Whether the file is no layout by itself: others take it in.
+    private static func onlyChanges(_ file: MappingFile) -> Bool {
+        file.root.mapping?["changes"]?.bool ?? false
     }
 
     private static func head(

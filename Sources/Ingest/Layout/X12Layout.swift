@@ -15,16 +15,19 @@ final class X12Layout: Sendable {
     let schema: RecordSchema
     /// ST01.
     let transaction: String
-    /// ST03, or GS08 where ST03 is empty.
+    /// ST03, or GS08 where ST03 is empty: `005010X222` stands for its addenda (`005010X222A1`) too.
     let guides: [String]
     /// Whether it reads sets that name no guide.
     let readsUnstated: Bool
     let tables: X12Tables
     let balance: Balance?
+    let notice: Notice?
+    /// Whether a set without any record says something all the same.
+    let mayBeEmpty: Bool
 
     init(
         name: String, schema: RecordSchema, transaction: String, guides: [String], readsUnstated: Bool,
-        tables: X12Tables, balance: Balance?
+        tables: X12Tables, balance: Balance?, notice: Notice?, mayBeEmpty: Bool
     ) {
         self.name = name
         self.schema = schema
@@ -33,6 +36,21 @@ final class X12Layout: Sendable {
         self.readsUnstated = readsUnstated
         self.tables = tables
         self.balance = balance
+        self.notice = notice
+        self.mayBeEmpty = mayBeEmpty
+    }
+
+    /// Whether the layout reads sets of this guide, or of an addendum to it.
+    func reads(_ guide: String) -> Bool {
+        guides.contains { own in
+            guard guide.hasPrefix(own) else { return false }
+            let rest = guide.utf8.dropFirst(own.utf8.count)
+            let letters = rest.prefix { (0x41...0x5A).contains($0) }
+            let digits = rest.dropFirst(letters.count)
+            if rest.isEmpty { return true }
+            return (1...2).contains(letters.count) && (1...2).contains(digits.count)
+                && digits.allSatisfy { (0x30...0x39).contains($0) }
+        }
     }
 
     /// Amounts of a transaction set that must agree.
@@ -41,6 +59,15 @@ final class X12Layout: Sendable {
         let total: X12Place
         let sum: X12Place
         let less: [X12Place]
+    }
+
+    /// A segment that is worth a finding wherever it stands in the set.
+    struct Notice: Sendable {
+        let rule: String
+        let segment: UInt32
+        let message: String
+        /// The places of the codes that the message names, one finding each.
+        let codes: [X12Place]
     }
 }
 
@@ -75,8 +102,16 @@ struct X12Tables: Sendable {
     var guideField: FieldID?
     /// The context's groups in the order in which a record holds them.
     var units: [Unit] = []
+    var unitLoops: [Int] = []
+    /// Values that every record has and no segment holds, at the record's own level.
+    var given: [Given] = []
+    /// Their bytes, as they stand at the end of each record.
+    var pool: [UInt8] = []
 
     static let none = UInt16.max
+
+    /// The fields that a record may have by these tables.
+    var filledFields: [FieldID] { actions.map(\.field) + given.map(\.field) + (guideField.map { [$0] } ?? []) }
 
     struct Loop: Sendable {
         /// -1 for a loop at the top.
@@ -91,6 +126,15 @@ struct X12Tables: Sendable {
         var inRecord: Bool
         /// The loop among its siblings after which it cannot come, or -1.
         var last: Int
+        /// Whether a record has it once: what would start it again starts another loop.
+        var isOnce: Bool
+    }
+
+    /// A constant, or the record's number in its set.
+    struct Given: Sendable {
+        var field: FieldID
+        /// In `pool`; empty where the record's number is meant.
+        var bytes: Range<UInt32>
     }
 
     struct Cell: Sendable {
@@ -104,7 +148,7 @@ struct X12Tables: Sendable {
     /// What to do with a segment in a loop: place a value, or make occurrences of a group.
     struct Action: Sendable {
         enum Kind: UInt8, Sendable { case value, group }
-        enum Part: UInt8, Sendable { case whole, from, to }
+        enum Part: UInt8, Sendable { case whole, from, to, time }
 
         var kind = Kind.value
         var part = Part.whole
@@ -122,12 +166,13 @@ struct X12Tables: Sendable {
         var innerCount: UInt8 = 0
     }
 
-    /// Holds where the element is (or, negated, is not) one of the keys.
+    /// Holds where the element is (or, negated, is not) one of the keys or, without keys, what a field of the record says.
     struct Condition: Sendable {
         var element: UInt8
         var component: UInt8
         var relative: Bool
         var isNegated: Bool
+        /// In `keys`; without keys, the field.
         var keyStart: UInt16
         var keyCount: UInt8
     }
@@ -136,6 +181,7 @@ struct X12Tables: Sendable {
         var loop: UInt8
         var parent: Int16
         var isImplied: Bool
+        var isOnce: Bool
         var conditionStart: UInt16
         var conditionCount: UInt8
     }
@@ -143,7 +189,8 @@ struct X12Tables: Sendable {
     /// A group of the context (or, with `X12Tables.none`, fields at the record's top) and the loops that fill it.
     struct Unit: Sendable {
         var group: FieldID
-        var loops: [Int]
+        /// In `unitLoops`.
+        var loops: Range<Int>
     }
 }
 

@@ -8,6 +8,7 @@ extension X12LayoutReader {
         for (key, value) in try file.mapping(node, "fields") {
             let field = try self.field(key, in: parent)
             for place in try placements(value) {
+                if try readGiven(place, field: field, in: parent) { continue }
                 let actions = try self.actions(place, field: field, inEach: false)
                 for (segment, action) in actions {
                     if segment == SegmentID.gs {
@@ -31,7 +32,7 @@ extension X12LayoutReader {
         return field
     }
 
-    private func placements(_ node: Yams.Node) throws(MappingError) -> [Yams.Node] {
+    func placements(_ node: Yams.Node) throws(MappingError) -> [Yams.Node] {
         if case .sequence(let sequence) = node { return Array(sequence) }
         return [node]
     }
@@ -43,29 +44,35 @@ extension X12LayoutReader {
             guard let id = schema.id(name, in: parent), schema.fields[Int(id)].kind == .group else {
                 throw file.error(at: key, "'\(name)' is not a group; see mappings/records/\(schema.kind).yaml")
             }
-            let mapping = try file.mapping(value, name)
-            try file.check(keys: mapping, ["segment", "where", "unless", "each", "step", "fields"], name)
-            guard let segmentNode = mapping["segment"], let fields = mapping["fields"] else {
-                throw file.error(at: value, "a group needs 'segment' and 'fields'")
-            }
-            let segment = try self.segment(segmentNode)
-            var head = X12Tables.Action(kind: .group)
-            head.field = id
-            let (start, count) = try conditions(mapping, inEach: true)
-            head.conditionStart = start
-            head.conditionCount = count
-            if let each = mapping["each"] {
-                let range = try range(each)
-                head.element = range.0
-                head.lastElement = range.1
-                head.step = UInt8(clamping: mapping["step"]?.int ?? 1)
-                guard head.step > 0 else { throw file.error(at: each, "step: expected 1 or more") }
-            }
-            let inner = try groupFields(fields, group: id, segment: segment, isEach: head.step > 0)
-            guard inner.count <= 255 else { throw file.error(at: fields, "too many fields") }
-            head.innerCount = UInt8(inner.count)
-            add([head] + inner, loop: loop, segment: segment)
+            for way in try placements(value) { try readGroup(way, id, name, loop: loop) }
         }
+    }
+
+    private mutating func readGroup(
+        _ node: Yams.Node, _ id: FieldID, _ name: String, loop: Int
+    ) throws(MappingError) {
+        let mapping = try file.mapping(node, name)
+        try file.check(keys: mapping, ["segment", "where", "unless", "each", "step", "fields"], name)
+        guard let segmentNode = mapping["segment"], let fields = mapping["fields"] else {
+            throw file.error(at: node, "a group needs 'segment' and 'fields'")
+        }
+        let segment = try self.segment(segmentNode)
+        var head = X12Tables.Action(kind: .group)
+        head.field = id
+        let (start, count) = try conditions(mapping, inEach: true)
+        head.conditionStart = start
+        head.conditionCount = count
+        if let each = mapping["each"] {
+            let range = try range(each)
+            head.element = range.0
+            head.lastElement = range.1
+            head.step = UInt8(clamping: mapping["step"]?.int ?? 1)
+            guard head.step > 0 else { throw file.error(at: each, "step: expected 1 or more") }
+        }
+        let inner = try groupFields(fields, group: id, segment: segment, isEach: head.step > 0)
+        guard inner.count <= 255 else { throw file.error(at: fields, "too many fields") }
+        head.innerCount = UInt8(inner.count)
+        add([head] + inner, loop: loop, segment: segment)
     }
 
     private mutating func groupFields(
@@ -86,7 +93,7 @@ extension X12LayoutReader {
         return inner
     }
 
-    private func range(_ node: Yams.Node) throws(MappingError) -> (UInt8, UInt8) {
+    func range(_ node: Yams.Node) throws(MappingError) -> (UInt8, UInt8) {
         let text = try file.text(node, "each")
         let parts = text.split(separator: ".", omittingEmptySubsequences: true)
         guard parts.count == 2, let low = UInt8(parts[0]), let high = UInt8(parts[1]), low >= 1, low <= high,
@@ -104,6 +111,7 @@ extension X12LayoutReader {
         if field.kind == .date { action.part = .from }
         var at = node
         if case .mapping(let mapping) = node {
+            if mapping["each"] != nil, !inEach { return try eachActions(mapping, action, field) }
             try file.check(keys: mapping, ["at", "where", "unless", "part"], field.path)
             guard let place = mapping["at"] else { throw file.error(at: node, "a place needs 'at'") }
             at = place
@@ -122,11 +130,15 @@ extension X12LayoutReader {
     }
 
     private func part(_ node: Yams.Node, _ field: Field) throws(MappingError) -> X12Tables.Action.Part {
-        guard field.kind == .date else { throw file.error(at: node, "part is for dates; '\(field.path)' is none") }
+        let isTime = field.kind == .time
+        guard field.kind == .date || isTime else {
+            throw file.error(at: node, "part is for dates and times; '\(field.path)' is none")
+        }
         switch try file.text(node, "part") {
-        case "from": return .from
-        case "to": return .to
-        default: throw file.error(at: node, "part: expected from or to")
+        case "from" where !isTime: return .from
+        case "to" where !isTime: return .to
+        case "time" where isTime: return .time
+        default: throw file.error(at: node, "part: expected from or to (of dates), or time (of a date and time)")
         }
     }
 
@@ -140,6 +152,10 @@ extension X12LayoutReader {
             for (key, value) in try file.mapping(node, word) {
                 guard let place = try places(key, inEach: inEach).first else { continue }
                 let keyStart = tables.keys.count
+                if let same = try sameField(value) {
+                    add(condition: place, isNegated, keys: Int(same)..<Int(same))
+                    continue
+                }
                 for item in try placements(value) {
                     guard let code = Packed.code(try file.text(item, "a code")) else {
                         throw file.error(at: item, "a code has at most eight bytes")
@@ -147,17 +163,23 @@ extension X12LayoutReader {
                     tables.keys.append(code)
                 }
                 let count = tables.keys.count - keyStart
-                guard count <= 255, tables.keys.count < 60_000 else { throw file.error(at: value, "too many codes") }
-                tables.conditions.append(
-                    X12Tables.Condition(
-                        element: UInt8(place.element), component: UInt8(place.component), relative: place.relative,
-                        isNegated: isNegated, keyStart: UInt16(keyStart), keyCount: UInt8(count)))
+                guard count > 0, count <= 255, tables.keys.count < 60_000 else {
+                    throw file.error(at: value, "expected 1 to 255 codes")
+                }
+                add(condition: place, isNegated, keys: keyStart..<tables.keys.count)
             }
         }
         guard tables.conditions.count < 60_000, tables.conditions.count - start <= 255 else {
             throw file.error(at: file.root, "too many conditions")
         }
         return (UInt16(start), UInt8(tables.conditions.count - start))
+    }
+
+    private mutating func add(condition place: X12Place, _ isNegated: Bool, keys: Range<Int>) {
+        tables.conditions.append(
+            X12Tables.Condition(
+                element: UInt8(place.element), component: UInt8(place.component), relative: place.relative,
+                isNegated: isNegated, keyStart: UInt16(keys.lowerBound), keyCount: UInt8(keys.count)))
     }
 
     func segment(_ node: Yams.Node) throws(MappingError) -> UInt32 {

@@ -19,7 +19,8 @@ extension X12LayoutReader {
     ) throws(MappingError) {
         let mapping = try file.mapping(node, "a loop")
         let words = [
-            "loop", "starts", "where", "unless", "implied", "record", "into", "fields", "groups", "also", "last",
+            "loop", "starts", "where", "unless", "implied", "once", "record", "into", "fields", "groups", "also",
+            "last",
             "loops",
         ]
         try file.check(keys: mapping, words, "a loop")
@@ -40,7 +41,7 @@ extension X12LayoutReader {
         tables.loops.append(
             X12Tables.Loop(
                 parent: parent, end: index + 1, group: group, opensGroup: opens,
-                inRecord: inRecord || isRecord, last: -1))
+                inRecord: inRecord || isRecord, last: -1, isOnce: mapping["once"]?.bool ?? false))
         tables.loopNames.append(name)
         if let last = mapping["last"] { lastNames.append((index, try file.text(last, "last"), last)) }
         try addTrigger(try segment(starts), mapping, loop: index, parent: parent, implied: false)
@@ -94,8 +95,8 @@ extension X12LayoutReader {
             (
                 segment,
                 X12Tables.Trigger(
-                    loop: UInt8(loop), parent: Int16(parent), isImplied: implied, conditionStart: start,
-                    conditionCount: count)
+                    loop: UInt8(loop), parent: Int16(parent), isImplied: implied, isOnce: tables.loops[loop].isOnce,
+                    conditionStart: start, conditionCount: count)
             ))
     }
 

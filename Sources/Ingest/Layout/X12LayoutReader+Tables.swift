@@ -63,13 +63,26 @@ extension X12LayoutReader {
         }
     }
 
+    /// The context's loops that hold values, by the groups that they fill.
     mutating func compileUnits() {
-        for (index, loop) in tables.loops.enumerated() where !loop.inRecord {
-            if loop.group != X12Tables.none, let unit = tables.units.firstIndex(where: { $0.group == loop.group }) {
-                tables.units[unit].loops.append(index)
+        var units: [(group: FieldID, loops: [Int])] = []
+        for (index, loop) in tables.loops.enumerated() where !loop.inRecord && holdsValues(index) {
+            if loop.group != X12Tables.none, let unit = units.firstIndex(where: { $0.group == loop.group }) {
+                units[unit].loops.append(index)
             } else {
-                tables.units.append(X12Tables.Unit(group: loop.group, loops: [index]))
+                units.append((loop.group, [index]))
             }
         }
+        for unit in units {
+            let start = tables.unitLoops.count
+            tables.unitLoops += unit.loops
+            tables.units.append(X12Tables.Unit(group: unit.group, loops: start..<tables.unitLoops.count))
+        }
+    }
+
+    private func holdsValues(_ loop: Int) -> Bool {
+        let width = tables.slots.names.count
+        // A group's guide goes to the first loop.
+        return loop == 0 || tables.cells[loop * width..<(loop + 1) * width].contains { $0.count > 0 }
     }
 }

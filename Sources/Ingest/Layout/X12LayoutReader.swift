@@ -27,7 +27,10 @@ struct X12LayoutReader {
     /// The compiled layout, or the first mistake with its place.
     mutating func read() throws(MappingError) -> X12Layout {
         let root = try file.mapping(file.root, "a layout")
-        let words = ["layout", "format", "record", "transaction", "guides", "unstated", "balance", "loops"]
+        let words = [
+            "layout", "format", "record", "transaction", "guides", "unstated", "balance", "notice", "mayBeEmpty",
+            "loops",
+        ]
         try file.check(keys: root, words, "an x12 layout")
         guard let transaction = root["transaction"], let guides = root["guides"], let loops = root["loops"] else {
             throw file.error(at: file.root, "an x12 layout needs 'transaction', 'guides' and 'loops'")
@@ -47,7 +50,25 @@ struct X12LayoutReader {
             name: try root["layout"].map { node throws(MappingError) in try file.text(node, "layout") } ?? file.name,
             schema: schema, transaction: try file.text(transaction, "transaction"), guides: names,
             readsUnstated: root["unstated"]?.bool ?? false, tables: tables,
-            balance: try root["balance"].map { node throws(MappingError) in try balance(node) })
+            balance: try root["balance"].map { node throws(MappingError) in try balance(node) },
+            notice: try root["notice"].map { node throws(MappingError) in try notice(node) },
+            mayBeEmpty: root["mayBeEmpty"]?.bool ?? false)
+    }
+
+    private func notice(_ node: Yams.Node) throws(MappingError) -> X12Layout.Notice {
+        let mapping = try file.mapping(node, "notice")
+        try file.check(keys: mapping, ["rule", "message", "codes"], "notice")
+        guard let rule = mapping["rule"], let message = mapping["message"], let codes = mapping["codes"] else {
+            throw file.error(at: node, "notice needs 'rule', 'message' and 'codes'")
+        }
+        var places: [X12Place] = []
+        for code in try file.sequence(codes, "codes") { places += try self.places(code, inEach: false) }
+        guard let segment = places.first?.segment, places.allSatisfy({ $0.segment == segment }) else {
+            throw file.error(at: codes, "codes: expected places of one segment")
+        }
+        return X12Layout.Notice(
+            rule: try file.text(rule, "rule"), segment: segment, message: try file.text(message, "message"),
+            codes: places)
     }
 
     private func balance(_ node: Yams.Node) throws(MappingError) -> X12Layout.Balance {

@@ -11,7 +11,7 @@ extension X12Claims {
     }
 
     mutating func startClaim(_ segment: X12Tokenizer, _ place: SourceLocation) {
-        context.assemble(tables)
+        context.assemble(tables.units, tables.unitLoops)
         claimStart = segment.start
         claimEnd = segment.next
         claimLocation = place
@@ -20,6 +20,7 @@ extension X12Claims {
         nodes.append(context.nodes)
         openGroups.removeAll(keepingCapacity: true)
         stamp = newStamp()
+        taken = LoopBits()
         if isContextLost {
             breakClaim(
                 "X12-CONTEXT", "damage before this claim may have hidden whose claim it is",
@@ -122,22 +123,63 @@ extension X12Claims {
             hint: broken.hint, kind: layout.schema.kind)
     }
 
-    private func makeRecord(
+    private mutating func makeRecord(
         _ origin: Record.Origin, _ base: UnsafePointer<UInt8>, _ layout: X12Layout
     ) -> Record {
         let own = claimEnd - claimStart
         let prefix = context.raw.count
-        let raw = [UInt8](unsafeUninitializedCapacity: prefix + own) { room, count in
+        let most = prefix + own + tables.pool.count + tables.given.count * 20
+        let raw = [UInt8](unsafeUninitializedCapacity: most) { room, count in
             context.raw.withUnsafeBufferPointer { _ = room.initialize(from: $0) }
             if let target = room.baseAddress { (target + prefix).initialize(from: base + claimStart, count: own) }
             count = prefix + own
+            if !tables.given.isEmpty { count = putGiven(in: room, from: count) }
         }
         var spans: [Record.Span] = []
-        spans.reserveCapacity(context.spans.count + 1)
+        spans.reserveCapacity(context.spans.count + 2)
         spans.append(contentsOf: context.spans)
         spans.append(Record.Span(raw: UInt32(prefix), file: claimLocation.byte, ordinal: claimLocation.ordinal))
+        // Not of the file: from the layout.
+        if !tables.given.isEmpty {
+            spans.append(Record.Span(raw: UInt32(prefix + own), file: Record.Span.afterSegments, ordinal: 0))
+        }
         return Record(
             schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes.nodes), origin: origin,
             encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
+    }
+
+    /// Puts what no segment holds (constants, the record's number in its set) after the record's bytes; gives the end.
+    private mutating func putGiven(in room: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+        var end = start
+        for byte in tables.pool {
+            room[end] = byte
+            end += 1
+        }
+        for given in tables.given {
+            var (offset, length) = (start + Int(given.bytes.lowerBound), given.bytes.count)
+            if given.bytes.isEmpty {
+                offset = end
+                end = X12Claims.putDecimal(records - recordsBefore, in: room, from: end)
+                length = end - offset
+            }
+            nodes.append(Record.Node(field: given.field, offset: UInt32(offset), length: UInt32(length)))
+        }
+        return end
+    }
+
+    /// Writes the digits of a number above 0; gives the end.
+    private static func putDecimal(_ number: Int, in room: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+        var count = 1
+        var rest = number
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        rest = number
+        for at in (start..<start + count).reversed() {
+            room[at] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+            rest /= 10
+        }
+        return start + count
     }
 }

@@ -8,6 +8,7 @@ extension X12Claims {
         split.element = -1
         codeElement = -1
         if hasBalance { addToBalance(segment, base, place) }
+        if noticed != 0, segment.id == noticed { try notify(segment, base, place, body) }
         let slot = tables.slots.slot(segment.id)
         if slot < 0 { return try takeUnknown(segment, base, place, body) }
         let triggers = tables.triggerRanges[slot]
@@ -37,6 +38,28 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation
     ) {
         if let sums = layout?.balance { balance.add(segment, base, sums, place, delimiters) }
+    }
+
+    /// One finding for each code of a segment that is worth it.
+    @inline(never)
+    private mutating func notify(
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
+    ) throws {
+        guard let notice = layout?.notice else { return }
+        for code in notice.codes where code.element < segment.count {
+            let (start, end) = range(segment, base, code.element, code.component)
+            if segment.element(code.element).isEmpty { continue }
+            let bytes = UnsafeBufferPointer(start: base + start, count: end - start)
+            // Codes only: a damaged segment may hold anything.
+            let isCode = (1...3).contains(bytes.count) && bytes.allSatisfy { X12Header.isAlphanumeric($0) }
+            let name = isCode ? String(decoding: bytes, as: UTF8.self) : "of no known form"
+            guard fileFindings.admits(notice.rule) else { return }
+            try body(
+                .finding(
+                    Finding(
+                        rule: notice.rule, severity: .information, message: "\(notice.message) \(name)", location: place
+                    )))
+        }
     }
 
     /// The loop that the segment starts, if it starts one: nearest first, going outwards.
@@ -152,6 +175,7 @@ extension X12Claims {
             try closeClaim(as: .complete, body)
             startClaim(segment, place)
         } else if next.inRecord {
+            if next.isOnce { taken.insert(target) }
             if claimStart < 0 { try takeOrphan(segment, place, body) }
             isTentative = false
             closeGroups(above: target)

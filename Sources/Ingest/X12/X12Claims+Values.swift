@@ -69,7 +69,13 @@ extension X12Claims {
         let element = action.relative ? current &+ Int(action.element) : Int(action.element)
         if element >= segment.count { return }
         var (start, end) = range(segment, base, element, Int(action.component))
-        if action.part != .whole && end &- start > 8 { (start, end) = datePart(action.part, base, start, end) }
+        if action.part != .whole {
+            if end &- start > 8 {
+                (start, end) = datePart(action.part, base, start, end)
+            } else if action.part == .time {
+                return
+            }
+        }
         if action.part == .to && end &- start <= 8 && !isSecondDate(base, start, segment) { return }
         while start < end, base[end &- 1] == 0x20 { end &-= 1 }
         while start < end, base[start] == 0x20 { start &+= 1 }
@@ -87,7 +93,7 @@ extension X12Claims {
 
     /// Where a component of an element stands; component 0 is the whole element.
     @inline(__always)
-    private mutating func range(
+    mutating func range(
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ element: Int, _ component: Int
     ) -> (Int, Int) {
         let bounds = segment.element(element)
@@ -119,10 +125,11 @@ extension X12Claims {
         split.ends[number &+ 1] = UInt32(truncatingIfNeeded: index)
     }
 
-    /// The day of `CCYYMMDD-CCYYMMDD`, or of a date with a time after it.
+    /// The day of `CCYYMMDD-CCYYMMDD`, or of a date with a time after it; that time.
     private func datePart(
         _ part: X12Tables.Action.Part, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
     ) -> (Int, Int) {
+        if part == .time { return (start + 8, end) }
         var dash = start
         while dash < end, base[dash] != 0x2D { dash += 1 }
         if part == .from { return (start, min(dash, start + 8)) }
@@ -135,8 +142,28 @@ extension X12Claims {
     }
 
     mutating func holds(_ trigger: X12Tables.Trigger, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
-        trigger.conditionCount == 0
+        if trigger.isOnce, taken.contains(Int(trigger.loop)) { return false }
+        return trigger.conditionCount == 0
             || holds(Int(trigger.conditionStart), Int(trigger.conditionCount), segment, base, 0)
+    }
+
+    /// Whether a component says what the record's own field `field` says. A record without such a value is like none.
+    @inline(never)
+    private mutating func isSame(
+        _ condition: X12Tables.Condition, _ element: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>
+    ) -> Bool {
+        // A field of the record itself stands before its lines: no further than this is it looked for.
+        guard element < segment.count, claimStart >= 0,
+            let node = nodes.nodes.prefix(4096).first(where: { $0.field == condition.keyStart })
+        else { return false }
+        let (low, high) = range(segment, base, element, Int(condition.component))
+        guard high - low == Int(node.length) else { return false }
+        let offset = Int(node.offset)
+        if offset < context.raw.count {
+            return context.raw[offset..<offset + Int(node.length)].elementsEqual(
+                UnsafeBufferPointer(start: base + low, count: high - low))
+        }
+        return (0..<high - low).allSatisfy { base[offset + shift + $0] == base[low + $0] }
     }
 
     @inline(__always)
@@ -167,6 +194,7 @@ extension X12Claims {
                 isThere = true
                 break
             }
+            if condition.keyCount == 0 { isThere = isSame(condition, element, segment, base) }
             if isThere == condition.isNegated { return false }
         }
         return true

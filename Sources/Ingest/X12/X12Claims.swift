@@ -27,6 +27,8 @@ struct X12Claims {
     var isContextLost = false
     /// Whether a loop's occurrence had the segment that shows that it begins (`implied` in the layout).
     var marks = LoopBits()
+    /// The loops that the open claim may have once, and has had.
+    var taken = LoopBits()
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
@@ -62,6 +64,10 @@ struct X12Claims {
     var fileFindings = FindingLimit()
     var balance = BalanceSums()
     var hasBalance = false
+    /// The segment that is worth a finding wherever it stands, or 0.
+    var noticed: UInt32 = 0
+    /// Records before the open set.
+    var recordsBefore = 0
 
     struct SplitElement {
         /// -1 where none was split of the segment at hand.
@@ -109,6 +115,8 @@ struct X12Claims {
         isContextLost = false
         balance = BalanceSums()
         hasBalance = layout.balance != nil
+        noticed = layout.notice?.segment ?? 0
+        recordsBefore = records
     }
 
     /// The first byte that must stay in the window. A claim beyond the limit gives its bytes up.

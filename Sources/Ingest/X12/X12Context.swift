@@ -76,25 +76,25 @@ struct X12Context {
     }
 
     /// Puts the record's beginning together, if a section changed since.
-    mutating func assemble(_ tables: X12Tables) {
+    mutating func assemble(_ units: [X12Tables.Unit], _ unitLoops: [Int]) {
         if isCurrent { return }
         isCurrent = true
         list.removeAll()
         raw.removeAll(keepingCapacity: true)
         spans.removeAll(keepingCapacity: true)
-        for unit in tables.units {
+        for unit in units {
             let head = list.count
             let isGroup = unit.group != X12Tables.none
             if isGroup {
-                guard unit.loops.contains(where: { filled.contains($0) && !sections[$0].nodes.isEmpty }) else {
-                    continue
-                }
+                guard unit.loops.contains(where: { holds(unitLoops[$0]) }) else { continue }
                 list.append(Record.Node(field: unit.group, flags: .group, offset: 0, length: 0))
             }
-            for loop in unit.loops where filled.contains(loop) { append(loop) }
+            for index in unit.loops where filled.contains(unitLoops[index]) { append(unitLoops[index]) }
             if isGroup { list.close(head) }
         }
     }
+
+    private func holds(_ loop: Int) -> Bool { filled.contains(loop) && !sections[loop].nodes.isEmpty }
 
     private mutating func append(_ loop: Int) {
         let start = UInt32(raw.count)

@@ -105,6 +105,7 @@ extension X12Reader {
         setRecords = 0
         recordsBefore = claims.records
         setLocation = location(tokenizer.start)
+        setHead = Array(bytes(tokenizer.start..<tokenizer.next).prefix(1024))
         let transaction = String(decoding: bytes(trimmed(tokenizer.element(1))).prefix(16), as: UTF8.self)
         let stated = String(decoding: bytes(trimmed(tokenizer.element(3))).prefix(32), as: UTF8.self)
         // Before 005010, ST has no third element; a guide without the industry's part is a version, not a guide.
@@ -114,7 +115,7 @@ extension X12Reader {
         claims.begin(layout)
         try claims.take(tokenizer, base, location(tokenizer.start), body)
         if stated.isEmpty, !guide.isEmpty { claims.takeGuide(group) }
-        if guide.isEmpty {
+        if X12Reader.isVersion(guide) {
             let name = layout.guides.last ?? layout.name
             try note(
                 "X12-GUIDE", "no implementation guide is named (ST03, GS08); read as \(name)", at: tokenizer.start, body
@@ -126,7 +127,7 @@ extension X12Reader {
         let claim = transaction == "837" ? SegmentID.clm : transaction == "835" ? SegmentID.clp : 0
         let what = X12Reader.named(transaction, guide)
         let layout = layouts.first {
-            $0.transaction == transaction && (guide.isEmpty ? $0.readsUnstated : $0.guides.contains(guide))
+            $0.transaction == transaction && (X12Reader.isVersion(guide) ? $0.readsUnstated : $0.reads(guide))
         }
         if isTest && options.production {
             set = .unread(
@@ -154,12 +155,31 @@ extension X12Reader {
         case .none: return
         case .unread:
             if setRecords == 0 { try ignore(at: setLocation, body) }
-        case .read:
-            if claims.records == recordsBefore {
-                try note("X12-EMPTY", "the transaction set holds no claim", severity: .information, at: at, body)
-            }
+        case .read(let layout):
+            if claims.records == recordsBefore { try closeEmpty(layout, body) }
         }
     }
+
+    /// A set without any record: damaged, unless such a set says something (a payment of claims that stand elsewhere).
+    private mutating func closeEmpty(_ layout: X12Layout, _ body: Body) throws {
+        if layout.mayBeEmpty || claims.balance.result(layout.balance) != nil {
+            return try note("X12-EMPTY", "the transaction set holds no claim", severity: .information, at: at, body)
+        }
+        claims.records += 1
+        try body(
+            .quarantined(
+                Fragment(
+                    origin: Record.Origin(file: file, ordinal: UInt32(clamping: claims.records)), bytes: setHead,
+                    length: setHead.count, location: setLocation,
+                    finding: Finding(
+                        rule: "X12-EMPTY", severity: .error, message: "a transaction set without any claim",
+                        location: setLocation),
+                    hint: "The set's claims (CLM or CLP) are missing or damaged: have the extract sent again.",
+                    kind: layout.schema.kind)))
+    }
+
+    /// Whether the guide is none: nothing, or the standard's version without an industry's guide (`005010`).
+    private static func isVersion(_ guide: String) -> Bool { guide.utf8.allSatisfy { (0x30...0x39).contains($0) } }
 
     /// One record of a set that is not read.
     mutating func ignore(at place: SourceLocation, _ body: Body) throws {

@@ -40,6 +40,8 @@ struct X12Reader {
     var setRecords = 0
     var recordsBefore = 0
     var setLocation = SourceLocation(byte: 0, ordinal: 0)
+    /// The open set's ST segment.
+    var setHead: [UInt8] = []
     /// The open group's GS segment, for sets whose ST names no guide.
     var group = GroupSegment()
     var findings = FindingLimit()

@@ -108,7 +108,7 @@ extension Ledger {
         }
     }
 
-    private func copy<Entry>(
+    func copy<Entry>(
         _ columns: String, _ fields: Int16, _ entries: [Entry], _ row: (inout BinaryCopyRows, Entry) -> Void
     ) throws {
         guard !entries.isEmpty else { return }

@@ -7,7 +7,7 @@ public struct FileEntry: Sendable {
     public var number: Int32
     /// As the command was given it, or as it was found in a directory; `-` for standard input.
     public var path: String
-    /// What it was read as: `837P 005010X222A1`, `835`, `roster`.
+    /// What it was read as: `x12 005010X222A1`, or a layout's name.
     public var format = ""
     /// Its size as it lies on the disk.
     public var bytes: Int64 = 0

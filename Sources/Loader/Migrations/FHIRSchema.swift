@@ -121,4 +121,21 @@ enum FHIRSchema {
             LEFT JOIN fhir.confirmation c
                 ON c.plan = e.plan AND c.type = 'ExplanationOfBenefit' AND c.id = e.id;
         """
+
+    /// Persons who are related to a member: a subscriber whose plan covers him. Their columns: see the head of this file.
+    static let relatedPerson = """
+        CREATE TABLE fhir.related_person (
+            plan text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, version bigint NOT NULL,
+            last_updated timestamptz NOT NULL, source_version bytea NOT NULL, hash uuid NOT NULL, run bigint NOT NULL,
+            labels text[],
+            patient_id text COLLATE "C", identifier text COLLATE "C", family_normalized text COLLATE "C",
+            given_normalized text COLLATE "C",
+            resource json COMPRESSION lz4 NOT NULL,
+            PRIMARY KEY (plan, id));
+        CREATE INDEX related_person_patient ON fhir.related_person (plan, patient_id);
+
+        CREATE TABLE fhir.related_person_history (
+            LIKE fhir.related_person, superseded timestamptz NOT NULL, superseded_run bigint NOT NULL);
+        CREATE INDEX related_person_history_key ON fhir.related_person_history (plan, id);
+        """
 }

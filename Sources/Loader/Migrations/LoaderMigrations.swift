@@ -12,5 +12,10 @@ public enum LoaderMigrations {
         Migration("fhir-0001-resources", FHIRSchema.resources),
         Migration("fhir-0002-history", FHIRSchema.history),
         Migration("fhir-0003-publication", FHIRSchema.publication),
+        Migration("ledger-0007-must-support", LedgerSchema.mustSupport),
+        Migration("ledger-0008-made", LedgerSchema.made),
+        Migration("ledger-0009-money", LedgerSchema.money),
+        Migration("ledger-0010-waiting", LedgerSchema.waiting),
+        Migration("fhir-0004-related-person", FHIRSchema.relatedPerson),
     ]
 }

@@ -20,6 +20,7 @@ struct ColumnExtractor {
         case .organization: extractor.organization()
         case .practitioner: extractor.practitioner()
         case .patient: extractor.patient()
+        case .relatedPerson: extractor.relatedPerson()
         case .coverage: extractor.coverage()
         case .explanationOfBenefit: extractor.explanationOfBenefit()
         }
@@ -56,6 +57,14 @@ struct ColumnExtractor {
         fields.append(text: name.flatMap { given($0) })
         append(date: member(0, "birthDate"))
         append(text: member(0, "gender"))
+    }
+
+    private mutating func relatedPerson() {
+        append(reference: member(0, "patient"))
+        append(text: identifierValue(first(member(0, "identifier"))))
+        let name = first(member(0, "name"))
+        fields.append(text: name.flatMap { member($0, "family") }.map { NormalizedText.name(tape.unescaped($0)) })
+        fields.append(text: name.flatMap { given($0) })
     }
 
     private mutating func coverage() {

@@ -1,7 +1,7 @@
 /// The resource types that have a table.
 public enum ResourceType: UInt8, Sendable, CaseIterable {
     // In the order in which a publication merges them: what others refer to comes first.
-    case organization, practitioner, patient, coverage, explanationOfBenefit
+    case organization, practitioner, patient, relatedPerson, coverage, explanationOfBenefit
 
     /// FHIR's name of the type.
     public var name: String {
@@ -9,6 +9,7 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .organization: "Organization"
         case .practitioner: "Practitioner"
         case .patient: "Patient"
+        case .relatedPerson: "RelatedPerson"
         case .coverage: "Coverage"
         case .explanationOfBenefit: "ExplanationOfBenefit"
         }
@@ -26,6 +27,7 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .organization: "fhir.organization"
         case .practitioner: "fhir.practitioner"
         case .patient: "fhir.patient"
+        case .relatedPerson: "fhir.related_person"
         case .coverage: "fhir.coverage"
         case .explanationOfBenefit: "fhir.explanation_of_benefit"
         }
@@ -43,6 +45,7 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .organization, .practitioner: ["npi", "name"]
         case .patient:
             ["member_id", "member_id_normalized", "family_normalized", "given_normalized", "birth_date", "gender"]
+        case .relatedPerson: ["patient_id", "identifier", "family_normalized", "given_normalized"]
         case .coverage: ["patient_id", "subscriber_id", "period_start", "period_end"]
         case .explanationOfBenefit:
             ["patient_id", "coverage_id", "identifier", "type", "service_start", "service_end", "created", "provider"]

@@ -16,7 +16,10 @@ struct MappingsCommand: ParsableCommand {
         @OptionGroup var plan: PlanOptions
 
         func run() throws {
-            let stages = try CompiledMappings(options.directory(), plan: plan.configuration().plan)
+            let configuration = try plan.configuration()
+            let stages = try CompiledMappings(
+                options.directory(), plan: configuration.plan, codes: configuration.codes)
+            for warning in stages.warnings { print(warning) }
             print(stages.summary)
         }
     }
@@ -32,7 +35,7 @@ struct MappingsCommand: ParsableCommand {
             var plan = try plan.configuration().plan
             // Ids of providers are made under the plan's key; examples take any.
             plan.idKey = Array("a key for examples only".utf8)
-            let report = try CompiledMappings(options.directory(), plan: plan).maps.runTests()
+            let report = try CompiledMappings(options.directory(), plan: plan).runMapTests()
             for failure in report.failures { print(failure) }
             print("\(report.tests - report.failures.count) of \(report.tests) tests passed")
             if !report.failures.isEmpty { throw ExitCode(ExitStatus.configuration) }

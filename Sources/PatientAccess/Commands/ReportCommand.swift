@@ -13,7 +13,12 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "What a run did: text, HTML or JSON.",
         discussion:
-            "patient-access report            the latest run\npatient-access report 12 --format html > run-12.html")
+            """
+            patient-access report                              the latest run
+            patient-access report 12 --format html > run-12.html
+            patient-access report --must-support               what profiles want, and what is left of it
+            patient-access report --claim ICN0001              one claim, from its first record to its last version
+            """)
 
     @OptionGroup var store: StoreOptions
 
@@ -22,6 +27,15 @@ struct ReportCommand: ParsableCommand {
 
     @Flag(help: "List the runs instead.")
     var list = false
+
+    @Flag(help: "List every must-support element of the profiles that the run wrote, and what is left.")
+    var mustSupport = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead, all that happened to one claim: by the payer's claim number, the provider's, or the EOB's id.",
+            valueName: "number"))
+    var claim: String?
 
     @Argument(help: ArgumentHelp("The run's number; the latest by default.", valueName: "run"))
     var number: Int?
@@ -35,9 +49,13 @@ struct ReportCommand: ParsableCommand {
             for line in try RunList.lines(connection) { print(line) }
             return
         }
+        if let claim {
+            for line in try ClaimHistory(connection).lines(of: claim) { print(line) }
+            return
+        }
         let report = try RunList.report(of: number, connection)
         switch format {
-        case .text: print(TextReport.render(report))
+        case .text: print(mustSupport ? TextReport.mustSupport(report) : TextReport.render(report))
         case .html: print(HTMLReport.render(report))
         case .json: print(JSONReport.render(report))
         }

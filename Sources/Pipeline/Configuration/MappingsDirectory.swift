@@ -1,4 +1,5 @@
 import Bytes
+import Check
 import Foundation
 
 /// Where `mappings/` is, and what it holds: every run records the hash of the maps, lists and tables it used.
@@ -40,8 +41,19 @@ public struct MappingsDirectory: Sendable {
         FileManager.default.fileExists(atPath: "\(path)/records")
     }
 
+    private static func add(_ file: String, named name: String, to digests: inout ByteWriter) throws(PipelineError) {
+        guard let content = FileManager.default.contents(atPath: file) else {
+            throw PipelineError(.configuration, "\(file): cannot be read; check its permissions")
+        }
+        digests.append(name)
+        digests.append(0)
+        digests.append(Digest.sha256([UInt8](content)))
+    }
+
     /// SHA-256 over the names and contents of all files below the folder, in order of name; 64 hexadecimal digits.
-    public func hash() throws(PipelineError) -> String {
+    ///
+    /// - Parameter codes: files and folders of a user's code lists, which count too.
+    public func hash(with codes: [String] = []) throws(PipelineError) -> String {
         let manager = FileManager.default
         guard let walk = manager.enumerator(atPath: path) else {
             throw PipelineError(.configuration, "\(path): cannot be read; check its permissions")
@@ -51,13 +63,9 @@ public struct MappingsDirectory: Sendable {
             var isDirectory: ObjCBool = false
             let file = "\(path)/\(name)"
             guard manager.fileExists(atPath: file, isDirectory: &isDirectory), !isDirectory.boolValue else { continue }
-            guard let content = manager.contents(atPath: file) else {
-                throw PipelineError(.configuration, "\(file): cannot be read; check its permissions")
-            }
-            digests.append(name)
-            digests.append(0)
-            digests.append(Digest.sha256([UInt8](content)))
+            try MappingsDirectory.add(file, named: name, to: &digests)
         }
+        for file in RuleSet.codeFiles(codes) { try MappingsDirectory.add(file, named: file, to: &digests) }
         return Digest.sha256(digests.bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

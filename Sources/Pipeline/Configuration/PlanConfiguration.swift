@@ -17,11 +17,19 @@ import Records
 ///   payer: https://acme.example/payer-id
 /// thresholds:
 ///   quarantined: 10       # percent of the records read; more ends a run with exit code 2
+///   waiting: 45           # days; what waits longer for a remittance, a claim or a member is an alarm in the report
+/// codes: [lists]          # code lists of one's own: files or folders, from where the plan's file is (docs/checks.md)
 /// ```
 public struct PlanConfiguration: Sendable {
     public var plan = Plan()
     /// Percent of the records read that may be quarantined before a run ends with exit code 2.
     public var quarantineThreshold = 10.0
+    /// Days that a record may wait before reports raise an alarm. By default the time in which a health plan must decide a
+    /// claim after the service: 30 days, and 15 more where it needs them (29 CFR 2560.503-1(f)(2)(iii)(B)).
+    public var waitingThreshold = 45
+
+    /// Files and folders of code lists that the checks of records look codes up in.
+    public var codes: [String] = []
 
     /// The embedded store's default: a test plan, since most public files are test interchanges.
     public init() {}
@@ -40,7 +48,9 @@ public struct PlanConfiguration: Sendable {
 
     mutating func read(_ file: MappingFile) throws(MappingError) {
         let root = try file.mapping(file.root, "a plan")
-        let known = ["plan", "name", "production", "timeZone", "payerId", "deriveMembers", "systems", "thresholds"]
+        let known = [
+            "plan", "name", "production", "timeZone", "payerId", "deriveMembers", "systems", "thresholds", "codes",
+        ]
         try file.check(keys: root, known, "a plan")
         guard let id = root["plan"] else { throw file.error(at: file.root, "a plan needs 'plan', its short id") }
         plan.id = try file.text(id, "plan")
@@ -67,6 +77,16 @@ public struct PlanConfiguration: Sendable {
             }
         }
         try readSystems(file, root)
+        if let node = root["codes"] {
+            let folder = URL(fileURLWithPath: file.name).deletingLastPathComponent()
+            for item in try file.sequence(node, "codes") {
+                let path = URL(fileURLWithPath: try file.text(item, "codes"), relativeTo: folder).path
+                guard FileManager.default.isReadableFile(atPath: path) else {
+                    throw file.error(at: item, "codes: there is no such file or folder that can be read")
+                }
+                codes.append(path)
+            }
+        }
         try readThresholds(file, root)
     }
 
@@ -85,7 +105,13 @@ public struct PlanConfiguration: Sendable {
     private mutating func readThresholds(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
         guard let node = root["thresholds"] else { return }
         let thresholds = try file.mapping(node, "thresholds")
-        try file.check(keys: thresholds, ["quarantined"], "thresholds")
+        try file.check(keys: thresholds, ["quarantined", "waiting"], "thresholds")
+        if let node = thresholds["waiting"] {
+            guard let days = node.int, (1...3650).contains(days) else {
+                throw file.error(at: node, "waiting: expected days, 1 to 3650")
+            }
+            waitingThreshold = days
+        }
         guard let node = thresholds["quarantined"] else { return }
         guard let percent = node.float, percent >= 0, percent <= 100 else {
             throw file.error(at: node, "quarantined: expected a percentage, 0 to 100")

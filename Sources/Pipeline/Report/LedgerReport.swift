@@ -23,6 +23,10 @@ struct LedgerReport {
         try readQuarantine(&report)
         try readBalances(&report)
         try readMaps(&report)
+        try readMoney(&report)
+        try readMustSupport(&report)
+        try readSources(&report)
+        try readWaiting(&report)
         return report
     }
 

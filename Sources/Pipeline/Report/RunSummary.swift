@@ -3,9 +3,9 @@ import FHIR
 import Loader
 import Reports
 
-/// What the ledger keeps of a run beside its rows: times, memory, what was done to the tables, money.
+/// What the ledger keeps of a run beside its rows: times, memory, what was done to the tables.
 ///
-/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "money": […]}`
+/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "waitingThreshold": 45}`
 struct RunSummary {
     var seconds = 0.0
     var peakMemoryBytes = 0
@@ -13,7 +13,8 @@ struct RunSummary {
     var overThreshold = ""
     var stages: [StageReport] = []
     var resources: [ResourceReport] = []
-    var money: [MoneyReport] = []
+    /// After how many days of waiting reports raise an alarm.
+    var waitingThreshold = 0
 
     /// The summary as JSON for `ledger.run.summary`.
     var json: [UInt8] {
@@ -32,16 +33,7 @@ struct RunSummary {
             writer.append(jsonString: type.type)
             writer.append(",\"inserted\":\(type.inserted),\"updated\":\(type.updated),\"unchanged\":\(type.unchanged)}")
         }
-        append(&writer, "money", money) { writer, sum in
-            writer.append("{\"measure\":")
-            writer.append(jsonString: sum.measure.rawValue)
-            writer.append(",\"source\":")
-            writer.append(sum.source)
-            writer.append(",\"mapped\":")
-            writer.append(sum.mapped)
-            writer.append("}")
-        }
-        writer.append("}")
+        writer.append(",\"waitingThreshold\":\(waitingThreshold)}")
         return writer.bytes
     }
 
@@ -77,8 +69,10 @@ struct RunSummary {
                 type: $0["type"]?.string ?? "", inserted: PlaceList.number($0["inserted"]),
                 updated: PlaceList.number($0["updated"]), unchanged: PlaceList.number($0["unchanged"]))
         }
+        report.waitingThreshold = PlaceList.number(root["waitingThreshold"])
+        // Earlier versions kept sums of money here.
         report.money = (root["money"]?.children ?? []).compactMap { sum in
-            guard let measure = MoneyReport.Measure(rawValue: sum["measure"]?.string ?? "") else { return nil }
+            guard let measure = sum["measure"]?.string else { return nil }
             return MoneyReport(measure: measure, source: decimal(sum["source"]), mapped: decimal(sum["mapped"]))
         }
     }

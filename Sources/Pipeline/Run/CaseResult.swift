@@ -14,7 +14,17 @@ struct CaseResult: Sendable {
     var quarantine: QuarantineEntry?
     /// What the store has under the EOB's id.
     var existing = ExistingVersion.lookUp
-    var money = Money()
+    /// Of a claim: the records that it came from, and the id of its EOB's profile; empty where none was mapped.
+    var sources: [CaseSource] = []
+    var profile = ""
+}
+
+/// A record that a case came from.
+struct CaseSource: Sendable {
+    /// The run that read it, and the file's number within that.
+    let origin: Int64
+    let file: Int32
+    let kind: String
 }
 
 /// A batch of cases, done.

@@ -11,10 +11,17 @@ struct CaseWorker {
     private let decoder: CaseDecoder
     private let mapper: MapperBox
     private let validator: ValidatorSession
-    private let money: MoneyReader
+    private var money: MoneyReader
+    private var sums = MoneyTally()
     private let refused: RefusedResources
     private let run: Int64
     private var findings = FindingTally()
+    /// What map rules wrote of resources that were refused, by the rule's number.
+    private var refusedRules: [Int]
+    /// Ids by canonical.
+    private var profiles: [String: String] = [:]
+    /// Sums in which the EOB at hand differs from its records.
+    private var differing: [Int] = []
 
     init(decoder: CaseDecoder, mappings: CompiledMappings, maps: MapSet, refused: RefusedResources, run: Int64) {
         self.decoder = decoder
@@ -22,16 +29,22 @@ struct CaseWorker {
         self.run = run
         mapper = MapperBox(Mapper(maps))
         validator = ValidatorSession(catalog: mappings.catalog, options: ValidationOptions(storedBody: true))
-        money = MoneyReader(schemas: mappings.layouts.schemas)
+        money = MoneyReader(mappings.money)
+        refusedRules = Array(repeating: 0, count: maps.rules.count)
     }
 
     /// What a worker has to tell when it is done.
     struct Summary: Sendable {
         let findings: FindingTally
         let statistics: MapStatistics
+        let money: MoneyTally
     }
 
-    var summary: Summary { Summary(findings: findings, statistics: mapper.mapper.statistics) }
+    var summary: Summary {
+        var statistics = mapper.mapper.statistics
+        statistics.refused = refusedRules
+        return Summary(findings: findings, statistics: statistics, money: sums)
+    }
 
     /// Every case of a batch, in its order.
     mutating func process(_ batch: CaseBatch) throws -> CaseResults {
@@ -58,8 +71,26 @@ struct CaseWorker {
         if !mapped && result.refusal == nil {
             result.refusal = (.quarantined, "MAP-STEPS: the case takes more steps than a case may")
         }
-        if result.refusal != nil { result.resources.removeAll { $0.type == .explanationOfBenefit } }
+        if value.kind == .claim { result.sources = sources(of: source) }
+        if result.refusal != nil {
+            result.resources.removeAll { $0.type == .explanationOfBenefit }
+        } else if value.kind == .claim, !result.profile.isEmpty {
+            addMoney(source)
+        }
         return result
+    }
+
+    /// The records that a claim's case came from.
+    private func sources(of source: AssembledCase) -> [CaseSource] {
+        func made(_ record: Record?, _ origin: Int64) -> CaseSource? {
+            record.map {
+                CaseSource(
+                    origin: origin == 0 ? run : origin, file: Int32(truncatingIfNeeded: $0.origin.file),
+                    kind: $0.schema.kind)
+            }
+        }
+        let claim = made(source.value.claim, source.claimRun)
+        return [claim, made(source.value.remittance, source.remittanceRun)].compactMap { $0 }
     }
 
     private mutating func take(_ resource: MappedResource, _ source: AssembledCase, _ result: inout CaseResult) throws {
@@ -73,13 +104,16 @@ struct CaseWorker {
             guard finding.severity == .error || finding.severity == .warning else { continue }
             count(Finding(finding), source)
         }
+        if resource.role == .main && source.value.kind == .claim {
+            result.profile = id(ofProfile: resource.profile)
+        }
         if let error { return refuse(resource, error, source, &result) }
         if resource.role == .main && source.value.kind == .claim {
             if refused.isAnyReferred(on: validator.tape) {
                 result.refusal = result.refusal ?? (.pending, "a provider's resource is not valid")
                 return
             }
-            result.money = money.money(of: source.value, validator.tape)
+            differing = money.read(source.value, validator.tape)
         }
         result.resources.append(
             LoadableResource(
@@ -87,11 +121,36 @@ struct CaseWorker {
                 tape: validator.tape))
     }
 
+    /// Adds the money of a claim that is published; where its EOB says another sum than its records, that is a finding.
+    private mutating func addMoney(_ source: AssembledCase) {
+        guard let adjudication = sources(of: source).last else { return }
+        sums.add(
+            money.sums,
+            MoneyTally.Key(
+                origin: adjudication.origin, file: adjudication.file, isCancelled: source.value.history.isCancelled))
+        for slot in differing {
+            let finding = Finding(
+                rule: "MONEY", severity: .error,
+                message: "\(money.measures.name(of: slot)): the EOB does not say the same sum as the records; look at "
+                    + "the map, and at mappings/money.yaml")
+            count(finding, source)
+        }
+    }
+
+    /// `C4BB-Coverage` of `http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-Coverage|2.0.0`.
+    private mutating func id(ofProfile canonical: String) -> String {
+        if let known = profiles[canonical] { return known }
+        let id = String(canonical.prefix { $0 != "|" }.split(separator: "/").last ?? "")
+        profiles[canonical] = id
+        return id
+    }
+
     /// A resource with an error is not published: its record goes to quarantine, and what refers to it waits.
     private mutating func refuse(
         _ resource: MappedResource, _ error: ValidationFinding, _ source: AssembledCase, _ result: inout CaseResult
     ) {
         let isClaim = resource.role == .main && source.value.kind == .claim
+        for rule in resource.noted where rule >= 0 { refusedRules[Int(rule)] += 1 }
         // Nothing refers to an EOB.
         if !isClaim { refused.insert(resource.id) }
         guard resource.role == .main else { return }

@@ -32,6 +32,15 @@ struct FindingTally: Sendable {
         entries[key] = entry
     }
 
+    /// Counts what somebody else has counted already.
+    mutating func count(_ finding: Finding, file: Int32, times: Int, examples: [FindingEntry.Example]) {
+        let key = self.key(file, finding.rule, finding.severity, finding.message)
+        var entry = entries[key] ?? FindingTally.entry(key)
+        entry.count += Int64(times)
+        for example in examples { entry.note(example) }
+        entries[key] = entry
+    }
+
     /// Under which key a message counts: its own, or that of all others.
     private mutating func key(_ file: Int32, _ rule: String, _ severity: Finding.Severity, _ message: String) -> Key {
         let key = Key(file: file, rule: rule, severity: severity, message: message)

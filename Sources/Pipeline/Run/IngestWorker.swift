@@ -22,6 +22,8 @@ struct IngestWorker {
     private var findings = FindingTally()
     private var balances: [BalanceEntry] = []
     private var files: [FileEntry] = []
+    /// The implementation guides that records of the file at hand name, a few.
+    private var guides: [[UInt8]] = []
     private var joined: [UInt32: Int] = [:]
 
     /// How many balances of transaction sets that hold are kept; those that do not are always kept.
@@ -47,12 +49,14 @@ struct IngestWorker {
     mutating func read(_ extract: Extract, _ handOver: (IngestBatch) throws -> Void) throws {
         var entry = FileEntry(number: Int32(truncatingIfNeeded: extract.number), path: extract.path)
         var reader = self.reader
+        guides.removeAll()
         do {
             let summary = try reader.read(FileSource(path: extract.path), file: extract.number) { event in
                 try take(event, file: extract.number)
                 if batch.isFull { try flush(handOver) }
             }
-            entry.format = summary.format
+            entry.format = ([summary.format] + guides.map { String(decoding: $0, as: UTF8.self) }.sorted())
+                .joined(separator: " ")
             entry.bytes = Int64(clamping: summary.bytes)
             entry.records = Int64(summary.records)
             entry.sha256 = IngestWorker.bytes(hex: summary.sha256)
@@ -116,7 +120,16 @@ struct IngestWorker {
         }
     }
 
+    /// Keeps the guide that a record names, by which sources are told apart in reports: `005010X222A1`.
+    private mutating func note(guideOf record: Record) {
+        guard guides.count < 4, let field = record.schema.id("guide"), let guide = record.text(field, in: record.top),
+            (1...20).contains(guide.count), !guides.contains(guide)
+        else { return }
+        guides.append(guide)
+    }
+
     private mutating func check(_ record: Record, _ file: UInt32) {
+        note(guideOf: record)
         let result = checker.check(record)
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {

@@ -35,8 +35,8 @@ struct Night {
         self.clock = clock
         self.progress = progress
         source = try SourceStore(
-            store.connect(), second: store.connect(), plan: plan, schemas: RecordSchemas(mappings.layouts),
-            fingerprint: Array(hash.utf8))
+            store.connect(), second: store.connect(), plan: plan,
+            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds), fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 
@@ -45,8 +45,9 @@ struct Night {
         var summary = RunSummary()
         try source.begin(run: run)
         do {
-            let read = try ingest(extracts, &summary)
+            var read = try ingest(extracts, &summary)
             let resolution = try assemble(read.records, &summary)
+            read.findings.add(resolution.findings)
             try publish(read, resolution, &summary)
             for step in source.timings { Log.step(step.step, step.seconds) }
             for stage in summary.stages { Log.ended(stage.name, stage.seconds) }
@@ -101,7 +102,7 @@ struct Night {
             progress(RunProgress(stage: "settle", done: read.records, unit: "records"))
             var final = summary
             try publication.publish { connection in
-                try settle(read, made, publication, connection, ending, &final)
+                try settle(read, made, destination.made, publication, connection, ending, &final)
             }
             summary = final
         } catch {
@@ -113,8 +114,8 @@ struct Night {
     /// What else belongs to the run, in its transaction: states, dispositions, findings, sums. A run that does not add
     /// up is not committed.
     private func settle(
-        _ read: IngestStage.Outcome, _ made: PublishStage.Outcome, _ publication: Publication, _ connection: Connection,
-        _ watch: Stopwatch, _ summary: inout RunSummary
+        _ read: IngestStage.Outcome, _ made: PublishStage.Outcome, _ resources: [MadeEntry: Int],
+        _ publication: Publication, _ connection: Connection, _ watch: Stopwatch, _ summary: inout RunSummary
     ) throws {
         try source.finish(on: connection)
         let ledger = Ledger(connection)
@@ -123,6 +124,10 @@ struct Night {
         try ledger.write(findings.all, run: run)
         try ledger.write(read.balances, run: run)
         try write(made.statistics, ledger)
+        try ledger.write(made: resources, run: run)
+        let money = made.money.entries(mappings.money)
+        try ledger.write(money, run: run)
+        try ledger.writeWaiting(run: run, plan: plan.id, threshold: request.plan.waitingThreshold)
         let accounts = try ledger.accounting(run: run)
         if let wrong = accounts.first(where: { !$0.isBalanced }) {
             throw PipelineError(
@@ -136,8 +141,8 @@ struct Night {
             return ResourceReport(
                 type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)
         }
-        summary.money = made.money.report
-        summary.overThreshold = threshold(accounts, made.money)
+        summary.overThreshold = threshold(accounts, money)
+        summary.waitingThreshold = request.plan.waitingThreshold
         summary.seconds = clock.seconds
         summary.peakMemoryBytes = PeakMemory.bytes
         try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))
@@ -159,18 +164,20 @@ struct Night {
             return CountEntry([rule.map, "\(rule.path) (line \(rule.line))", cpcds], count: Int64(count))
         }
         try ledger.write(ruleCoverage: rules, run: run)
+        let coverage = maps.mustSupport(mappings.catalog, fired: statistics.accepted)
+        try ledger.write(mustSupport: mappings.gaps.explain(coverage), run: run)
     }
 
     /// Why the run ends with exit code 2; empty where it does not.
-    private func threshold(_ accounts: [AccountingEntry], _ money: Money) -> String {
+    private func threshold(_ accounts: [AccountingEntry], _ money: [MoneyEntry]) -> String {
         let read = accounts.reduce(0) { $0 + $1.read }
         let quarantined = accounts.reduce(0) { $0 + ($1.dispositions[.quarantined] ?? 0) }
         let limit = request.plan.quarantineThreshold
         if read > 0, Double(quarantined) * 100 > Double(read) * limit {
             return "\(quarantined) of \(read) records are in quarantine, more than \(limit)%"
         }
-        if let wrong = money.report.first(where: { !$0.holds }) {
-            return "\(wrong.measure.rawValue): the EOBs do not say the same sum as the records"
+        if let wrong = money.first(where: { $0.differing > 0 }) {
+            return "\(wrong.measure): the EOBs do not say the same sum as the records"
         }
         return ""
     }
@@ -178,7 +185,7 @@ struct Night {
 
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
-    init(_ layouts: LayoutSet) throws(PipelineError) {
+    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds) throws(PipelineError) {
         guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
             let member = layouts.schemas["member.coverage"]
         else {
@@ -186,6 +193,8 @@ extension RecordSchemas {
                 .configuration,
                 "mappings/records must declare claim, remittance.claim and member.coverage")
         }
-        self.init(claim: claim, remittance: remittance, member: member)
+        self.init(
+            claim: claim, remittance: remittance, member: member,
+            acknowledgment: layouts.schemas["acknowledgment.claim"], adjustmentKinds: adjustmentKinds)
     }
 }

@@ -26,8 +26,8 @@ public struct NightlyRun {
         let extracts = try ExtractFiles(paths: request.extracts).files.enumerated().map {
             Extract(number: UInt32($0.offset), path: $0.element.path, isFound: $0.element.isFound)
         }
-        let mappings = try CompiledMappings(request.mappings, plan: request.plan.plan)
-        let hash = try request.mappings.hash()
+        let mappings = try CompiledMappings(request.mappings, plan: request.plan.plan, codes: request.plan.codes)
+        let hash = try request.mappings.hash(with: request.plan.codes)
         let store = try request.store.open()
         let control = try store.connect()
         _ = try StoreSchema.migrator.migrate(control)

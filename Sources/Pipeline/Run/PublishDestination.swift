@@ -12,6 +12,8 @@ struct PublishDestination {
     private var quarantine: [QuarantineEntry] = []
     private var quarantinedBytes = 0
     private var quarantined = 0
+    /// Which resources records were made into.
+    private(set) var made: [MadeEntry: Int] = [:]
 
     /// How many quarantined records keep their bytes; the rest are counted, and stay in `source`.
     private static let quarantineLimit = 10_000
@@ -25,16 +27,26 @@ struct PublishDestination {
         self.run = run
     }
 
-    /// Takes what became of one case; returns whether it is published, so that its money counts.
-    mutating func take(_ result: CaseResult) throws -> Bool {
+    /// Takes what became of one case.
+    mutating func take(_ result: CaseResult) throws {
         let disposition = try stage(result.resources, existing: result.existing)
         guard let refusal = result.refusal else {
-            try outcomes.write(CaseOutcome(result.key, disposition))
-            return true
+            count(result, disposition)
+            return try outcomes.write(CaseOutcome(result.key, disposition))
         }
+        count(result, refusal.disposition)
         try outcomes.write(CaseOutcome(result.key, refusal.disposition, reason: refusal.reason))
         if let entry = result.quarantine { try keep(entry) }
-        return false
+    }
+
+    private mutating func count(_ result: CaseResult, _ disposition: Disposition) {
+        guard !result.profile.isEmpty else { return }
+        for source in result.sources {
+            let entry = MadeEntry(
+                origin: source.origin, file: source.file, kind: source.kind, profile: result.profile,
+                disposition: disposition)
+            made[entry, default: 0] += 1
+        }
     }
 
     /// Sends what has gathered; to be called after the last case.

@@ -22,7 +22,7 @@ struct PublishStage {
     struct Outcome {
         var findings = FindingTally()
         var statistics: MapStatistics?
-        var money = Money()
+        var money = MoneyTally()
         var cases = 0
     }
 
@@ -78,7 +78,7 @@ struct PublishStage {
             while let batch = results.take() {
                 for result in batch.cases {
                     outcome.cases += 1
-                    if try destination.take(result) { outcome.money.add(result.money) }
+                    try destination.take(result)
                 }
                 progress(RunProgress(stage: "publish", done: outcome.cases, of: expected, unit: "cases"))
             }
@@ -93,6 +93,7 @@ struct PublishStage {
 
     private static func add(_ worker: CaseWorker.Summary, _ outcome: inout Outcome) {
         outcome.findings.add(worker.findings)
+        outcome.money.add(worker.money)
         if outcome.statistics == nil {
             outcome.statistics = worker.statistics
         } else {

@@ -36,7 +36,8 @@ public struct Explanation {
         try StoreSchema.migrator.requireCurrent(control)
         let plan = try Ledger(control).enter(plan)
         let compiled = try CompiledMappings(mappings, plan: plan)
-        let source = try SourceStore(store.connect(), plan: plan, schemas: RecordSchemas(compiled.layouts))
+        let schemas = try RecordSchemas(compiled.layouts, compiled.adjustmentKinds)
+        let source = try SourceStore(store.connect(), plan: plan, schemas: schemas)
         try source.begin(run: 1 << 30, mode: .trial)
         defer { try? source.abandon() }
         guard let found = try source.find(parts[0], id: parts[1]) else {

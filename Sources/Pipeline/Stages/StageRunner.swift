@@ -30,7 +30,8 @@ public struct StageRunner {
         let control = try store.connect()
         _ = try StoreSchema.migrator.migrate(control)
         let plan = try Ledger(control).enter(self.plan)
-        let source = try SourceStore(store.connect(), plan: plan, schemas: RecordSchemas(layouts))
+        let source = try SourceStore(
+            store.connect(), plan: plan, schemas: RecordSchemas(layouts, mappings.adjustmentKinds()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {

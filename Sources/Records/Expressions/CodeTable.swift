@@ -1,3 +1,5 @@
+import Bytes
+
 /// A list of codes, or a crosswalk from code to code: a TSV file, kept as one run of bytes with a hash index.
 ///
 /// A file begins with comment lines, `# word: text`, of which `source` and `version` must be there; then the names of
@@ -15,6 +17,8 @@ public final class CodeTable: Sendable {
     public let lines: [Int]
 
     private let index: CodeIndex
+    /// Of a list that a user supplied; its codes are no rows.
+    private let dated: DatedCodes?
 
     /// Lists longer than this are not read.
     public static let rowLimit = 200_000
@@ -68,12 +72,25 @@ public final class CodeTable: Sendable {
         self.columns = columns
         self.rows = rows
         self.lines = lines
+        dated = nil
         let keys = rows.map { Array($0[0].utf8) }
         index = CodeIndex(keys)
         if let row = index.repeated {
             throw MappingError(
                 file: file, line: lines[row], column: 1, message: "the key '\(rows[row][0])' stands twice")
         }
+    }
+
+    /// A list that a user supplied: it can be asked whether it has a code, on a day, and nothing else.
+    public init(name: String, file: String, codes: [DatedCode], form: CodeForm) {
+        self.name = name
+        self.file = file
+        header = [:]
+        columns = ["code"]
+        rows = []
+        lines = []
+        index = CodeIndex([])
+        dated = DatedCodes(codes, form: form)
     }
 
     private static func trimmed(_ text: Substring) -> String {
@@ -85,6 +102,11 @@ public final class CodeTable: Sendable {
 
     /// The row of a code, by its own key or else by the longest prefix that has one; `nil` where there is none.
     public func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? { index.row(key) }
+
+    /// Whether the list has the code; where it knows from when to when, and a day is given, whether the code is good on that day.
+    public func contains(_ code: UnsafeBufferPointer<UInt8>, on day: CalendarDate? = nil) -> Bool {
+        dated?.contains(code, on: day) ?? (index.row(code) != nil)
+    }
 
     /// The position of a column, or `nil`.
     public func column(_ name: String) -> Int? { columns.firstIndex(of: name) }

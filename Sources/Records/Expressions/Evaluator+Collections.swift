@@ -10,7 +10,9 @@ extension Evaluator {
         case .frameField:
             let group = frames[Int(step.slot)]
             guard group.kind == .group else { return }
-            fields(FieldID(truncatingIfNeeded: step.a), of: group.source, from: Int(group.payload), to: Int(group.end))
+            let field = FieldID(truncatingIfNeeded: step.a)
+            let range = range(of: field, in: group)
+            fields(field, of: group.source, from: range.from, to: range.to)
         default:
             let mark = stack.count
             run(step.a)
@@ -35,7 +37,16 @@ extension Evaluator {
         }
         let group = frames[Int(step.slot)]
         guard group.kind == .group else { return (nil, true) }
-        return firstField(field, of: group.source, from: Int(group.payload), to: Int(group.end), isAsked: isAsked)
+        let range = range(of: field, in: group)
+        return firstField(field, of: group.source, from: range.from, to: range.to, isAsked: isAsked)
+    }
+
+    /// The nodes among which a field of a group is looked for: of a record as a whole (its nodes begin at 0) only those where
+    /// the field stands, so that a record of many lines is not gone through for each of them.
+    @inline(__always)
+    private func range(of field: FieldID, in group: RecordValue) -> (from: Int, to: Int) {
+        if group.payload == 0 { return memory.range(of: field, in: group.source) }
+        return (Int(group.payload), Int(group.end))
     }
 
     /// The first value or group of a field that stands directly between two nodes, and whether it is the only one.

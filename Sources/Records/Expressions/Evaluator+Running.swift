@@ -156,7 +156,10 @@ extension Evaluator {
             guard let value = first(step.a) else { return nil }
             if step.code == .dateExists { return day(value) != nil }
             if step.code == .npiIsValid { return Evaluator.isNPI(bytes(value)) }
-            return tables[Int(step.b)].row(bytes(value)) != nil
+            if step.c >= 0, let date = first(step.c) {
+                return tables[Int(step.b)].contains(bytes(value), on: day(date))
+            }
+            return tables[Int(step.b)].contains(bytes(value))
         case .iif: return truth(step.a) == true ? truth(step.b) : truth(step.c)
         default:
             guard let value = first(step, number), value.kind == .boolean else { return nil }

@@ -255,7 +255,7 @@ extension ExpressionCompiler {
     private mutating func lookup(
         _ name: String, _ focus: FHIRPath.Expression, _ arguments: [FHIRPath.Expression], _ tree: FHIRPath.Expression
     ) throws(ExpressionError) -> Term {
-        guard arguments.count == 1 || name == "crosswalk" && arguments.count == 2,
+        guard arguments.count == 1 || arguments.count == 2,
             case .literal(.string(let wanted)) = arguments[0].kind
         else { throw failure(tree, "\(name)() takes the literal name of a table") }
         let subject = try single(focus, [.text], "the focus of \(name)()")
@@ -266,7 +266,11 @@ extension ExpressionCompiler {
                 arguments[0], "unknown table '\(wanted)'\(Self.suggestion(for: wanted, in: tables.keys.sorted()))")
         }
         let number = pool.add(table: table)
-        if name == "memberOf" { return emit(.init(code: .memberOf, a: subject.step, b: number), .boolean) }
+        if name == "memberOf" {
+            let day =
+                arguments.count == 2 ? try single(arguments[1], [.date, .text], "the day in memberOf()").step : -1
+            return emit(.init(code: .memberOf, a: subject.step, b: number, c: day), .boolean)
+        }
         var wantedColumn = "target"
         if arguments.count == 2 {
             guard case .literal(.string(let text)) = arguments[1].kind else {

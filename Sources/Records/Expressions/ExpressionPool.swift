@@ -78,6 +78,11 @@ public struct ExpressionPool: Sendable {
         return add(Step(code: .constant, a: Int32(values.count - 1)))
     }
 
+    /// Whether an expression can yield nothing at all: it asks for a list that is missing.
+    public func yieldsNothing(_ expression: CompiledExpression) -> Bool {
+        steps[Int(expression.step)].code == .nothing
+    }
+
     /// The number of a table, added with its cells where it is new.
     mutating func add(table: CodeTable) -> Int32 {
         if let known = tables.firstIndex(where: { $0.file == table.file }) { return Int32(known) }

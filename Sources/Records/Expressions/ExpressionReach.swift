@@ -24,7 +24,10 @@ extension ExpressionPool {
         case .record, .recordField, .remittanceLine, .index: reach.readsRecords = true
         case .id: reach.ids |= 1 << step.detail
         case .frame, .frameField: reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
-        case .field, .matches, .memberOf, .crosswalk: add(step.a, to: &reach)
+        case .field, .matches, .crosswalk: add(step.a, to: &reach)
+        case .memberOf:
+            add(step.a, to: &reach)
+            add(step.c, to: &reach)
         default:
             add(step.a, to: &reach)
             add(step.b, to: &reach)

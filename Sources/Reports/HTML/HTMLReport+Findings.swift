@@ -38,6 +38,7 @@ extension HTMLReport {
             }
         }
         reasons(report.pending, "pending", "Waiting", "Carried out to the next run.", &html)
+        waiting(report, &html)
         reasons(report.ignored, "ignored", "Ignored", "Left out on purpose.", &html)
     }
 

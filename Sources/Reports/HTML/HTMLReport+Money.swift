@@ -6,24 +6,26 @@ extension HTMLReport {
         guard !report.money.isEmpty || !report.balances.isEmpty else { return }
         html.section(
             "money", "Money and other sums",
-            "The same sums, over the claims as the files have them and over the resources made from them."
+            "The same sums, over the claims as the files have them and over the resources made from them: each claim's are "
+                + "compared, and what the files do not say is not."
         ) { html in
             let whole = report.money.filter(\.subject.isEmpty)
-            if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.measure.rawValue } }
+            if !whole.isEmpty { sums(whole, "Over the whole run", first: "Measure", &html) { $0.title } }
             let ofFiles = report.money.filter { !$0.subject.isEmpty }
+            let folder = report.commonFolder
+            let name: (MoneyReport) -> String = { row in
+                let path = row.subject.hasPrefix(folder) ? String(row.subject.dropFirst(folder.count)) : row.subject
+                return "\(path): \(row.title)"
+            }
             let broken = ofFiles.filter { !$0.holds }
             if !broken.isEmpty {
-                sums(broken, "Files whose money differs", first: "File", &html) {
-                    "\($0.subject): \($0.measure.rawValue)"
-                }
+                sums(broken, "Files whose money differs", first: "File", &html, name: name)
             }
             let holding = ofFiles.filter(\.holds)
             if !holding.isEmpty {
                 html.element("details") { html in
                     html.element("summary", "By file: \(Figures.count(holding.count, "sum")) that hold")
-                    sums(holding, "Files whose money holds", first: "File", &html) {
-                        "\($0.subject): \($0.measure.rawValue)"
-                    }
+                    sums(holding, "Files whose money holds", first: "File", &html, name: name)
                 }
             }
             balances(report, &html)
@@ -36,14 +38,21 @@ extension HTMLReport {
     ) {
         var table = HTMLTable(
             caption,
-            [.text(first), .number("In the files"), .number("In the resources"), .number("Difference"), .text("")])
+            [
+                .text(first), .number("Claims"), .number("In the files"), .number("In the resources"),
+                .number("Difference"), .text(""),
+            ])
         table.isCompact = true
         for row in rows {
             let difference = row.mapped.adding(row.source.negated)
             table.row([
-                .text(name(row)), .number(Figures.money(row.source)), .number(Figures.money(row.mapped)),
+                .text(name(row)), .number(row.claims > 0 ? Figures.count(row.claims) : ""),
+                .number(Figures.money(row.source)), .number(Figures.money(row.mapped)),
                 .number(row.holds ? "" : difference.map(Figures.money) ?? "–"),
-                row.holds ? .mark("good", "holds") : .mark("bad", "differs"),
+                row.holds
+                    ? .mark("good", "holds")
+                    : .mark(
+                        "bad", row.differing > 0 ? "differs for \(Figures.count(row.differing, "claim"))" : "differs"),
             ])
         }
         table.write(to: &html)

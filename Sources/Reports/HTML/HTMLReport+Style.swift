@@ -52,7 +52,7 @@ extension HTMLReport {
         .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 9px; background: var(--ignored); }
         .dot.published { background: var(--published); } .dot.unchanged { background: var(--unchanged); }
         .dot.superseded { background: var(--superseded); } .dot.pending { background: var(--pending); }
-        .dot.quarantined { background: var(--quarantined); }
+        .dot.quarantined { background: var(--quarantined); } .dot.after { margin: 0 0 0 7px; width: 8px; height: 8px; }
         .scroll { overflow-x: auto; margin: 10px -22px 0; padding: 0 22px; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; }
         table.compact { width: auto; min-width: min(100%, 620px); } table.compact .n { padding-left: 24px; }
@@ -63,6 +63,7 @@ extension HTMLReport {
         tbody tr:last-child > * { border-bottom: 0; }
         tbody tr:hover > * { background: var(--stripe); }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .late { color: var(--look); font-weight: 650; }
         .zero { color: var(--soft); opacity: .55; } .rest { color: var(--soft); }
         code { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
         th[scope=row] code { font-weight: 500; } .under { font-size: 12.5px; color: var(--soft); } .under.bad { color: var(--bad); max-width: 48ch; }

@@ -37,6 +37,7 @@ public enum JSONReport {
             json.member("balanced") { $0.value(report.balanced) }
             sums(report, &json)
             details(report, &json)
+            claims(report, &json)
         }
         return String(decoding: json.bytes, as: UTF8.self)
     }
@@ -75,7 +76,7 @@ public enum JSONReport {
         }
     }
 
-    private static func dispositions(_ counts: DispositionCounts, _ json: inout JSONWriter) {
+    static func dispositions(_ counts: DispositionCounts, _ json: inout JSONWriter) {
         for disposition in Disposition.allCases { json.member(disposition.rawValue, counts[disposition]) }
     }
 
@@ -101,9 +102,12 @@ public enum JSONReport {
             json.array(report.money) { money, json in
                 json.object { json in
                     json.member("subject", money.subject)
-                    json.member("measure", money.measure.rawValue)
+                    json.member("measure", money.measure)
+                    json.member("cancelled", money.isCancelled)
                     json.member("source", money.source)
                     json.member("mapped", money.mapped)
+                    json.member("claims", money.claims)
+                    json.member("differing", money.differing)
                     json.member("holds", money.holds)
                 }
             }

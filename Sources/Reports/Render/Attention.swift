@@ -81,6 +81,18 @@ extension RunReport {
 
     private var sumCount: String { Figures.count(balances.count + money.count) }
 
+    /// `12 records have waited more than 45 days, the oldest since 2025-11-02; most: claim: no remittance (837P).`
+    private var overdueText: String {
+        let late = waiting.filter(\.isOverdue)
+        let oldest = late.map(\.firstRead).min() ?? ""
+        let most = late.max { $0.count < $1.count }
+        let reason = most.map { "; most: \($0.kind.prefix { $0 != "." }), \($0.reason) (\($0.format))" } ?? ""
+        let days = waitingThreshold > 0 ? "\(waitingThreshold) days" : "the plan allows"
+        let have = overdue == 1 ? "has" : "have"
+        return "\(Figures.count(overdue, "record")) \(have) waited more than \(days), the oldest since "
+            + "\(oldest)\(reason). Ask for the files that are missing."
+    }
+
     private var dataToMend: [Attention] {
         var list: [Attention] = []
         let quarantined = records.dispositions.quarantined
@@ -101,6 +113,7 @@ extension RunReport {
                     text: "\(Figures.count(unmapped.count, "code")) without a row in the crosswalk, met "
                         + "\(Figures.count(times, "time"))."))
         }
+        if overdue > 0 { list.append(Attention(level: .look, text: overdueText)) }
         let old = pending.filter { $0.carried > 0 }.reduce(0) { $0 + $1.carried }
         if old > 0 {
             let oldest = pending.map(\.oldest).filter { !$0.isEmpty }.min() ?? ""

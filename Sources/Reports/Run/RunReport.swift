@@ -52,6 +52,14 @@ public struct RunReport: Sendable {
     public var defaulted: [DefaultedElementReport] = []
     /// How often each map rule gave a value.
     public var mapRules: [MapRuleReport] = []
+    /// What the profiles that the run wrote say must be supported, profile by profile.
+    public var mustSupport: [MustSupportReport] = []
+    /// Source formats and the profiles of what was made of them.
+    public var sources: [SourceReport] = []
+    /// What waits, by kind, reason, source and days.
+    public var waiting: [WaitingReport] = []
+    /// After how many days of waiting an alarm is raised; 0 where the run did not say.
+    public var waitingThreshold = 0
 
     /// Wall clock from start to end.
     public var seconds = 0.0

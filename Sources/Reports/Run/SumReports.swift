@@ -2,29 +2,37 @@ import Bytes
 
 /// A sum of money, once as the files have it and once as the resources have it.
 public struct MoneyReport: Sendable {
-    /// What is summed.
-    public enum Measure: String, Sendable, CaseIterable {
-        case billed, allowed, paid
-        case memberLiability = "member liability"
-    }
-
     /// Whose money: a file's path, or empty for the whole run.
     public var subject: String
-    public var measure: Measure
+    /// What is summed, as mappings/money.yaml calls it: `billed`, `paid, on lines`.
+    public var measure: String
+    /// Whether it is of claims that the payer has reversed or voided: their EOBs say what was decided, and nothing is owed.
+    public var isCancelled: Bool
     /// Over the records that this run published or found unchanged.
     public var source: FixedDecimal
     /// Over the resources made from them.
     public var mapped: FixedDecimal
+    /// Claims that say such an amount; and those of which the resource says another.
+    public var claims: Int
+    public var differing: Int
 
-    public init(subject: String = "", measure: Measure, source: FixedDecimal, mapped: FixedDecimal) {
+    public init(
+        subject: String = "", measure: String, isCancelled: Bool = false, source: FixedDecimal, mapped: FixedDecimal,
+        claims: Int = 0, differing: Int = 0
+    ) {
         self.subject = subject
         self.measure = measure
+        self.isCancelled = isCancelled
         self.source = source
         self.mapped = mapped
+        self.claims = claims
+        self.differing = differing
     }
 
-    /// Whether both are the same number.
-    public var holds: Bool { source.isEqual(to: mapped) }
+    /// Whether both are the same number, over all and of each claim.
+    public var holds: Bool { differing == 0 && source.isEqual(to: mapped) }
+    /// The measure's name for a reader.
+    var title: String { isCancelled ? "\(measure) (cancelled)" : measure }
 }
 
 /// A sum that was checked.

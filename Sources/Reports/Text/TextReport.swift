@@ -2,9 +2,9 @@ import Records
 
 /// A report for a terminal: 100 columns, what matters first.
 public enum TextReport {
-    private static let width = 100
+    static let width = 100
     /// Longer lists are cut, and say so.
-    private static let limit = 20
+    static let limit = 20
 
     /// The report's lines, with a line feed after each. Control characters of paths and messages are shown as `?`.
     public static func render(_ report: RunReport) -> String {
@@ -12,19 +12,22 @@ public enum TextReport {
         lines += section("Records", records(report))
         lines += section("Files", files(report))
         lines += section("Resources", resources(report))
+        lines += section("Sources and profiles", sources(report))
         lines += section("Money", money(report))
         lines += section("Sums that do not hold", imbalances(report))
         lines += section("Findings", findings(report))
         lines += section("Quarantine", quarantine(report))
         lines += section("Waiting", reasons(report.pending))
+        lines += section("Waiting, by days since first read", waiting(report))
         lines += section("Ignored", reasons(report.ignored))
         lines += section("Codes without a row in their crosswalk", unmapped(report))
         lines += section("Filled with the guide's neutral code", defaulted(report))
+        lines += section("Must-support elements", mustSupportSummary(report))
         lines += section("Time", stages(report))
         return lines.map(printable).joined(separator: "\n") + "\n"
     }
 
-    private static func printable(_ line: String) -> String {
+    static func printable(_ line: String) -> String {
         String(String.UnicodeScalarView(line.unicodeScalars.map { isControl($0) ? "?" : $0 }))
     }
 
@@ -35,12 +38,14 @@ public enum TextReport {
         }
     }
 
-    private static func section(_ title: String, _ lines: [String]) -> [String] {
+    static func section(_ title: String, _ lines: [String]) -> [String] {
         lines.isEmpty ? [] : ["", title] + lines
     }
 
     /// The first `limit` rows of a list, and a line for the rest.
-    private static func cut<Item>(_ items: [Item], _ table: TextTable, _ row: (Item) -> [String]) -> [String] {
+    static func cut<Item>(
+        _ items: [Item], _ table: TextTable, limit: Int = TextReport.limit, _ row: (Item) -> [String]
+    ) -> [String] {
         var table = table
         for item in items.prefix(limit) { table.row(row(item)) }
         let rest = items.count - limit
@@ -63,7 +68,7 @@ public enum TextReport {
     }
 
     /// A paragraph: `mark` before its first line, the others under its text.
-    private static func paragraph(_ mark: String, _ text: String) -> [String] {
+    static func paragraph(_ mark: String, _ text: String) -> [String] {
         let margin = String(repeating: " ", count: mark.count)
         return TextTable.wrapped(text, width: width - mark.count).enumerated()
             .map { ($0.offset == 0 ? mark : margin) + $0.element }
@@ -106,15 +111,21 @@ public enum TextReport {
 
     private static func money(_ report: RunReport) -> [String] {
         let table = TextTable([("", .left), ("in the files", .right), ("in the resources", .right), ("", .left)])
-        return cut(report.money.filter(\.subject.isEmpty), table) {
-            [$0.measure.rawValue, Figures.money($0.source), Figures.money($0.mapped), $0.holds ? "holds" : "DIFFERS"]
+        return cut(report.money.filter(\.subject.isEmpty), table, limit: 50) {
+            [$0.title, Figures.money($0.source), Figures.money($0.mapped), held($0)]
         }
+    }
+
+    /// `holds`, or of how many claims it differs.
+    static func held(_ money: MoneyReport) -> String {
+        if money.holds { return "holds" }
+        return money.differing > 0 ? "DIFFERS for \(Figures.count(money.differing, "claim"))" : "DIFFERS"
     }
 
     private static func imbalances(_ report: RunReport) -> [String] {
         let table = TextTable([("sum", .left), ("of", .sentence), ("expected", .right), ("found", .right)])
         let money = report.money.filter { !$0.holds && !$0.subject.isEmpty }
-            .map { [$0.measure.rawValue, $0.subject, Figures.money($0.source), Figures.money($0.mapped)] }
+            .map { [$0.title, $0.subject, Figures.money($0.source), Figures.money($0.mapped)] }
         let others = report.balances.filter { !$0.holds }
             .map { [$0.name, $0.subject, Figures.decimal($0.expected), Figures.decimal($0.found)] }
         return cut(others + money, table) { $0 }

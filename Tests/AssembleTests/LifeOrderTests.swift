@@ -1,0 +1,189 @@
+import Records
+import Testing
+
+@testable import Assemble
+
+/// Claims' histories of random events, delivered in every order, cut into files and runs at random, some twice: the same
+/// tables.
+@Suite struct LifeOrderTests {
+    typealias Random = OrderTests.Random
+
+    /// What may happen to one claim. Each history's numbers are its own.
+    struct History {
+        let name: String
+        var claim: TestClaim
+        private(set) var events: [Record] = []
+        private var number = 0
+        /// What was paid last, and what could be reversed.
+        private var paid: [TestRemittance] = []
+        private var owned: [TestClaim] = []
+
+        init(_ name: String, _ index: Int) {
+            self.name = name
+            claim = TestClaim(control: "C\(name)")
+            claim.charge = "150"
+            // Some histories share a control number, as those of different providers do.
+            if index % 5 == 4 { claim.control = "SHARED" }
+            if index % 5 == 4 { claim.npi = "1\(100_000_000 + index)" }
+            claim.lines = [("99213", "100", "\(name)A"), ("85025", "50", "\(name)B")]
+            events = [claim.record()]
+        }
+
+        private mutating func next() -> String {
+            number += 1
+            return "N\(name)-\(number)"
+        }
+
+        private func day(_ random: inout Random) -> String { "20250\(Int.random(in: 2...6, using: &random))01" }
+
+        private mutating func add(_ remittance: TestRemittance) {
+            paid.append(remittance)
+            events.append(remittance.record())
+        }
+
+        private mutating func add(_ own: TestClaim) {
+            owned.append(own)
+            events.append(own.record())
+        }
+
+        /// One more event of the fourteen kinds.
+        mutating func happen(_ random: inout Random) {
+            let last = paid.randomElement(using: &random)
+            switch Int.random(in: 0..<14, using: &random) {
+            case 0:
+                claim.frequency = Bool.random(using: &random) ? "7" : "8"
+                claim.original = last?.number
+                // A provider may give a resubmitted claim another number.
+                if Bool.random(using: &random) { claim.control += "B" }
+                if claim.frequency == "7" { claim.charge = "\(Int.random(in: 150...152, using: &random))" }
+                events.append(claim.record())
+            case 1, 2: add(claim.remittance(next(), paid: day(&random)))
+            case 3, 4: if let last { events.append(last.reversal(paid: day(&random)).record()) }
+            case 5:
+                guard var same = last else { return }
+                same.paid = day(&random)
+                same.amount = "\(Int.random(in: 60...70, using: &random))"
+                add(same)
+            case 6:
+                var correction = claim.remittance(next(), paid: day(&random))
+                correction.original = last?.number ?? "N\(name)-\(Int.random(in: 1...3, using: &random))"
+                if Int.random(in: 0..<3, using: &random) == 0 { correction.control = "OTHER\(name)" }
+                add(correction)
+            case 7:
+                for (line, charge) in ["100", "50"].enumerated() {
+                    var part = claim.remittance(next(), paid: day(&random))
+                    part.charge = charge
+                    part.lines = [claim.lines[line]]
+                    add(part)
+                }
+            case 8, 9:
+                let kind = [nil, nil, "void", "replacement"].randomElement(using: &random) ?? nil
+                let number = Bool.random(using: &random) ? last?.number ?? next() : next()
+                var own = claim.own(number, paid: day(&random), kind: kind)
+                if kind == "replacement" || Bool.random(using: &random) {
+                    own.original = last?.number ?? owned.randomElement(using: &random)?.decided?.number
+                }
+                if Int.random(in: 0..<4, using: &random) == 0 {
+                    own.decided?.replacedBy = "N\(name)-\(self.number + 1)"
+                }
+                if Bool.random(using: &random) { own.control = "" }
+                add(own)
+            case 12:
+                // The same, sent again in another envelope, which has a part in who wins.
+                guard var copy = last else { return }
+                copy.produced = day(&random)
+                copy.position = ["1", "2", "3"].randomElement(using: &random)
+                events.append(copy.record())
+            case 10: events.append(claim.acknowledgment((owned.last?.decided?.number ?? last?.number) ?? "N\(name)-1"))
+            case 11:
+                guard var tied = last else { return }
+                tied.amount = "\(Int.random(in: 50...52, using: &random))"
+                tied.position = [nil, "1", "2"].randomElement(using: &random) ?? nil
+                add(tied)
+            default:
+                guard var stranger = last else { return }
+                stranger.patientID = "M2"
+                stranger.paid = day(&random)
+                stranger.number = Bool.random(using: &random) ? stranger.number : next()
+                events.append(stranger.record())
+            }
+        }
+    }
+
+    private static let roster: [Record] = [
+        TestMember().record(),
+        TestMember(id: "M2", subscriber: "M2", person: TestPerson(birth: "19900101", given: "Eve")).record(),
+    ]
+
+    static func world(_ random: inout Random, histories: Int, events: Int) -> [Record] {
+        var records = roster
+        for index in 0..<histories {
+            var history = History("H\(index)", index)
+            for _ in 0..<events { history.happen(&random) }
+            records += history.events
+        }
+        return records
+    }
+
+    private static func expectSame(_ nights: TestNights, _ reference: TestNights, _ place: String) throws {
+        #expect(nights.resources.keys.sorted() == reference.resources.keys.sorted(), "\(place)")
+        #expect(nights.resources.mapValues(\.body) == reference.resources.mapValues(\.body), "\(place)")
+        let (rows, expected) = (try nights.sourceRows(), try reference.sourceRows())
+        #expect(Set(rows).symmetricDifference(expected).sorted() == [], "\(place)")
+        #expect(try nights.balanced(), "\(place)")
+    }
+
+    /// All in one night, against all else.
+    @Test(arguments: [1, 2, 3, 4]) func anyOrderAnyCut(_ seed: Int) throws {
+        var random = Random(state: UInt64(seed))
+        let records = LifeOrderTests.world(&random, histories: 40, events: 6)
+        let reference = try TestNights()
+        try reference.run(records)
+        let seen = Set(try reference.history().values.map { $0.prefix(9) })
+        #expect(seen.count > 2, "cancelled ones, such as follow others, and others")
+        for round in 0..<2 {
+            let nights = try TestNights()
+            var rest = records.shuffled(using: &random)[...]
+            while !rest.isEmpty {
+                var part = Array(rest.prefix(Int.random(in: 1...records.count / 2, using: &random)))
+                rest = rest.dropFirst(part.count)
+                part += part.filter { _ in Int.random(in: 0..<8, using: &random) == 0 }
+                part += records.filter { _ in Int.random(in: 0..<50, using: &random) == 0 }.filter { one in
+                    !rest.contains { $0.raw == one.raw }
+                }
+                try nights.run(part.shuffled(using: &random))
+            }
+            try LifeOrderTests.expectSame(nights, reference, "seed \(seed), round \(round)")
+        }
+    }
+
+    /// Every order of five events, a history each, an event a night.
+    @Test(arguments: [1, 2, 3]) func everyOrder(_ seed: Int) throws {
+        var histories: [[Record]] = []
+        for (index, order) in LifeOrderTests.orders(of: 5).enumerated() {
+            // The same events for all, under their own names.
+            var random = Random(state: UInt64(1000 + seed))
+            var history = History("H\(index)", 0)
+            while history.events.count < 5 { history.happen(&random) }
+            histories.append(order.map { history.events[$0] })
+        }
+        let reference = try TestNights()
+        try reference.run(LifeOrderTests.roster + histories.flatMap { $0 })
+        let nights = try TestNights()
+        try nights.run(LifeOrderTests.roster)
+        for night in 0..<5 { try nights.run(histories.map { $0[night] }) }
+        try LifeOrderTests.expectSame(nights, reference, "seed \(seed)")
+    }
+
+    /// Every order of the numbers below `count`.
+    static func orders(of count: Int) -> [[Int]] {
+        guard count > 1 else { return [[0]] }
+        return orders(of: count - 1).flatMap { order in
+            (0..<count).map { place in
+                var longer = order
+                longer.insert(count - 1, at: place)
+                return longer
+            }
+        }
+    }
+}
