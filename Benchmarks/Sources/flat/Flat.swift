@@ -22,7 +22,15 @@ struct Flat: ParsableCommand {
     @Option(help: "The mappings folder.")
     var mappings = "mappings"
 
+    @Flag(help: "The roster alone.")
+    var rosterOnly = false
+
     func run() throws {
+        if !rosterOnly { try readClaims() }
+        try readRoster()
+    }
+
+    private func readClaims() throws {
         let layouts = try benchmarkLayouts(FlatClaims.layout)
         let scattered = try benchmarkLayouts(
             FlatClaims.layout.replacing("rows: CLM_ID", with: "rows: { by: CLM_ID, scattered: true }"))
@@ -36,6 +44,9 @@ struct Flat: ParsableCommand {
             show("records, with SHA-256", bytes.count, try best { try read(bytes, layouts) }, search)
             show("records, rows scattered", bytes.count, try best { try read(bytes, scattered) }, search)
         }
+    }
+
+    private func readRoster() throws {
         let roster = try rosterBytes()
         let product = try LayoutSet(directory: mappings)
         let search = best { _ = searchDelimiters(roster, delimiter: 0x2C) }

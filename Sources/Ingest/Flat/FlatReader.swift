@@ -18,6 +18,7 @@ struct FlatReader {
     /// Which kind of row is at hand.
     var part: Int
     let builder: FlatBuilder
+    private let plain: PlainColumns?
     var open: FlatOpenRecord?
     var at: Int
     private(set) var limit = 0
@@ -48,11 +49,11 @@ struct FlatReader {
         at = header.next
         line = header.lines
         limit = window.limit
-        builder = FlatBuilder(
-            FlatProgram(
-                header.layout,
-                has: { header.layout.format == .fixed || ($0 == header.part && header.columns[$1] >= 0) },
-                asOf: options.asOfText), header.layout)
+        let program = FlatProgram(
+            header.layout, has: { header.layout.format == .fixed || ($0 == header.part && header.columns[$1] >= 0) },
+            asOf: options.asOfText)
+        builder = FlatBuilder(program, header.layout)
+        plain = PlainColumns(header, program)
     }
 
     /// Reads to the end of the file.
@@ -157,10 +158,17 @@ struct FlatReader {
 
     /// The row at hand is a record.
     private mutating func takeAlone(_ body: X12Reader.Body) throws {
+        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records + 1))
+        if let plain {
+            let record = plainRecord(plain, origin)
+            pass()
+            guard let record else { return }
+            records += 1
+            return try body(.record(record, findings: []))
+        }
         builder.clear()
         guard let row = readRow(start: at) else { return pass() }
         builder.rows.append(row)
-        let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records + 1))
         guard let record = builder.build(window.base, origin: origin) else {
             let message = "the row takes too long to put together"
             return try quarantine(broke("FLAT-LIMIT", message), to: scanner.next, lines: scanner.lines, body)
@@ -232,7 +240,7 @@ struct FlatReader {
     }
 
     /// Whether none of the row's fields says anything, named or not.
-    private func isBlankRow() -> Bool {
+    func isBlankRow() -> Bool {
         if isFixed { return false }
         for index in 0..<scanner.count {
             let field = scanner.field(index)

@@ -8,7 +8,7 @@ struct RowScanner {
     /// How many fields the last row had, and where they stand.
     private(set) var count = 0
     private let room = Room<Field>(capacity: RowScanner.fieldLimit)
-    private let fields: UnsafeMutablePointer<Field>
+    let fields: UnsafeMutablePointer<Field>
     /// The offset after the row's line end.
     private(set) var next = 0
     /// Where the row's text ends.
