@@ -86,7 +86,7 @@ import Testing
             yaml: """
                 check: claim
                 rules:
-                  - { id: A, severity: warning, each: lines, expect: claim.lines.where(number = '1').count() > 0, message: m, source: s }
+                  - { id: A, severity: warning, each: lines, expect: claim.lines.where(number = 1).count() > 0, message: m, source: s }
                 """)
         var checker = Checker(rules)
         let clock = ContinuousClock()
