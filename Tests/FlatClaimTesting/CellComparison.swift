@@ -127,7 +127,8 @@ public struct CellComparison {
     /// Whether an element says what a cell says: as it stands, as a code without its point, as a day or as a number.
     public static func isSame(_ element: String, _ cell: String, isCode: Bool) -> Bool {
         if element == cell { return true }
-        if isCode { return element.replacing(".", with: "") == cell }
+        // Codes are written without their points, and padded: 1 is 01.
+        if isCode { return element.replacing(".", with: "").drop { $0 == "0" } == cell.drop { $0 == "0" } }
         if let day = day(cell) { return element == day || element.hasPrefix(day + "T") }
         guard cell.allSatisfy({ $0.isNumber || $0 == "." || $0 == "-" }),
             element.allSatisfy({ $0.isNumber || $0 == "." || $0 == "-" }), let number = Decimal(string: cell)

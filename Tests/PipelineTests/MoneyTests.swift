@@ -158,9 +158,9 @@ struct MoneyTests {
         let mappings = NSTemporaryDirectory() + "mappings-\(UUID().uuidString)"
         try FileManager.default.copyItem(atPath: "\(NightlyRunTests.root)/mappings", toPath: mappings)
         defer { try? FileManager.default.removeItem(atPath: mappings) }
-        let map = "\(mappings)/resources/eob-professional.yaml"
+        let map = "\(mappings)/resources/shared.yaml"
         let text = try String(contentsOfFile: map, encoding: .utf8)
-        let wrong = text.replacing("amount: claim.totalCharge ", with: "amount: remittance.paid ")
+        let wrong = text.replacing("amount: coalesce(charged(), stated())", with: "amount: coalesce(claimPaid(), stated())")
         #expect(wrong != text)
         try wrong.write(toFile: map, atomically: true, encoding: .utf8)
         let report = try NightlyRunTests.Store().run([NightlyRunTests.firstNight], mappings: mappings).report
