@@ -83,6 +83,9 @@ let package = Package(
         tests(of: "Reports", ["Bytes", "Records"]),
         tests(
             of: "Pipeline",
-            ["Bytes", "FHIR", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records", "Reports", "StoreTesting"]),
+            [
+                "Bytes", "FHIR", "FlatClaimTesting", "Ingest", "Loader", "Mappers", "PostgreSQL", "Records", "Reports",
+                "StoreTesting",
+            ]),
     ]
 )

@@ -82,7 +82,13 @@ import Testing
                 Record.Node(field: pointer, offset: 0, length: 1))
             record.raw += text
         }
-        var checker = Checker(try Sample.rules())
+        let rules = try Sample.rules(
+            yaml: """
+                check: claim
+                rules:
+                  - { id: A, severity: warning, each: lines, expect: claim.lines.where(number = 1).count() > 0, message: m, source: s }
+                """)
+        var checker = Checker(rules)
         let clock = ContinuousClock()
         var result = CheckResult()
         let time = clock.measure { result = checker.check(record) }

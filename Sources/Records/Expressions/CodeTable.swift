@@ -103,6 +103,9 @@ public final class CodeTable: Sendable {
     /// The row of a code, by its own key or else by the longest prefix that has one; `nil` where there is none.
     public func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? { index.row(key) }
 
+    /// Whether it may know from when to when its codes are good.
+    public var isDated: Bool { dated != nil }
+
     /// Whether the list has the code; where it knows from when to when, and a day is given, whether the code is good on that day.
     public func contains(_ code: UnsafeBufferPointer<UInt8>, on day: CalendarDate? = nil) -> Bool {
         dated?.contains(code, on: day) ?? (index.row(code) != nil)

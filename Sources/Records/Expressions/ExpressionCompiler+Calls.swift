@@ -269,7 +269,8 @@ extension ExpressionCompiler {
         if name == "memberOf" {
             let day =
                 arguments.count == 2 ? try single(arguments[1], [.date, .text], "the day in memberOf()").step : -1
-            return emit(.init(code: .memberOf, a: subject.step, b: number, c: day), .boolean)
+            // A list without days is not asked for one.
+            return emit(.init(code: .memberOf, a: subject.step, b: number, c: table.isDated ? day : -1), .boolean)
         }
         var wantedColumn = "target"
         if arguments.count == 2 {
