@@ -134,7 +134,9 @@ extension Target {
                         require(row.count == table.columns.count, "a row of another width than the table")
                     }
                 }
-                _ = try? SuppliedCodes(file: "carc.csv", text: text, names: nil, known: ["carc", "a"])
+                var supplied = SuppliedCodes(names: nil, known: ["carc", "a"])
+                try? supplied.add(file: "carc.csv", text: text)
+                _ = supplied.tables()
             }
         },
         seeds: {
