@@ -73,9 +73,12 @@ extension SourceSQL {
             SELECT DISTINCT ON (eob) * FROM (
                 SELECT n.eob, coalesce(r.prior_eob, c.prior_eob) AS prior_eob, coalesce(r.prior, c.prior) AS prior,
                     r.number, r.replaces, r.version, true AS told, c.frequency IS NOT DISTINCT FROM '8' AS voids, r.id
-                FROM \(work).winner n JOIN \(work).remittance r ON r.id = n.remittance
-                JOIN \(work).claim c ON c.id = n.claim
-                WHERE r.prior_eob IS NOT NULL OR c.prior_eob IS NOT NULL
+                FROM (
+                    SELECT n.* FROM \(work).winner n
+                    WHERE n.remittance IN (SELECT id FROM \(work).remittance WHERE prior_eob IS NOT NULL)
+                    UNION SELECT n.* FROM \(work).winner n
+                    WHERE n.claim IN (SELECT id FROM \(work).claim WHERE prior_eob IS NOT NULL)) n
+                JOIN \(work).remittance r ON r.id = n.remittance JOIN \(work).claim c ON c.id = n.claim
                 UNION ALL
                 SELECT b.eob, a.eob, a.number, r.number, true, a.version, false, false, r.id
                 FROM \(work).remittance a JOIN \(work).winner n ON n.remittance = a.id
@@ -112,13 +115,18 @@ extension SourceSQL {
             FROM (
                 SELECT n.eob, e.prior, coalesce(k.next, s.number) AS next,
                     n.void IS NOT NULL OR k.next IS NOT NULL OR coalesce(s.replaces, false) AS cancelled
-                FROM \(work).winner n LEFT JOIN \(work).edge e ON e.eob = n.eob
+                FROM (
+                    SELECT * FROM \(work).winner WHERE void IS NOT NULL
+                    UNION SELECT n.* FROM \(work).winner n WHERE n.eob IN (
+                        SELECT eob FROM \(work).edge UNION ALL SELECT eob FROM \(work).successor)
+                    UNION SELECT n.* FROM \(work).winner n
+                    WHERE n.remittance IN (SELECT id FROM \(work).remittance WHERE next_eob IS NOT NULL)) n
+                LEFT JOIN \(work).edge e ON e.eob = n.eob
                 LEFT JOIN \(work).successor s ON s.eob = n.eob
                 LEFT JOIN (
                     SELECT r.id, r.next FROM \(work).remittance r
                     WHERE r.next_eob <> r.eob AND NOT EXISTS (SELECT FROM \(work).cycle y WHERE y.eob = r.eob)) k
-                    ON k.id = n.remittance
-                WHERE n.void IS NOT NULL OR e.eob IS NOT NULL OR s.eob IS NOT NULL OR k.id IS NOT NULL) h
+                    ON k.id = n.remittance) h
             WHERE cancelled OR prior IS NOT NULL;
             ANALYZE \(work).history;
             """)

@@ -6,34 +6,41 @@ extension SourceSQL {
     /// Counts, for each rule and file, the records that arrived and break it.
     var lifeFindings: Step {
         let rules: [(LifeRule, String)] = [
-            (.tie, "JOIN \(work).word w ON w.remittance = r.id WHERE w.role = 't' AND NOT r.reversal"),
+            (
+                .tie,
+                """
+                SELECT remittance FROM \(work).word WHERE role = 't'
+                EXCEPT SELECT remittance FROM \(work).reversal
+                """
+            ),
             (
                 .voidOfUnknown,
-                "LEFT JOIN \(work).word w ON w.remittance = r.id JOIN \(work).reversal v ON v.remittance = r.id "
-                    + "WHERE w.role = 'u' OR w.role IS NULL AND NOT v.adjudicated"
+                """
+                SELECT v.remittance FROM \(work).reversal v LEFT JOIN \(work).word w ON w.remittance = v.remittance
+                WHERE w.role = 'u' OR w.role IS NULL AND NOT v.adjudicated
+                """
             ),
             (
                 .replacementFirst,
-                "JOIN \(work).edge e ON e.id = r.id WHERE e.told AND NOT EXISTS ("
-                    + "SELECT FROM \(work).remittance a WHERE a.eob = e.prior_eob)"
+                """
+                SELECT e.id FROM \(work).edge e
+                WHERE e.told AND NOT EXISTS (SELECT FROM \(work).remittance a WHERE a.eob = e.prior_eob)
+                """
             ),
-            (.cycle, "JOIN \(work).winner n ON n.remittance = r.id JOIN \(work).cycle y ON y.eob = n.eob WHERE true"),
-            (.otherMember, "JOIN \(work).stranger z ON z.remittance = r.id WHERE true"),
-            (
-                .numberShared,
-                "JOIN \(work).word w ON w.remittance = r.id JOIN \(work).shared h ON h.eob = w.eob WHERE true"
-            ),
+            (.cycle, "SELECT n.remittance FROM \(work).winner n JOIN \(work).cycle y ON y.eob = n.eob"),
+            (.otherMember, "SELECT remittance FROM \(work).stranger"),
+            (.numberShared, "SELECT w.remittance FROM \(work).word w JOIN \(work).shared h ON h.eob = w.eob"),
         ]
-        let counted = rules.map { rule, condition in
-            """
-            SELECT '\(rule.rawValue)' AS rule, CASE WHEN r.run = \(run) THEN r.file ELSE -1 END AS file, count(*) AS count,
-                (array_agg(r.ordinal ORDER BY r.ordinal))[1:\(SourceSQL.examples)]::text AS ordinals
-            FROM \(work).remittance r \(condition) AND r.arrived GROUP BY 2
-            """
-        }
+        let found = rules.map { "SELECT '\($0.rawValue)' AS rule, b.* FROM (\($1)) b (remittance)" }
         return Step(
             "count what should be looked at",
-            "CREATE UNLOGGED TABLE \(work).life_finding AS \(counted.joined(separator: " UNION ALL "));")
+            """
+            CREATE UNLOGGED TABLE \(work).life_finding AS
+            SELECT b.rule, CASE WHEN r.run = \(run) THEN r.file ELSE -1 END AS file, count(*) AS count,
+                (array_agg(r.ordinal ORDER BY r.ordinal))[1:\(SourceSQL.examples)]::text AS ordinals
+            FROM (\(found.joined(separator: " UNION ALL "))) b JOIN \(work).remittance r ON r.id = b.remittance
+            WHERE r.arrived GROUP BY 1, 2;
+            """)
     }
 }
 

@@ -3,13 +3,17 @@ extension SourceSQL {
     var matching: [Step] { [wanted, own, family, matches, matchesButForZeros, coverages, unmatched] }
 
     private var wanted: Step {
-        Step(
-            "collect claims to match",
-            """
-            CREATE UNLOGGED TABLE \(work).wanted AS
+        let wanted = """
             SELECT c.id AS claim, c.sub_id, c.dependent, c.ssn, c.birth, c.gender, c.family, c.given, c.day_first,
                 CASE WHEN c.dependent THEN c.pat_id ELSE c.sub_id END AS own_id, c.derived_patient
-            FROM \(work).claim c WHERE c.id IN (SELECT claim FROM \(work).winner UNION ALL SELECT claim FROM \(work).word);
+            FROM \(work).claim c WHERE
+            """
+        return Step(
+            "collect claims to match",
+            """
+            CREATE UNLOGGED TABLE \(work).wanted AS \(wanted) c.id IN (SELECT claim FROM \(work).winner);
+            INSERT INTO \(work).wanted \(wanted) c.id IN (
+                SELECT claim FROM \(work).word EXCEPT SELECT claim FROM \(work).winner);
             CREATE UNLOGGED TABLE \(work).own_key AS
             SELECT member_id AS key, member_id FROM \(work).person
             UNION SELECT m.unique_id, m.member_id FROM \(work).member m

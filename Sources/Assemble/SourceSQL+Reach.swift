@@ -23,7 +23,7 @@ extension SourceSQL {
                         WHERE t.round = step AND r.eob IS NOT NULL
                     UNION ALL SELECT k.eob, true FROM \(work).remittance r JOIN \(work).control t ON t.control = r.control
                         CROSS JOIN LATERAL (VALUES (r.prior_eob), (r.next_eob)) k (eob)
-                        WHERE t.round = step AND k.eob IS NOT NULL
+                        WHERE t.round = step AND k.eob IS NOT NULL AND (r.prior_eob IS NOT NULL OR r.next_eob IS NOT NULL)
                     UNION ALL SELECT c.prior_eob, true FROM \(work).claim c JOIN \(work).control t ON t.control = c.control
                         WHERE t.round = step AND c.prior_eob IS NOT NULL
                     UNION ALL SELECT a.eob, true FROM \(work).acknowledgment_in a JOIN \(work).control t USING (control)
