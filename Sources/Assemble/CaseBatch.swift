@@ -62,6 +62,12 @@ public struct CaseDecoder: Sendable {
         value.remittance = try record(reader.field())
         value.member = try record(reader.field())
         value.coverage = try record(reader.field()) ?? value.member
+        if kind == .provider {
+            // It stands in the member's place.
+            value.provider = value.member
+            value.member = nil
+            value.coverage = nil
+        }
         if let claim = value.claim, let remittance = value.remittance {
             value.lineMatches = lines.matches(of: claim, in: remittance)
         }

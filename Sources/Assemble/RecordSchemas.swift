@@ -11,20 +11,23 @@ public struct RecordSchemas: Sendable {
 
     /// `acknowledgment.claim`; without it there are none.
     public let acknowledgment: RecordSchema?
+    /// `provider.directory`; without it there is none.
+    public let provider: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
 
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
-        adjustmentKinds: AdjustmentKinds = AdjustmentKinds()
+        provider: RecordSchema? = nil, adjustmentKinds: AdjustmentKinds = AdjustmentKinds()
     ) {
         self.claim = claim
         self.remittance = remittance
         self.member = member
         self.acknowledgment = acknowledgment
+        self.provider = provider
         self.adjustmentKinds = adjustmentKinds
     }
 
     /// Those under which payloads are kept.
-    var all: [RecordSchema] { [claim, remittance, member] }
+    var all: [RecordSchema] { [claim, remittance, member] + (provider.map { [$0] } ?? []) }
 }

@@ -4,17 +4,19 @@ import Records
 
 /// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
 struct SourceEncoder: Sendable {
-    enum Kind: Sendable { case claim, remittance, member, acknowledgment }
+    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider }
 
     private let plan: BusinessKey
     private let claims: ClaimKeyReader
     private let remittances: RemittanceKeyReader
     private let members: MemberKeyReader
     private let acknowledgments: AcknowledgmentKeyReader?
+    private let providers: ProviderKeyReader?
     private let adjustmentKinds: AdjustmentKinds
     private let claim: KindEncoder
     private let remittance: KindEncoder
     private let member: KindEncoder
+    private let provider: KindEncoder?
 
     /// What is the same for all three kinds.
     private struct KindEncoder: Sendable {
@@ -37,6 +39,8 @@ struct SourceEncoder: Sendable {
         remittances = RemittanceKeyReader(schemas.remittance)
         members = MemberKeyReader(schemas.member)
         acknowledgments = schemas.acknowledgment.map { AcknowledgmentKeyReader($0) }
+        providers = schemas.provider.map { ProviderKeyReader($0) }
+        provider = schemas.provider.map { KindEncoder($0, dated: "asOf") }
         adjustmentKinds = schemas.adjustmentKinds
         claim = KindEncoder(schemas.claim, dated: "transactionDate")
         remittance = KindEncoder(schemas.remittance, dated: "productionDate")
@@ -48,6 +52,7 @@ struct SourceEncoder: Sendable {
         if record.schema === remittance.schema { return .remittance }
         if record.schema === member.schema { return .member }
         if let acknowledgments, record.schema === acknowledgments.schema { return .acknowledgment }
+        if let provider, record.schema === provider.schema { return .provider }
         return nil
     }
 
@@ -57,6 +62,7 @@ struct SourceEncoder: Sendable {
         case .claim: claim.tag
         case .remittance: remittance.tag
         case .member: member.tag
+        case .provider: provider?.tag ?? 0
         case .acknowledgment: 0
         }
     }
@@ -209,6 +215,23 @@ struct SourceEncoder: Sendable {
         rows.append(text: keys.number?.written)
         rows.append(text: keys.original?.written)
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+    }
+
+    /// A directory's row: id, file, ordinal, hash, fault, npi, day.
+    func append(
+        provider record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        guard let provider, let providers else { return }
+        let keys = providers.keys(of: record)
+        rows.beginRow(fields: 7)
+        rows.append(int64: id)
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
+        rows.append(bytes: provider.hasher.hashes(of: record, dated: provider.date, &scratch).content)
+        rows.append(text: fault ?? (keys.npi == nil ? "the row names no provider" : nil))
+        rows.append(text: keys.npi)
+        rows.append(int32: keys.day)
     }
 
     /// What an acknowledgment notes; nothing where it gives no number.

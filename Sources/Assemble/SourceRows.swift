@@ -16,6 +16,7 @@ public struct SourceRows: Sendable {
     var remittances = BinaryCopyRows(capacity: 1 << 18)
     var members = BinaryCopyRows(capacity: 1 << 16)
     var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
+    var providers = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
 
     init(encoder: SourceEncoder, numbers: RowNumbers) {
@@ -26,7 +27,7 @@ public struct SourceRows: Sendable {
     /// How many bytes wait to be written.
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
-            + acknowledgments.byteCount + ended.byteCount
+            + acknowledgments.byteCount + providers.byteCount + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -61,6 +62,9 @@ public struct SourceRows: Sendable {
         case .member:
             let id = keep(record, kind)
             encoder.append(member: record, id, fault, &scratch, to: &members)
+        case .provider:
+            let id = keep(record, kind)
+            encoder.append(provider: record, id, fault, &scratch, to: &providers)
         case .acknowledgment:
             add(
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
@@ -104,6 +108,7 @@ public struct SourceRows: Sendable {
         remittances.removeAll()
         members.removeAll()
         acknowledgments.removeAll()
+        providers.removeAll()
         ended.removeAll()
     }
 }

@@ -11,7 +11,7 @@ extension SourceSQL {
         let events =
             [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]
             + WorkTable.all.map(carriedDispositions)
-        return states + events + [carry, dropSurplusPayloads]
+        return states + events + settleProviders + [carry, dropSurplusPayloads]
     }
 
     /// The end of the work schema: with it the run is no longer an interrupted one.

@@ -161,6 +161,7 @@ public final class SourceStore {
         try send(rows.remittances, "\(work).remittance_in")
         try send(rows.members, "\(work).member_in")
         try send(rows.acknowledgments, "\(work).acknowledgment_in")
+        try send(rows.providers, "\(work).provider_in")
         try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
@@ -201,7 +202,7 @@ public final class SourceStore {
         if isCommitted { try connection.execute("COMMIT") }
         let members = sql.merge(.member) + sql.memberScope
         try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: members, isCommitted: isCommitted)
-        try runner.run(sql.claimScope)
+        try runner.run([sql.newestProviders] + sql.claimScope)
         try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
         try runner.run(sql.matching + sql.cases, beside: [sql.memberCases], isCommitted: isCommitted)
         return try count(sql.work)
@@ -212,14 +213,15 @@ public final class SourceStore {
             """
             SELECT (SELECT count(*) FROM \(work).membership WHERE stream),
                 (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
-                (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried)
+                (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried),
+                (SELECT count(*) FROM \(work).provider)
             """, as: "count cases"
         ).first
         let removals = try connection.query(
             "SELECT type, replace(id::text, '-', '') FROM \(work).removal ORDER BY 1, 2", as: "read what is removed")
         return Resolution(
             members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
-            carriedIn: row?.integer(3) ?? 0,
+            providers: row?.integer(4) ?? 0, carriedIn: row?.integer(3) ?? 0,
             removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") },
             findings: try findings(work))
     }
@@ -228,6 +230,11 @@ public final class SourceStore {
 
     /// Turns batches into cases, on any thread.
     public func decoder() throws(PostgreSQLError) -> CaseDecoder { try open().decoder }
+
+    /// Hands out the cases that make providers: the directory's.
+    public func providers(_ body: (CaseBatch) throws -> Void) throws {
+        try stream(try open().sql.providerStream, .provider, body)
+    }
 
     /// Hands out the cases that make Patients and Coverages: the roster's, then those that claims make themselves.
     public func members(_ body: (CaseBatch) throws -> Void) throws {
@@ -326,6 +333,8 @@ public struct Resolution: Sendable, Hashable {
     public let derivedMembers: Int
     /// EOBs to be mapped.
     public let claims: Int
+    /// Rows of a provider directory to be mapped.
+    public let providers: Int
     /// Records that the run found waiting from earlier ones.
     public let carriedIn: Int
     /// Resources to be removed from the store: nothing makes them any more.
@@ -341,6 +350,7 @@ extension Case.Kind {
         case .claim: 0x63
         case .member: 0x6D
         case .derivedMember: 0x64
+        case .provider: 0x70
         }
     }
 }

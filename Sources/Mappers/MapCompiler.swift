@@ -83,7 +83,7 @@ struct MapCompiler {
         var result: [Case.Kind] = []
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
-                throw source.file.error(at: node, "from: expected a kind of case: claim, member or derived-member")
+                throw source.file.error(at: node, "from: expected a kind of case: claim, member, derived-member or provider")
             }
             result.append(kind)
         }

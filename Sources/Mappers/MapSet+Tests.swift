@@ -99,7 +99,7 @@ extension MapSet {
         _ test: Yams.Node.Mapping, _ node: Yams.Node, _ file: MappingFile
     ) throws(MappingError) -> Case {
         guard let kind = Case.Kind(rawValue: test["case"]?.string ?? "") else {
-            throw file.error(at: node, "a test needs 'case': claim, member or derived-member")
+            throw file.error(at: node, "a test needs 'case': claim, member, derived-member or provider")
         }
         var ids = CaseIDs()
         for (key, value) in test["ids"]?.mapping ?? [:] {
@@ -126,6 +126,7 @@ extension MapSet {
         result.remittance = try record(.remittance, test, file)
         result.member = try record(.member, test, file)
         result.coverage = try record(.coverage, test, file)
+        result.provider = try record(.provider, test, file)
         result.lineMatches = test["lineMatches"]?.array().compactMap { $0.int.map { Int32(clamping: $0) } } ?? []
         result.version = Array((test["version"]?.string ?? "").utf8)
         return result

@@ -71,6 +71,7 @@ extension Mapper {
                 case .remittance: source.remittance
                 case .member: source.member
                 case .coverage: source.coverage
+                case .provider: source.provider
                 }
             guard let record, place.node < record.nodes.count else { continue }
             let node = record.nodes[place.node]

@@ -1,9 +1,11 @@
 /// The records that make one set of resources, and what the assembler knows about them: what a map reads.
 public struct Case: Sendable {
-    /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), or `claim`.
+    /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), `provider` (a directory's row), or
+    /// `claim`.
     public enum Kind: String, Sendable {
         case member
         case derivedMember = "derived-member"
+        case provider
         case claim
     }
 
@@ -16,6 +18,8 @@ public struct Case: Sendable {
     public var member: Record?
     /// The roster's row whose span covers the date of service.
     public var coverage: Record?
+    /// The directory's row.
+    public var provider: Record?
     /// For each line of the claim, in order, the index (from 0) of the remittance's line that adjudicated it, or -1.
     public var lineMatches: [Int32]
     public var ids: CaseIDs

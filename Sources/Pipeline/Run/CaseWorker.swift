@@ -155,7 +155,8 @@ struct CaseWorker {
         if !isClaim { refused.insert(resource.id) }
         guard resource.role == .main else { return }
         result.refusal = (.quarantined, "\(error.rule): \(error.path)")
-        guard let record = source.value.remittance ?? source.value.member ?? source.value.claim else { return }
+        guard let record = source.value.remittance ?? source.value.member ?? source.value.claim ?? source.value.provider
+        else { return }
         let subject = source.value.claim ?? record
         result.quarantine = QuarantineEntry(
             file: fileNumber(subject, source), ordinal: Int32(truncatingIfNeeded: subject.origin.ordinal),
@@ -164,7 +165,7 @@ struct CaseWorker {
     }
 
     private mutating func count(_ finding: Finding, _ source: AssembledCase) {
-        guard let record = source.value.claim ?? source.value.member else { return }
+        guard let record = source.value.claim ?? source.value.member ?? source.value.provider else { return }
         let file = fileNumber(record, source)
         let located = Finding(
             rule: finding.rule, severity: finding.severity, message: finding.message, path: finding.path,

@@ -133,7 +133,11 @@ struct IngestWorker {
         let result = checker.check(record)
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {
-            batch.rows.add(record)
+            if !batch.rows.add(record) {
+                batch.rows.add(
+                    ended: record.origin, kind: record.schema.kind, .ignored,
+                    reason: "no stage takes records of this kind")
+            }
             return
         }
         batch.rows.add(record, quarantined: "\(fault.rule): \(fault.message)")

@@ -87,7 +87,8 @@ struct Night {
             on: store.connect(), plan: plan.id, run: run, decided: [.explanationOfBenefit, .patient, .coverage])
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run,
-            expected: resolution.members + resolution.derivedMembers + resolution.claims, progress: progress)
+            expected: resolution.providers + resolution.members + resolution.derivedMembers
+                + resolution.claims, progress: progress)
         do {
             var destination = try PublishDestination(
                 publication, source.outcomes(on: store.connect()), ledger, run: run)
@@ -195,6 +196,7 @@ extension RecordSchemas {
         }
         self.init(
             claim: claim, remittance: remittance, member: member,
-            acknowledgment: layouts.schemas["acknowledgment.claim"], adjustmentKinds: adjustmentKinds)
+            acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
+            adjustmentKinds: adjustmentKinds)
     }
 }

@@ -29,7 +29,8 @@ struct PublishDestination {
 
     /// Takes what became of one case.
     mutating func take(_ result: CaseResult) throws {
-        let disposition = try stage(result.resources, existing: result.existing)
+        let disposition = try stage(
+            result.resources, existing: result.existing, isProvider: result.key.kind == .provider)
         guard let refusal = result.refusal else {
             count(result, disposition)
             return try outcomes.write(CaseOutcome(result.key, disposition))
@@ -55,12 +56,15 @@ struct PublishDestination {
         try writeQuarantine()
     }
 
-    /// What a case's own resources came to; those of its providers are others' as well, and decide nothing.
-    private func stage(_ resources: [LoadableResource], existing: ExistingVersion) throws -> Disposition {
+    /// What a case's own resources came to; those of a claim's providers are others' as well, and decide
+    /// nothing.
+    private func stage(
+        _ resources: [LoadableResource], existing: ExistingVersion, isProvider: Bool
+    ) throws -> Disposition {
         var disposition = Disposition.unchanged
         for resource in resources {
             let isClaim = resource.type == .explanationOfBenefit
-            let isMain = isClaim || resource.type == .patient || resource.type == .coverage
+            let isMain = isClaim || resource.type == .patient || resource.type == .coverage || isProvider
             switch try publication.stage(resource, existing: isClaim ? existing : .lookUp) {
             case .inserted, .updated, .undecided: if isMain { disposition = .published }
             case .superseded: if isMain && disposition == .unchanged { disposition = .superseded }

@@ -26,11 +26,12 @@ struct PublishStage {
         var cases = 0
     }
 
-    /// Members first: a claim whose member is refused waits.
+    /// Providers and members first: a claim whose member is refused waits.
     func run(_ source: SourceStore, into destination: inout PublishDestination) throws -> Outcome {
         var outcome = Outcome()
         let refused = RefusedResources()
         let decoder = try source.decoder()
+        try pass(source, decoder, refused, &destination, &outcome) { try $0.providers($1) }
         try pass(source, decoder, refused, &destination, &outcome) { try $0.members($1) }
         try pass(source, decoder, refused, &destination, &outcome) { try $0.claims($1) }
         try destination.flush()

@@ -42,7 +42,7 @@ enum CaseNDJSON {
         writer.append(value.kind != .member || source.makesCoverage ? "true" : "false")
         let records: [(name: StaticString, record: Record?)] = [
             (",\"claim\":", value.claim), (",\"remittance\":", value.remittance), (",\"member\":", value.member),
-            (",\"coverageRow\":", value.coverage),
+            (",\"coverageRow\":", value.coverage), (",\"provider\":", value.provider),
         ]
         for (name, record) in records {
             guard let record else { continue }
@@ -87,6 +87,7 @@ enum CaseNDJSON {
         value.remittance = try record(root["remittance"], schemas)
         value.member = try record(root["member"], schemas)
         value.coverage = try record(root["coverageRow"], schemas)
+        value.provider = try record(root["provider"], schemas)
         return Line(
             value: value, makesPatient: isTrue(root["patient"]), makesCoverage: isTrue(root["coverage"]))
     }

@@ -55,6 +55,7 @@ public struct StageRunner {
                 try writer.write(line.bytes)
             }
         }
+        try source.providers(write)
         try source.members(write)
         try source.claims(write)
         try writer.finish()

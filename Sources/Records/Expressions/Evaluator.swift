@@ -63,7 +63,7 @@ public struct Evaluator {
 
     /// The records of a case behind pointers, for the time of a call.
     public struct Views {
-        var all: (RecordView, RecordView, RecordView, RecordView)
+        var all: (RecordView, RecordView, RecordView, RecordView, RecordView)
     }
 
     /// Runs `body` with pointers to the records of a case; `bind` them there, and `unbind` before it returns.
@@ -72,7 +72,9 @@ public struct Evaluator {
             try withView(source.remittance) { remittance in
                 try withView(source.member) { member in
                     try withView(source.coverage) { coverage in
-                        try body(Views(all: (claim, remittance, member, coverage)))
+                        try withView(source.provider) { provider in
+                            try body(Views(all: (claim, remittance, member, coverage, provider)))
+                        }
                     }
                 }
             }
@@ -87,7 +89,7 @@ public struct Evaluator {
                 Views(
                     all: (
                         root == .claim ? view : none, root == .remittance ? view : none, root == .member ? view : none,
-                        root == .coverage ? view : none
+                        root == .coverage ? view : none, root == .provider ? view : none
                     )))
         }
     }
@@ -99,7 +101,8 @@ public struct Evaluator {
         self.views[1] = views.all.1
         self.views[2] = views.all.2
         self.views[3] = views.all.3
-        for root in 0..<4 { memory.indexFields(of: root) }
+        self.views[4] = views.all.4
+        for root in RecordRoot.allCases { memory.indexFields(of: Int(root.rawValue)) }
         bind(ids: source.ids, source.history)
         lineMatches = source.lineMatches
         claimLines.removeAll(keepingCapacity: true)
@@ -121,6 +124,7 @@ public struct Evaluator {
             case .remittance: views.all.1
             case .member: views.all.2
             case .coverage: views.all.3
+            case .provider: views.all.4
             }
         memory.indexFields(of: Int(root.rawValue))
         frames[0] = whole(root)
@@ -134,7 +138,7 @@ public struct Evaluator {
 
     /// Forgets the records.
     public mutating func unbind() {
-        for index in 0..<4 { views[index] = RecordView() }
+        for root in RecordRoot.allCases { views[Int(root.rawValue)] = RecordView() }
         memory.forgetFields()
         lineMatches = []
     }

@@ -24,6 +24,7 @@ final class EvaluatorMemory {
 
     /// Fields of higher numbers are looked for without an index.
     static let indexedFields = 512
+    private static let placeCount = RecordRoot.allCases.count * indexedFields
 
     private(set) var scratch: UnsafeMutablePointer<UInt8>
     private(set) var used = 0
@@ -39,8 +40,8 @@ final class EvaluatorMemory {
         let slots = ExpressionCompiler.slotLimit
         frames = EvaluatorMemory.copied(Array(repeating: RecordValue(.boolean, payload: 0), count: slots))
         indices = EvaluatorMemory.copied(Array(repeating: 0, count: slots))
-        views = EvaluatorMemory.copied(Array(repeating: RecordView(), count: 4))
-        places = EvaluatorMemory.copied(Array(repeating: FieldPlace(), count: 4 * EvaluatorMemory.indexedFields))
+        views = EvaluatorMemory.copied(Array(repeating: RecordView(), count: RecordRoot.allCases.count))
+        places = EvaluatorMemory.copied(Array(repeating: FieldPlace(), count: EvaluatorMemory.placeCount))
         capacity = 4096
         scratch = .allocate(capacity: 4096)
         bases = EvaluatorMemory.copied(Array(repeating: nil, count: 8))
@@ -68,10 +69,10 @@ final class EvaluatorMemory {
 
     /// Forgets where the fields of all records stand.
     func forgetFields() {
-        for root in 0..<4 { bases[root] = nil }
+        for root in RecordRoot.allCases { bases[Int(root.rawValue)] = nil }
         epoch &+= 1
         guard epoch == 0 else { return }
-        for at in 0..<4 * EvaluatorMemory.indexedFields { places[at] = FieldPlace() }
+        for at in 0..<EvaluatorMemory.placeCount { places[at] = FieldPlace() }
         epoch = 1
     }
 

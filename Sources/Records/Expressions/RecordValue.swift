@@ -9,9 +9,9 @@ public struct RecordValue: Sendable {
     @frozen
     public enum Kind: UInt8, Sendable { case text, number, boolean, date, group, nothing }
 
-    /// Where a text's bytes or a group's nodes are: 0…3 a record (see `RecordRoot`), then constants and scratch.
-    @usableFromInline static let constants: UInt8 = 4
-    @usableFromInline static let scratch: UInt8 = 5
+    /// Where a text's bytes or a group's nodes are: 0…4 a record (see `RecordRoot`), then constants and scratch.
+    @usableFromInline static let constants: UInt8 = 5
+    @usableFromInline static let scratch: UInt8 = 6
 
     public var kind: Kind
     @usableFromInline var source: UInt8
@@ -73,6 +73,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case remittance = 1
     case member = 2
     case coverage = 3
+    case provider = 4
 
     /// The word for it in an expression.
     public var name: String {
@@ -81,6 +82,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .remittance: "remittance"
         case .member: "member"
         case .coverage: "coverage"
+        case .provider: "provider"
         }
     }
 
@@ -90,6 +92,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .claim: "claim"
         case .remittance: "remittance.claim"
         case .member, .coverage: "member.coverage"
+        case .provider: "provider.directory"
         }
     }
 }

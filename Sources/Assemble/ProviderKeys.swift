@@ -1,0 +1,38 @@
+import Records
+
+/// What a directory's row is known by, normalised; absent where it does not say.
+struct ProviderKeys: Sendable, Hashable {
+    var npi: [UInt8]?
+    /// When the row was last right: its own date, else the file's (days since 2000-01-01).
+    var day: Int32?
+}
+
+/// Reads a directory row's keys in one pass over its nodes.
+struct ProviderKeyReader: Sendable {
+    let schema: RecordSchema
+    private let roles: FieldRoles<Role>
+
+    private enum Role: UInt8 { case npi, lastUpdated, asOf }
+
+    init(_ schema: RecordSchema) {
+        self.schema = schema
+        roles = FieldRoles(schema, [("npi", .npi), ("lastUpdated", .lastUpdated), ("asOf", .asOf)])
+    }
+
+    func keys(of record: borrowing Record) -> ProviderKeys {
+        var keys = ProviderKeys()
+        var asOf: Int32?
+        for index in 0..<record.nodes.count {
+            guard let role = roles[record.nodes[index].field] else { continue }
+            record.withText(at: index) { text in
+                switch role {
+                case .npi: keys.npi = Normalization.identifier(text)
+                case .lastUpdated: keys.day = Normalization.date(text)?.daysSince2000
+                case .asOf: asOf = Normalization.date(text)?.daysSince2000
+                }
+            }
+        }
+        keys.day = keys.day ?? asOf
+        return keys
+    }
+}
