@@ -7,14 +7,21 @@ struct ClaimNumber: Sendable, Hashable {
     /// Also upper case.
     let key: [UInt8]
 
-    /// `nil` where the text says nothing.
+    /// `nil` where the text says nothing: it has no letter, and no digit but zeros.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard let key = Normalization.controlNumber(text) else { return nil }
+        guard let key = Normalization.controlNumber(text), key.contains(where: ClaimNumber.tells) else { return nil }
         self.key = key
         var written = text.filter { $0 != 0 }
         while written.last == 0x20 { written.removeLast() }
         written.removeFirst(written.firstIndex { $0 != 0x20 } ?? 0)
         self.written = written
+    }
+
+    private static func tells(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x31...0x39, 0x41...0x5A, 0x80...: true
+        default: false
+        }
     }
 
     /// What stands for a control number in a record that has none, so that it is looked at with all else of its number:

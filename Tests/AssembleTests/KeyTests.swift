@@ -77,6 +77,26 @@ import Testing
         #expect(identifier("--") == nil)
     }
 
+    @Test func claimNumbers() {
+        func number(_ text: String) -> ClaimNumber? { Array(text.utf8).withUnsafeBufferPointer { ClaimNumber($0) } }
+        #expect(number(" icn-01 ")?.written == Array("icn-01".utf8))
+        #expect(number(" icn-01 ")?.key == Array("ICN-01".utf8))
+        #expect(number("0100")?.key == Array("0100".utf8))
+        for nothing in ["", " ", "0", "00000", "--"] { #expect(number(nothing) == nil, "\(nothing)") }
+    }
+
+    @Test func ranks() {
+        let paid = AdjudicationRank(payment: 100, production: 101).bytes
+        func isLess(_ one: [UInt8], _ other: [UInt8]) -> Bool { one.lexicographicallyPrecedes(other) }
+        #expect(paid.count == 13)
+        #expect(isLess(AdjudicationRank(payment: 99, production: 500).bytes, paid))
+        #expect(isLess(AdjudicationRank(payment: 100, production: 101, isReversal: true, position: 9).bytes, paid))
+        #expect(isLess(paid, AdjudicationRank(payment: 100, production: 101, position: 2).bytes))
+        #expect(isLess(AdjudicationRank(payment: -9000).bytes, paid))
+        #expect(isLess(AdjudicationRank().bytes, AdjudicationRank(payment: -9000).bytes))
+        #expect(AdjudicationRank(production: 7).bytes == AdjudicationRank(payment: 7, production: 7).bytes)
+    }
+
     @Test func resourceIdsTellPartsApart() {
         let key = BusinessKey(key: [1])
         #expect(key.id("x", [[65, 66], [67]]) != key.id("x", [[65], [66, 67]]))
