@@ -87,6 +87,7 @@ public struct CaseDecoder: Sendable {
         result.value.history.isCancelled = flags & 16 != 0
         result.value.history.prior = reader.text()
         result.value.history.replacedBy = reader.text()
+        result.value.history.directory = reader.text()
         guard reader.isSound else { throw .malformed }
         return result
     }

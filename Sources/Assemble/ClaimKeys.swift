@@ -26,6 +26,9 @@ struct ClaimKeys: Sendable, Hashable {
     /// Asks what would be paid (CLM19 `PB`; 005010X224A2): nothing is adjudicated.
     var isPredetermination = false
 
+    /// National provider identifiers that the claim states without a name, each once: a directory may know whose they are.
+    var nameless: [String] = []
+
     /// Subscriber or patient.
     struct Person: Sendable, Hashable {
         var id: [UInt8]?
@@ -49,6 +52,7 @@ struct ClaimKeyReader: Sendable {
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
         case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
+        case mention, mentionQualifier, mentionID, providerName
         case number, original, replacedBy, adjustmentKind, paidDate, adjudicationDate, predetermination
     }
 
@@ -59,6 +63,12 @@ struct ClaimKeyReader: Sendable {
                 ("patientControlNumber", .control), ("totalCharge", .charge), ("frequency", .frequency),
                 ("serviceFrom", .serviceFrom), ("serviceTo", .serviceTo),
                 ("billingProvider.idQualifier", .providerQualifier), ("billingProvider.id", .providerID),
+                ("billingProvider.lastName", .providerName), ("billingProvider.fullName", .providerName),
+                ("providers", .mention), ("providers.idQualifier", .mentionQualifier), ("providers.id", .mentionID),
+                ("providers.lastName", .providerName), ("providers.fullName", .providerName),
+                ("lines.providers", .mention), ("lines.providers.idQualifier", .mentionQualifier),
+                ("lines.providers.id", .mentionID), ("lines.providers.lastName", .providerName),
+                ("lines.providers.fullName", .providerName),
                 ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
                 ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
                 ("subscriber.lastName", .subscriberFamily), ("subscriber.firstName", .subscriberGiven),
@@ -77,16 +87,27 @@ struct ClaimKeyReader: Sendable {
         var keys = ClaimKeys()
         var whole = DayRange()
         var isNPI = true
+        var mention = ProviderMention()
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
             if role == .line {
                 keys.lines.beginLine()
+            } else if role == .mention {
+                mention.end(&keys.nameless)
             } else if role == .patient {
                 keys.dependent = keys.dependent ?? ClaimKeys.Person()
             } else {
                 record.withText(at: index) { text in
                     switch role {
-                    case .providerQualifier: isNPI = text.elementsEqual("XX".utf8)
+                    case .providerQualifier:
+                        isNPI = text.elementsEqual("XX".utf8)
+                        mention.isNPI = isNPI
+                    case .providerID:
+                        keys.npi = Normalization.identifier(text)
+                        mention.id = keys.npi
+                    case .mentionQualifier: mention.isNPI = text.elementsEqual("XX".utf8)
+                    case .mentionID: mention.id = Normalization.identifier(text)
+                    case .providerName: mention.isNamed = true
                     case .serviceFrom, .serviceTo:
                         if let day = Normalization.date(text)?.daysSince2000 { whole.include(day) }
                     default: ClaimKeyReader.set(role, text, &keys)
@@ -94,6 +115,7 @@ struct ClaimKeyReader: Sendable {
                 }
             }
         }
+        mention.end(&keys.nameless)
         keys.lines.closeLine()
         if !isNPI { keys.npi = nil }
         if keys.service.first == nil { keys.service = whole }
@@ -105,7 +127,6 @@ struct ClaimKeyReader: Sendable {
         case .control: keys.control = Normalization.controlNumber(text)
         case .charge: keys.charge = Normalization.decimal(text)
         case .frequency: keys.frequency = Normalization.identifier(text)
-        case .providerID: keys.npi = Normalization.identifier(text)
         case .subscriberID: keys.subscriber.id = Normalization.identifier(text)
         case .subscriberSSN: keys.subscriber.ssn = Normalization.identifier(text)
         case .subscriberBirth: keys.subscriber.birthDate = Normalization.date(text)?.daysSince2000
@@ -133,8 +154,27 @@ struct ClaimKeyReader: Sendable {
         case .paidDate: keys.paidDate = Normalization.date(text)?.daysSince2000
         case .adjudicationDate: keys.adjudicationDate = Normalization.date(text)?.daysSince2000
         case .predetermination: keys.isPredetermination = text.elementsEqual("PB".utf8)
-        case .providerQualifier, .serviceFrom, .serviceTo, .patient, .line: break
+        case .providerQualifier, .providerID, .serviceFrom, .serviceTo, .patient, .line: break
+        case .mention, .mentionQualifier, .mentionID, .providerName: break
         }
+    }
+}
+
+/// A provider of a claim, as far as its nodes were seen.
+private struct ProviderMention {
+    var id: [UInt8]?
+    var isNPI = false
+    var isNamed = false
+
+    /// More of them are not noted: far beyond what any guide permits.
+    private static let limit = 1000
+
+    /// Ends the provider, and notes its number where that is an NPI without a name.
+    mutating func end(_ nameless: inout [String]) {
+        defer { self = ProviderMention() }
+        guard let id, isNPI, !isNamed, id.count == 10, nameless.count < ProviderMention.limit else { return }
+        let number = String(decoding: id, as: UTF8.self)
+        if !nameless.contains(number) { nameless.append(number) }
     }
 }
 

@@ -5,6 +5,8 @@ struct ProviderKeys: Sendable, Hashable {
     var npi: [UInt8]?
     /// When the row was last right: its own date, else the file's (days since 2000-01-01).
     var day: Int32?
+    /// `1` a person, `2` an organization; absent where the row names nobody, and so makes no resource.
+    var entity: UInt8?
 }
 
 /// Reads a directory row's keys in one pass over its nodes.
@@ -12,16 +14,22 @@ struct ProviderKeyReader: Sendable {
     let schema: RecordSchema
     private let roles: FieldRoles<Role>
 
-    private enum Role: UInt8 { case npi, lastUpdated, asOf }
+    private enum Role: UInt8 { case npi, lastUpdated, asOf, entity, name }
 
     init(_ schema: RecordSchema) {
         self.schema = schema
-        roles = FieldRoles(schema, [("npi", .npi), ("lastUpdated", .lastUpdated), ("asOf", .asOf)])
+        roles = FieldRoles(
+            schema,
+            [
+                ("npi", .npi), ("lastUpdated", .lastUpdated), ("asOf", .asOf), ("entityType", .entity),
+                ("lastName", .name), ("organizationName", .name),
+            ])
     }
 
     func keys(of record: borrowing Record) -> ProviderKeys {
         var keys = ProviderKeys()
         var asOf: Int32?
+        var isNamed = false
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
             record.withText(at: index) { text in
@@ -29,10 +37,13 @@ struct ProviderKeyReader: Sendable {
                 case .npi: keys.npi = Normalization.identifier(text)
                 case .lastUpdated: keys.day = Normalization.date(text)?.daysSince2000
                 case .asOf: asOf = Normalization.date(text)?.daysSince2000
+                case .entity: keys.entity = text.count == 1 ? text.first : nil
+                case .name: isNamed = true
                 }
             }
         }
         keys.day = keys.day ?? asOf
+        if !isNamed || keys.entity != 0x31 && keys.entity != 0x32 { keys.entity = nil }
         return keys
     }
 }

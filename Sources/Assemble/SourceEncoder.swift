@@ -128,6 +128,7 @@ struct SourceEncoder: Sendable {
         rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
         rows.append(text: keys.original?.written)
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+        rows.append(textArray: keys.nameless.isEmpty ? nil : keys.nameless)
         guard let number = keys.number else { return }
         begin(record, .remittance, hashes, id, fault, &remittances)
         appendOwn(keys, number, to: &remittances)
@@ -217,14 +218,14 @@ struct SourceEncoder: Sendable {
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
     }
 
-    /// A directory's row: id, file, ordinal, hash, fault, npi, day.
+    /// A directory's row: id, file, ordinal, hash, fault, npi, day, entity.
     func append(
         provider record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
         to rows: inout BinaryCopyRows
     ) {
         guard let provider, let providers else { return }
         let keys = providers.keys(of: record)
-        rows.beginRow(fields: 7)
+        rows.beginRow(fields: 8)
         rows.append(int64: id)
         rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
         rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
@@ -232,6 +233,7 @@ struct SourceEncoder: Sendable {
         rows.append(text: fault ?? (keys.npi == nil ? "the row names no provider" : nil))
         rows.append(text: keys.npi)
         rows.append(int32: keys.day)
+        rows.append(text: keys.entity.map { [$0] })
     }
 
     /// What an acknowledgment notes; nothing where it gives no number.

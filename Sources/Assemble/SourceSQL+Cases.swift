@@ -1,7 +1,7 @@
 extension SourceSQL {
     /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
     /// more.
-    var cases: [Step] { [sharedNumbers, claimCases, derived, removals, lifeFindings] }
+    var cases: [Step] { [sharedNumbers, directory, claimCases, derived, removals, lifeFindings] }
 
     /// Numbers that the payer has given to claims of several members: whom one is for is told by the roster, else by birth
     /// date and given name.
@@ -29,7 +29,9 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).eob AS
             SELECT *, state = 'ready'
                 AND (known_inputs IS DISTINCT FROM inputs OR old_history IS DISTINCT FROM history) AS stream FROM (
-                SELECT n.remittance, n.eob, n.claim, n.void, coalesce(d.version, r.version) AS version, h.history,
+                SELECT n.remittance, n.eob, n.claim, n.void, coalesce(d.version, r.version) AS version,
+                    CASE WHEN k.known IS NULL THEN h.history
+                        ELSE ARRAY[h.history[1], h.history[2], h.history[3], k.known] END AS history,
                     r.old_history, CASE WHEN NOT r.own THEN r.payload END AS remittance_payload,
                     c.payload AS claim_payload,
                     p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
@@ -55,6 +57,7 @@ extension SourceSQL {
                 JOIN \(work).claim c ON c.id = n.claim
                 LEFT JOIN \(work).remittance d ON d.id = n.void
                 LEFT JOIN \(work).history h ON h.eob = n.eob
+                CROSS JOIN LATERAL (SELECT \(directoryOfClaim) AS known) k
                 LEFT JOIN \(work).shared x ON x.eob = n.eob
                 LEFT JOIN \(work).unmatched u ON u.claim = n.claim
                 LEFT JOIN \(work).match t ON t.claim = n.claim

@@ -126,6 +126,7 @@ extension SourceSQL {
             UNION SELECT a.control FROM \(work).acknowledgment_in a WHERE NOT EXISTS (
                 SELECT FROM source.acknowledgment k
                 WHERE k.plan = \(plan) AND k.control = a.control AND k.eob = a.eob)
+            \(controlsOfProviders)
             \(controlsButForZeros)) c;
             ANALYZE \(work).control;
             """)

@@ -3,8 +3,8 @@ extension SourceSQL {
     ///
     /// key, id, patient, coverage, version, flags, payloads of claim, remittance, member and coverage (null where it is
     /// the member's), the stored resource's hash, source version and version, payload numbers of claim and remittance, the
-    /// number of the claim before it and of the one after it.
-    static let caseFields = 17
+    /// number of the claim before it and of the one after it, and what the directory knows of providers without a name.
+    static let caseFields = 18
 
     /// Roster rows that make a Patient or a Coverage.
     var memberStream: String {
@@ -14,7 +14,8 @@ extension SourceSQL {
                 '\\x01'::bytea || int4send(coalesce(m.as_of - date '1900-01-01', 0)) || uuid_send(m.hash),
                 (CASE WHEN w.makes_patient THEN 4 ELSE 0 END + CASE WHEN w.makes_coverage THEN 8 ELSE 0 END)::smallint,
                 NULL::bytea, NULL::bytea, pp.payload, CASE WHEN p.id <> m.id THEN sp.payload END,
-                NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint, NULL::bigint, NULL::text, NULL::text
+                NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint, NULL::bigint, NULL::text, NULL::text,
+                NULL::text
             FROM \(work).membership w JOIN \(work).member m ON m.id = w.id
             JOIN \(work).person p ON p.member_id = m.member_id
             JOIN source.payload pp ON pp.id = p.payload JOIN source.payload sp ON sp.id = m.payload
@@ -30,7 +31,8 @@ extension SourceSQL {
                 '\\x00'::bytea || int4send(coalesce(c.day_first - date '1900-01-01', 0)) || uuid_send(c.hash),
                 (1 + CASE WHEN d.makes_patient THEN 4 ELSE 0 END + CASE WHEN d.makes_coverage THEN 8 ELSE 0 END)::smallint,
                 p.payload, NULL::bytea, NULL::bytea, NULL::bytea,
-                NULL::uuid, NULL::bytea, NULL::bigint, c.payload, NULL::bigint, NULL::text, NULL::text
+                NULL::uuid, NULL::bytea, NULL::bigint, c.payload, NULL::bigint, NULL::text, NULL::text,
+                NULL::text
             FROM (
                 SELECT claim, hash, bool_or(type = 'patient' AND stream) AS makes_patient,
                     bool_or(type = 'coverage' AND stream) AS makes_coverage
@@ -62,7 +64,7 @@ extension SourceSQL {
                     (CASE WHEN e.derived THEN 1 ELSE 0 END + CASE WHEN e.several THEN 2 ELSE 0 END
                         + CASE WHEN e.history[1] IS NULL THEN 0 ELSE 16 END)::smallint,
                     cp.payload, rp.payload, pp.payload, sp.payload, \(columns), e.claim_payload, e.remittance_payload,
-                    e.history[2], e.history[3]
+                    e.history[2], e.history[3], e.history[4]
                 FROM \(work).eob e
                 JOIN source.payload cp ON cp.id = e.claim_payload
                 LEFT JOIN source.payload rp ON rp.id = e.remittance_payload

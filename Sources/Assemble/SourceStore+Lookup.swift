@@ -38,7 +38,8 @@ extension SourceStore {
         COPY (
             SELECT r.id, r.eob, r.patient, r.coverage, r.version,
                 (CASE WHEN r.history[1] IS NULL THEN 0 ELSE 16 END)::smallint, cp.payload, rp.payload, NULL::bytea,
-                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, c.payload, r.payload, r.history[2], r.history[3]
+                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, c.payload, r.payload, r.history[2], r.history[3],
+                r.history[4]
             FROM source.remittance r
             JOIN source.claim c ON c.plan = r.plan AND c.hash = r.claim
             JOIN source.payload cp ON cp.id = c.payload
@@ -52,7 +53,8 @@ extension SourceStore {
         """
         COPY (
             SELECT m.id, NULL::uuid, m.patient, m.coverage, ''::bytea, 12::smallint, NULL::bytea, NULL::bytea, p.payload,
-                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, m.payload, NULL::bigint, NULL::text, NULL::text
+                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, m.payload, NULL::bigint, NULL::text, NULL::text,
+                NULL::text
             FROM source.member m JOIN source.payload p ON p.id = m.payload
             WHERE m.plan = \(plan) AND m.\(column) = '\(id)'::uuid AND m.makes_\(column)
             LIMIT 1) TO STDOUT (FORMAT binary)
@@ -64,7 +66,7 @@ extension SourceStore {
         COPY (
             SELECT c.id, NULL::uuid, c.derived_patient, c.derived_coverage, ''::bytea, 13::smallint, p.payload,
                 NULL::bytea, NULL::bytea, NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, c.payload, NULL::bigint,
-                NULL::text, NULL::text
+                NULL::text, NULL::text, NULL::text
             FROM source.derived d JOIN source.claim c ON c.plan = d.plan AND c.hash = d.claim
             JOIN source.payload p ON p.id = c.payload
             WHERE d.plan = \(plan) AND d.type = '\(column)' AND d.id = '\(id)'::uuid

@@ -45,6 +45,8 @@ struct WorkTable: Sendable {
             // Of a claim that the payer adjudicated: its EOB. The number of the claim that it replaces or voids, as written,
             // and that one's EOB.
             ("eob", "uuid"), ("prior", text), ("prior_eob", "uuid"),
+            // NPIs that it states without a name.
+            ("nameless", "text[]"),
         ])
 
     static let remittance = WorkTable(

@@ -119,7 +119,8 @@ extension MapSet {
             case "cancelled": result.history.isCancelled = text == "true"
             case "prior": result.history.prior = text
             case "replacedBy": result.history.replacedBy = text
-            default: throw file.error(at: key, "unknown name; history has cancelled, prior and replacedBy")
+            case "directory": result.history.directory = text
+            default: throw file.error(at: key, "unknown name; history has cancelled, prior, replacedBy and directory")
             }
         }
         result.claim = try record(.claim, test, file)

@@ -35,7 +35,7 @@ struct SourceMemory {
     mutating func seek(_ reach: Reach, body: Int, _ evaluator: Evaluator) -> Bool {
         key.truncate(to: 0)
         append(UInt64(truncatingIfNeeded: body))
-        for number in 0..<7 where reach.ids >> UInt8(number) & 1 == 1 {
+        for number in 0..<8 where reach.ids >> UInt8(number) & 1 == 1 {
             let id = evaluator.id(number)
             append(UInt64(truncatingIfNeeded: id.count))
             key.append(id)

@@ -55,6 +55,9 @@ public struct CaseHistory: Sendable, Hashable {
     public var prior = ""
     /// The payer's number of the claim that replaces it: `history.replacedBy`.
     public var replacedBy = ""
+    /// The NPIs that it states without a name and that a directory knows, each with `1` for a person or `2` for an
+    /// organization: `1234567893=1|1679576722=2`. A map reads it as `history.directory`.
+    public var directory = ""
 
     public init() {}
 }

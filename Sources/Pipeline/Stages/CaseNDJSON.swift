@@ -7,7 +7,7 @@ import Records
 ///
 /// ```json
 /// {"case":"claim","ids":{"patient":"…","coverage":"…","explanationOfBenefit":"…","insurer":"…"},"version":"68c1…",
-///  "history":{"cancelled":false,"prior":"","replacedBy":""},"lineMatches":[0,1],"patient":true,"coverage":true,"claim":{…},"remittance":{…}}
+///  "history":{"cancelled":false,"prior":"","replacedBy":"","directory":""},"lineMatches":[0,1],"patient":true,"coverage":true,"claim":{…},"remittance":{…}}
 /// ```
 /// The records stand in it as `ingest` writes them; `patient` and `coverage` say which resources a member's row makes.
 enum CaseNDJSON {
@@ -29,6 +29,8 @@ enum CaseNDJSON {
         writer.append(jsonString: value.history.prior)
         writer.append(",\"replacedBy\":")
         writer.append(jsonString: value.history.replacedBy)
+        writer.append(",\"directory\":")
+        writer.append(jsonString: value.history.directory)
         writer.append("},\"version\":")
         writer.append(jsonString: Hexadecimal.text(value.version))
         writer.append(",\"lineMatches\":[")
@@ -78,6 +80,7 @@ enum CaseNDJSON {
             value.history.isCancelled = history["cancelled"].map { $0.raw.elementsEqual("true".utf8) } ?? false
             value.history.prior = history["prior"]?.string ?? ""
             value.history.replacedBy = history["replacedBy"]?.string ?? ""
+            value.history.directory = history["directory"]?.string ?? ""
         }
         value.version = Hexadecimal.bytes(root["version"]?.string ?? "")
         value.lineMatches = (root["lineMatches"]?.children ?? []).map {

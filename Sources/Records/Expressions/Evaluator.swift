@@ -49,7 +49,7 @@ public struct Evaluator {
         views = memory.views
         bases = memory.bases
         stack = ValueStack()
-        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 7)
+        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 8)
         idCache = ResourceIDCache(key: idKey)
     }
 
@@ -170,6 +170,7 @@ public struct Evaluator {
         ids[4] = scratchText(history.isCancelled ? "true" : "")
         ids[5] = scratchText(history.prior)
         ids[6] = scratchText(history.replacedBy)
+        ids[7] = scratchText(history.directory)
     }
 
     private func scratchText(_ text: String) -> RecordValue {

@@ -38,7 +38,7 @@ public struct ExpressionCompiler: Sendable {
     /// How many frames may be in force at once.
     public static let slotLimit = 24
     /// The words after `history.`.
-    public static let historyNames = ["cancelled", "prior", "replacedBy"]
+    public static let historyNames = ["cancelled", "prior", "replacedBy", "directory"]
     /// The words after `ids.`.
     public static let idNames = ["patient", "coverage", "explanationOfBenefit", "insurer"]
 
