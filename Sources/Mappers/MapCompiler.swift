@@ -83,7 +83,8 @@ struct MapCompiler {
         var result: [Case.Kind] = []
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
-                throw source.file.error(at: node, "from: expected a kind of case: claim, member, derived-member or provider")
+                throw source.file.error(
+                    at: node, "from: expected a kind of case: claim, member, derived-member or provider")
             }
             result.append(kind)
         }

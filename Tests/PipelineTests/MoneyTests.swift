@@ -160,7 +160,8 @@ struct MoneyTests {
         defer { try? FileManager.default.removeItem(atPath: mappings) }
         let map = "\(mappings)/resources/shared.yaml"
         let text = try String(contentsOfFile: map, encoding: .utf8)
-        let wrong = text.replacing("amount: coalesce(charged(), stated())", with: "amount: coalesce(claimPaid(), stated())")
+        let wrong = text.replacing(
+            "amount: coalesce(charged(), stated())", with: "amount: coalesce(claimPaid(), stated())")
         #expect(wrong != text)
         try wrong.write(toFile: map, atomically: true, encoding: .utf8)
         let report = try NightlyRunTests.Store().run([NightlyRunTests.firstNight], mappings: mappings).report
