@@ -23,11 +23,12 @@ extension SourceSQL {
     /// Claims that name no provider whom a row of this run tells: their control numbers.
     var controlsOfProviders: String {
         """
-        UNION SELECT c.control FROM source.claim c
-            WHERE c.plan = \(plan) AND c.control IS NOT NULL AND c.nameless && (
-                SELECT array_agg(p.npi) FROM \(work).provider p
-                WHERE p.entity IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM source.provider s WHERE s.plan = \(plan) AND s.npi = p.npi AND s.entity = p.entity))
+        UNION SELECT c.control FROM source.claim c CROSS JOIN LATERAL unnest(c.nameless) n (npi)
+            JOIN \(work).provider p ON p.npi = n.npi AND p.entity IS NOT NULL
+            WHERE c.plan = \(plan) AND c.control IS NOT NULL AND c.nameless IS NOT NULL
+                AND EXISTS (SELECT FROM \(work).provider)
+                AND NOT EXISTS (
+                    SELECT FROM source.provider s WHERE s.plan = \(plan) AND s.npi = p.npi AND s.entity = p.entity)
         """
     }
 

@@ -44,6 +44,8 @@ struct CheckTest: Sendable {
     let rule: Int
     /// What must be true for the rule to apply.
     let when: CompiledExpression?
+    /// Whether that reads nothing of the item, so that it is asked once for all items of a record.
+    let isAskedOnce: Bool
     /// What must be true, or yield nothing.
     let expect: CompiledExpression
 }

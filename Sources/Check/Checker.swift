@@ -49,6 +49,7 @@ public struct Checker {
         evaluator.values(each, into: &items)
         guard !items.isEmpty else { return }
         for test in group.tests {
+            if test.isAskedOnce, let when = test.when, evaluator.truth(when) != true { continue }
             var count = 0
             for index in items.indices {
                 evaluator.set(slot: 1, to: items[index], index: index)
@@ -62,7 +63,7 @@ public struct Checker {
 
     /// Whether the rule applies and what it expects is false; what yields nothing is not broken.
     private mutating func isBroken(_ test: CheckTest) -> Bool {
-        if let when = test.when, evaluator.truth(when) != true { return false }
+        if !test.isAskedOnce, let when = test.when, evaluator.truth(when) != true { return false }
         return evaluator.truth(test.expect) == false
     }
 

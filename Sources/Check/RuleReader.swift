@@ -161,12 +161,21 @@ struct RuleReader {
         rules.append(words)
         // A rule about a list that nobody supplied has nothing to run.
         guard !pool.yieldsNothing(expect) else { return }
-        let made = CheckTest(rule: rules.count - 1, when: when, expect: expect)
+        let made = CheckTest(
+            rule: rules.count - 1, when: when, isAskedOnce: each != nil && isOfRecord(when), expect: expect)
         if let known = kind.groups.firstIndex(where: { $0.text == eachText }) {
             kind.groups[known].tests.append(made)
         } else {
             kind.groups.append(CheckGroup(text: eachText, each: each, tests: [made]))
         }
+    }
+
+    /// Whether a condition reads nothing of the item that a rule runs over, which is frame 1.
+    private func isOfRecord(_ when: CompiledExpression?) -> Bool {
+        guard let when else { return false }
+        var reach = ExpressionReach()
+        pool.add(when, to: &reach)
+        return reach.slots & 2 == 0
     }
 
     /// What a rule says of itself.

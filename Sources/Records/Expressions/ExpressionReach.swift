@@ -6,6 +6,8 @@ public struct ExpressionReach: Sendable {
     public var ids: UInt8 = 0
     /// The lowest slot of a frame it reads.
     public var lowestSlot = Int.max
+    /// The slots of frames it reads, as bits; those from 63 on share the last.
+    public var slots: UInt64 = 0
 
     public init() {}
 }
@@ -21,9 +23,14 @@ extension ExpressionPool {
         let step = steps[Int(number)]
         switch step.code {
         case .nothing, .constant, .sequence: break
-        case .record, .recordField, .remittanceLine, .index: reach.readsRecords = true
+        case .record, .recordField, .remittanceLine: reach.readsRecords = true
+        case .index:
+            reach.readsRecords = true
+            reach.slots |= 1 << min(63, UInt64(step.slot))
         case .id: reach.ids |= 1 << step.detail
-        case .frame, .frameField: reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
+        case .frame, .frameField:
+            reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
+            reach.slots |= 1 << min(63, UInt64(step.slot))
         case .field, .matches, .crosswalk: add(step.a, to: &reach)
         case .memberOf:
             add(step.a, to: &reach)
@@ -38,9 +45,11 @@ extension ExpressionPool {
 
 extension Evaluator {
     /// The nodes of the group that the frame of a slot is, the bytes they are ranges of, and whether those are UTF-8.
-    public func group(inSlot slot: Int) -> (nodes: UnsafeBufferPointer<Record.Node>, raw: UnsafePointer<UInt8>, clean: Bool)? {
+    public func group(inSlot slot: Int) -> (
+        nodes: UnsafeBufferPointer<Record.Node>, raw: UnsafePointer<UInt8>, clean: Bool
+    )? {
         let frame = frames[slot]
-        guard frame.kind == .group, frame.source < 4 else { return nil }
+        guard frame.kind == .group, RecordRoot(rawValue: frame.source) != nil else { return nil }
         let view = views[Int(frame.source)]
         guard let nodes = view.nodes, let raw = view.raw, Int(frame.end) >= Int(frame.payload) else { return nil }
         let members = UnsafeBufferPointer(start: nodes + Int(frame.payload), count: Int(frame.end) - Int(frame.payload))
