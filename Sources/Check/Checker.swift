@@ -2,7 +2,7 @@ import Records
 
 /// Checks records, one after another. One per worker thread: it keeps its memory from record to record, and allocates
 /// nothing while nothing is found.
-public struct Checker {
+public struct Checker: ~Copyable {
     private let rules: RuleSet
     private var evaluator: Evaluator
     private var items: [RecordValue] = []

@@ -129,7 +129,7 @@ extension Mapper {
     private mutating func sequence(of key: RecordValue, in list: Int32) -> Int? {
         evaluator.spend(keys.count)
         guard !evaluator.exhausted else { return 0 }
-        for known in keys where known.list == list && evaluator.same(known.key, key) { return known.sequence }
+        for known in keys where known.list == list && evaluator.reader.same(known.key, key) { return known.sequence }
         return nil
     }
 
@@ -180,7 +180,7 @@ extension Mapper {
         for index in mark..<items.count {
             evaluator.spend(keys.count)
             guard !evaluator.exhausted, let wanted = evaluator.text(items[index]) else { continue }
-            for known in keys where known.list == list && evaluator.same(known.key, wanted) {
+            for known in keys where known.list == list && evaluator.reader.same(known.key, wanted) {
                 if out.count > first { out.append(UInt8(ascii: ",")) }
                 out.append(decimal: known.sequence)
             }
@@ -221,19 +221,19 @@ extension Mapper {
         switch format {
         case .string: text(value)
         case .day:
-            guard let day = evaluator.day(value) else { return }
+            guard let day = evaluator.reader.day(value) else { return }
             out.append(day)
-        case .decimal: if let number = evaluator.number(value) { out.append(number) }
+        case .decimal: if let number = evaluator.reader.number(value) { out.append(number) }
         case .integer:
-            if let whole = evaluator.number(value)?.rescaled(to: 0) { out.append(decimal: Int(whole.units)) }
+            if let whole = evaluator.reader.number(value)?.rescaled(to: 0) { out.append(decimal: Int(whole.units)) }
         case .boolean: value.isTrue ? out.append("true") : out.append("false")
         case .money:
-            guard let number = evaluator.number(value) else { return }
+            guard let number = evaluator.reader.number(value) else { return }
             out.append("{\"value\":")
             out.append(number)
             out.append(",\"currency\":\"USD\"}")
         case .quantity:
-            guard let number = evaluator.number(value) else { return }
+            guard let number = evaluator.reader.number(value) else { return }
             out.append("{\"value\":")
             out.append(number)
             out.append("}")
@@ -243,7 +243,7 @@ extension Mapper {
     /// A text without blanks around it; nothing where only those are left.
     private mutating func text(_ value: RecordValue) {
         guard let value = evaluator.text(value) else { return }
-        let bytes = evaluator.bytes(value)
+        let bytes = evaluator.reader.bytes(value)
         var from = 0
         var to = bytes.count
         while from < to && bytes[from] <= 0x20 { from += 1 }
@@ -269,10 +269,10 @@ extension Mapper {
 
     private mutating func crosswalked(_ coding: UnsafePointer<Template.Coding>, _ code: RecordValue) {
         let number = Int(coding.pointee.crosswalk)
-        if let row = evaluator.row(of: code, in: template.crosswalks[number].table) {
+        if let row = evaluator.reader.row(of: code, in: template.crosswalks[number].table) {
             return literal(template.crosswalks[number].rendered[row])
         }
-        evaluator.unmapped.count(evaluator.bytes(code), table: template.crosswalks[number].table.name)
+        evaluator.unmapped.count(evaluator.reader.bytes(code), table: template.crosswalks[number].table.name)
         switch template.crosswalks[number].policy {
         case .omit: break
         case .row(let row): literal(template.crosswalks[number].rendered[row])
@@ -288,7 +288,7 @@ extension Mapper {
         guard let expression = coding.pointee.system, let system = evaluator.value(expression) else { return }
         var display: RecordValue?
         if let expression = coding.pointee.display { display = evaluator.value(expression) }
-        concept(coding.pointee.shape, system: evaluator.bytes(system), code, display: display)
+        concept(coding.pointee.shape, system: evaluator.reader.bytes(system), code, display: display)
     }
 
     /// `system`: constants, or a scratch that is not written to here.

@@ -2,7 +2,7 @@ import Bytes
 import Records
 
 /// Turns cases into resources by the maps of a `MapSet`. One per worker; it does no I/O.
-public struct Mapper {
+public struct Mapper: ~Copyable {
     let maps: MapSet
     let template: Template
     let tables: TemplateTables
@@ -17,7 +17,7 @@ public struct Mapper {
     var keys: [(list: Int32, key: RecordValue, sequence: Int)] = []
     /// The items of collections that are being run over, innermost last.
     var items: [RecordValue] = []
-    private var recent: [Recent]
+    private var recent = RecentResources()
     private var sources = SourceMemory()
     /// By map and body.
     private let reaches: [[SourceMemory.Reach?]]
@@ -25,15 +25,6 @@ public struct Mapper {
     /// numbers. What is taken back is taken out of it, and out of the counts.
     var noted: [Int32] = []
     var trace: Tracer?
-
-    private struct Recent {
-        var id: [UInt8] = []
-        var hash: UInt64 = 0
-        var version: [UInt8] = []
-    }
-
-    /// Shared resources are handed over again only where their content or a greater version is news to this worker.
-    private static let recentSize = 1 << 14
 
     public init(_ maps: MapSet) {
         self.maps = maps
@@ -45,7 +36,6 @@ public struct Mapper {
         evaluator = Evaluator(pool: maps.pool, idKey: maps.idKey)
         fired = Array(repeating: 0, count: template.rules.count)
         defaulted = Array(repeating: 0, count: template.defaults.count)
-        recent = Array(repeating: Recent(), count: Mapper.recentSize)
     }
 
     /// What was done so far.
@@ -93,7 +83,7 @@ public struct Mapper {
         _ map: Int, _ number: Int, _ source: Case, _ emit: (MappedResource) throws -> Void
     ) rethrows {
         let body = template.maps[map].bodies[number]
-        guard trace == nil, let reach = reaches[map][number], sources.seek(reach, body: map << 16 | number, evaluator)
+        guard trace == nil, let reach = reaches[map][number], sources.seek(reach, body: map << 16 | number, &evaluator)
         else {
             try write(map, body, source, emit)
             return
@@ -111,7 +101,7 @@ public struct Mapper {
         let id = sources.id
         if id.isEmpty { return true }
         let version = self.version(of: body, source, hash: sources.hash)
-        guard isKnown(id, sources.hash, version) else { return false }
+        guard recent.holds(id, sources.hash, version) else { return false }
         for write in sources.writes {
             if write >= 0 { fired[Int(write)] += 1 } else { defaulted[Int(~write)] += 1 }
         }
@@ -127,7 +117,7 @@ public struct Mapper {
         bind(body.lets)
         if let when = body.when, !evaluator.test(when) { return ([], 0) }
         guard let id = text(of: body.id) else { return ([], 0) }
-        let idBytes = Array(evaluator.bytes(id))
+        let idBytes = Array(evaluator.reader.bytes(id))
         guard !idBytes.isEmpty else { return ([], 0) }
         let map = template.maps[number]
         out.truncate(to: 0)
@@ -148,8 +138,8 @@ public struct Mapper {
         let hash = map.isDependency ? contentHash() : 0
         let version = self.version(of: body, source, hash: map.isDependency ? hash : nil)
         if map.isDependency {
-            if isKnown(idBytes, hash, version) { return (idBytes, hash) }
-            recent[Mapper.place(of: idBytes)] = Recent(id: idBytes, hash: hash, version: version)
+            if recent.holds(idBytes, hash, version) { return (idBytes, hash) }
+            recent.add(idBytes, hash, version)
         }
         try noted.withUnsafeBufferPointer { noted in
             try emit(
@@ -174,7 +164,7 @@ public struct Mapper {
         var version = source.version
         if let expression = body.version {
             version.removeAll()
-            if let text = text(of: expression) { version.append(contentsOf: evaluator.bytes(text)) }
+            if let text = text(of: expression) { version.append(contentsOf: evaluator.reader.bytes(text)) }
         }
         guard let hash else { return version }
         for shift in stride(from: 56, through: 0, by: -8) {
@@ -183,27 +173,14 @@ public struct Mapper {
         return version
     }
 
-    private func contentHash() -> UInt64 {
+    private mutating func contentHash() -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in out.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return hash
     }
 
-    private static func place(of id: [UInt8]) -> Int {
-        var place: UInt64 = 0
-        for byte in id.prefix(16) { place = place &* 31 &+ UInt64(byte) }
-        return Int(truncatingIfNeeded: place ^ place >> 23) & (Mapper.recentSize - 1)
-    }
-
-    /// Whether this worker has handed over the same content with the same or a greater version.
-    private func isKnown(_ id: [UInt8], _ hash: UInt64, _ version: [UInt8]) -> Bool {
-        let slot = Mapper.place(of: id)
-        return recent[slot].hash == hash && recent[slot].id == id
-            && !recent[slot].version.lexicographicallyPrecedes(version)
-    }
-
     /// Makes every shared resource news again.
     mutating func recentForgotten() {
-        recent = Array(repeating: Recent(), count: Mapper.recentSize)
+        recent = RecentResources()
     }
 }

@@ -32,7 +32,7 @@ struct SourceMemory {
     private(set) var slot = 0
 
     /// Looks the source of a body up, and keeps its key for `store`; `false` where it is not to be remembered.
-    mutating func seek(_ reach: Reach, body: Int, _ evaluator: Evaluator) -> Bool {
+    mutating func seek(_ reach: Reach, body: Int, _ evaluator: inout Evaluator) -> Bool {
         key.truncate(to: 0)
         append(UInt64(truncatingIfNeeded: body))
         for number in 0..<8 where reach.ids >> UInt8(number) & 1 == 1 {

@@ -3,7 +3,7 @@ import FHIR
 import Records
 
 /// Reads the sums of a case: from its records by the measures' expressions, and from the adjudications of its EOB.
-struct MoneyReader {
+struct MoneyReader: ~Copyable {
     let measures: MoneyMeasures
     private var evaluator: Evaluator
     private var amounts: EOBAmounts
@@ -37,7 +37,7 @@ struct MoneyReader {
 
     private mutating func sum(of expression: CompiledExpression?) -> FixedDecimal? {
         guard let expression, let value = evaluator.value(expression) else { return nil }
-        return evaluator.number(value)
+        return evaluator.reader.number(value)
     }
 
     /// What the records do not say is not compared.

@@ -7,7 +7,7 @@ import Synchronization
 import Validate
 
 /// Decodes, maps and validates cases on a thread of its own.
-struct CaseWorker {
+struct CaseWorker: ~Copyable {
     private let decoder: CaseDecoder
     private let mapper: MapperBox
     private let validator: ValidatorSession
@@ -67,7 +67,8 @@ struct CaseWorker {
                 return result
             }
         }
-        let mapped = try mapper.mapper.map(value) { resource in try take(resource, source, &result) }
+        let box = mapper
+        let mapped = try box.mapper.map(value) { resource in try take(resource, source, &result) }
         if !mapped && result.refusal == nil {
             result.refusal = (.quarantined, "MAP-STEPS: the case takes more steps than a case may")
         }
@@ -184,7 +185,7 @@ struct CaseWorker {
 private final class MapperBox {
     var mapper: Mapper
 
-    init(_ mapper: Mapper) { self.mapper = mapper }
+    init(_ mapper: consuming Mapper) { self.mapper = mapper }
 }
 
 extension Finding {

@@ -14,7 +14,7 @@ struct Extract: Sendable {
 }
 
 /// Reads files, one after another, on a thread of its own: events become rows, tallies and quarantine.
-struct IngestWorker {
+struct IngestWorker: ~Copyable {
     private let reader: ExtractReader
     private var checker: Checker
     private let emptyRows: SourceRows

@@ -34,7 +34,7 @@ final class CodeIndex: Sendable {
             for byte in key { hash = (hash ^ UInt64(byte)) &* CodeIndex.prime }
             for (at, byte) in key.enumerated() { bytes[used + at] = byte }
             let text = UnsafeBufferPointer(start: bytes + used, count: key.count)
-            let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == text.count && Evaluator.sameBytes($1, text) }
+            let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == text.count && ValueReader.sameBytes($1, text) }
             if slots[slot].row >= 0 { repeated = repeated ?? row }
             slots[slot] = Slot(row: Int32(row), offset: UInt32(used), length: UInt32(key.count))
             if key.last == CodeIndex.star && key.count <= 32 { prefixes |= 1 << UInt32(key.count - 1) }
@@ -58,7 +58,9 @@ final class CodeIndex: Sendable {
         var slot = Int(truncatingIfNeeded: hash ^ hash >> 29) & mask
         while slots[slot].row >= 0 {
             let length = Int(slots[slot].length)
-            if matches(length, UnsafeBufferPointer(start: bytes + Int(slots[slot].offset), count: length)) { return slot }
+            if matches(length, UnsafeBufferPointer(start: bytes + Int(slots[slot].offset), count: length)) {
+                return slot
+            }
             slot = (slot + 1) & mask
         }
         return slot
@@ -68,7 +70,7 @@ final class CodeIndex: Sendable {
     func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? {
         var hash = CodeIndex.basis
         for byte in key { hash = (hash ^ UInt64(byte)) &* CodeIndex.prime }
-        let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == key.count && Evaluator.sameBytes($1, key) }
+        let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == key.count && ValueReader.sameBytes($1, key) }
         if slots[slot].row >= 0 { return Int(slots[slot].row) }
         return prefixes != 0 && key.count < 32 ? prefixRow(key) : nil
     }

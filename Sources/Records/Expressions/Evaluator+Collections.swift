@@ -44,7 +44,7 @@ extension Evaluator {
     /// The nodes among which a field of a group is looked for: of a record as a whole (its nodes begin at 0) only those where
     /// the field stands, so that a record of many lines is not gone through for each of them.
     @inline(__always)
-    private func range(of field: FieldID, in group: RecordValue) -> (from: Int, to: Int) {
+    private mutating func range(of field: FieldID, in group: RecordValue) -> (from: Int, to: Int) {
         if group.payload == 0 { return memory.range(of: field, in: group.source) }
         return (Int(group.payload), Int(group.end))
     }
@@ -76,7 +76,7 @@ extension Evaluator {
 
     /// The value or group at a node.
     @inline(__always)
-    private func item(_ index: Int, of source: UInt8, _ view: RecordView) -> RecordValue? {
+    private mutating func item(_ index: Int, of source: UInt8, _ view: RecordView) -> RecordValue? {
         guard let node = view.nodes?[index] else { return nil }
         guard node.flags.contains(.group) else { return text(node, at: index, of: source, view) }
         return RecordValue(
@@ -103,7 +103,8 @@ extension Evaluator {
         fuel -= visited
     }
 
-    private func text(_ node: Record.Node, at index: Int, of source: UInt8, _ view: RecordView) -> RecordValue {
+    private mutating func text(_ node: Record.Node, at index: Int, of source: UInt8, _ view: RecordView) -> RecordValue
+    {
         let plain = RecordValue(
             .text, source: source, length: node.length, payload: Int64(node.offset),
             node: Int32(truncatingIfNeeded: index))
@@ -117,14 +118,14 @@ extension Evaluator {
     }
 
     /// A text of `count` bytes in the scratch, which `fill` writes; `nil` where the scratch is full.
-    func scratch(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> RecordValue? {
+    mutating func scratch(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> RecordValue? {
         guard let offset = memory.reserve(count) else { return nil }
         fill(memory.scratch + offset)
         return RecordValue(
             .text, source: RecordValue.scratch, length: UInt32(truncatingIfNeeded: count), payload: Int64(offset))
     }
 
-    func matchedLine(of line: RecordValue) -> RecordValue? {
+    mutating func matchedLine(of line: RecordValue) -> RecordValue? {
         guard line.kind == .group, line.source == RecordRoot.claim.rawValue else { return nil }
         var low = 0
         var high = claimLines.count
@@ -186,7 +187,7 @@ extension Evaluator {
     /// Whether an item of the stack is the same as `value`. A loop, and mutating: a closure, or a call that only borrows
     /// the evaluator while its caller changes it, would copy it as a whole.
     mutating func holdsEqual(_ value: RecordValue, from start: Int, to end: Int, _ comparison: UInt8) -> Bool {
-        for index in start..<max(start, end) where equal(stack[index], value, comparison) == true { return true }
+        for index in start..<max(start, end) where reader.equal(stack[index], value, comparison) == true { return true }
         return false
     }
 

@@ -31,7 +31,8 @@ extension Evaluator {
                 return ordered(step, left, right)
             }
             if let left = lone(step.a), let right = lone(step.b) {
-                guard left.kind != .nothing, right.kind != .nothing, let same = equal(left, right, step.detail) else {
+                guard left.kind != .nothing, right.kind != .nothing, let same = reader.equal(left, right, step.detail)
+                else {
                     return nil
                 }
                 return same == (step.code == .equal)
@@ -58,7 +59,7 @@ extension Evaluator {
     }
 
     /// Whether a step yields at most one item whatever the records hold.
-    private func isSingular(_ number: Int32) -> Bool {
+    private mutating func isSingular(_ number: Int32) -> Bool {
         let step = steps[Int(number)]
         switch step.code {
         case .recordField, .frameField, .field, .filter, .select, .with, .combine, .union, .distinct, .item, .last:
@@ -69,12 +70,14 @@ extension Evaluator {
         }
     }
 
-    private func comparison(_ step: ExpressionPool.Step, _ mark: Int, _ middle: Int, _ end: Int) -> Bool? {
+    private mutating func comparison(_ step: ExpressionPool.Step, _ mark: Int, _ middle: Int, _ end: Int) -> Bool? {
         guard middle > mark, end > middle else { return nil }
         if step.code == .equal || step.code == .notEqual {
             guard middle - mark == end - middle else { return step.code == .notEqual }
             for offset in 0..<middle - mark {
-                guard let same = equal(stack[mark + offset], stack[middle + offset], step.detail) else { return nil }
+                guard let same = reader.equal(stack[mark + offset], stack[middle + offset], step.detail) else {
+                    return nil
+                }
                 if !same { return step.code == .notEqual }
             }
             return step.code == .equal
@@ -82,43 +85,13 @@ extension Evaluator {
         return ordered(step, stack[mark], stack[middle])
     }
 
-    private func ordered(_ step: ExpressionPool.Step, _ left: RecordValue, _ right: RecordValue) -> Bool? {
-        guard let order = order(left, right, step.detail) else { return nil }
+    private mutating func ordered(_ step: ExpressionPool.Step, _ left: RecordValue, _ right: RecordValue) -> Bool? {
+        guard let order = reader.order(left, right, step.detail) else { return nil }
         switch step.code {
         case .less: return order < 0
         case .lessOrEqual: return order <= 0
         case .greater: return order > 0
         default: return order >= 0
-        }
-    }
-
-    /// Whether two items are the same; `nil` where one is not what its field says (a date that is no date).
-    func equal(_ left: RecordValue, _ right: RecordValue, _ comparison: UInt8) -> Bool? {
-        switch ExpressionPool.Step.Comparison(rawValue: comparison) {
-        case .text:
-            let a = bytes(left)
-            let b = bytes(right)
-            return Evaluator.sameBytes(a, b)
-        case .group: return left.source == right.source && left.node == right.node
-        case .boolean: return left.payload == right.payload
-        default: return order(left, right, comparison).map { $0 == 0 }
-        }
-    }
-
-    /// Less than, equal to or greater than 0.
-    func order(_ left: RecordValue, _ right: RecordValue, _ comparison: UInt8) -> Int? {
-        switch ExpressionPool.Step.Comparison(rawValue: comparison) {
-        case .number:
-            guard let a = number(left), let b = number(right) else { return nil }
-            return a < b ? -1 : a.isEqual(to: b) ? 0 : 1
-        case .date:
-            guard let a = day(left), let b = day(right) else { return nil }
-            return a < b ? -1 : a == b ? 0 : 1
-        default:
-            let a = bytes(left)
-            let b = bytes(right)
-            for index in 0..<min(a.count, b.count) where a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
-            return a.count - b.count
         }
     }
 }

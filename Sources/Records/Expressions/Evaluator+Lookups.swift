@@ -5,20 +5,21 @@ extension Evaluator {
         guard let value = first(step.a) else { return nil }
         if step.code == .crosswalk {
             let table = Int(step.b)
-            guard let row = tables[table].row(bytes(value)) else {
-                unmapped.count(bytes(value), table: tables[table].name)
+            guard let row = tables[table].row(reader.bytes(value)) else {
+                unmapped.count(reader.bytes(value), table: tables[table].name)
                 return nil
             }
             let cell = cells[table][row * tables[table].columns.count + Int(step.c)]
             return cell.length > 0 ? cell : nil
         }
         guard let kind = first(step.b), let offset = memory.reserve(32) else { return nil }
-        guard idCache.id(kind: bytes(kind), key: bytes(value), into: memory.scratch + offset) else { return nil }
+        guard idCache.id(kind: reader.bytes(kind), key: reader.bytes(value), into: memory.scratch + offset) else {
+            return nil
+        }
         return RecordValue(.text, source: RecordValue.scratch, length: 32, payload: Int64(offset))
     }
 
     /// The row of a table for a code.
-    public func row(of value: RecordValue, in table: CodeTable) -> Int? { table.row(bytes(value)) }
 }
 
 /// Codes that crosswalks had no row for, counted per crosswalk.

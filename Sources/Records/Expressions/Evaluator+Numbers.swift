@@ -20,13 +20,13 @@ extension Evaluator {
                 switch step.code {
                 case .add: left.adding(right)
                 case .subtract: Evaluator.bounded(right).flatMap { left.adding($0.negated) }
-                default: product(left, right)
+                default: Evaluator.product(left, right)
                 }
             return Evaluator.bounded(result).map { RecordValue($0) }
         }
     }
 
-    private func product(_ left: FixedDecimal, _ right: FixedDecimal) -> FixedDecimal? {
+    private static func product(_ left: FixedDecimal, _ right: FixedDecimal) -> FixedDecimal? {
         let (units, overflow) = left.units.multipliedReportingOverflow(by: right.units)
         guard !overflow, left.scale + right.scale <= 18 else { return nil }
         return FixedDecimal(units: units, scale: left.scale + right.scale)
@@ -39,7 +39,7 @@ extension Evaluator {
         var total: FixedDecimal? = stack.count > mark ? .zero : nil
         for index in mark..<stack.count {
             let value = stack[index]
-            total = number(value).flatMap { next in total.flatMap { Evaluator.bounded($0.adding(next)) } }
+            total = reader.number(value).flatMap { next in total.flatMap { Evaluator.bounded($0.adding(next)) } }
             if total == nil { break }
         }
         stack.truncate(to: mark)
@@ -52,8 +52,8 @@ extension Evaluator {
         var best: RecordValue?
         for index in mark..<stack.count {
             let value = stack[index]
-            guard order(value, value, step.detail) != nil else { continue }
-            guard let known = best, let order = order(value, known, step.detail) else {
+            guard reader.order(value, value, step.detail) != nil else { continue }
+            guard let known = best, let order = reader.order(value, known, step.detail) else {
                 best = best ?? value
                 continue
             }
@@ -66,9 +66,9 @@ extension Evaluator {
     mutating func converted(_ step: ExpressionPool.Step) -> RecordValue? {
         guard let value = first(step.a) else { return nil }
         switch step.code {
-        case .toInteger: return number(value)?.rescaled(to: 0).map { RecordValue($0) }
-        case .toDecimal: return number(value).map { RecordValue($0) }
-        default: return day(value).map { RecordValue($0) }
+        case .toInteger: return reader.number(value)?.rescaled(to: 0).map { RecordValue($0) }
+        case .toDecimal: return reader.number(value).map { RecordValue($0) }
+        default: return reader.day(value).map { RecordValue($0) }
         }
     }
 

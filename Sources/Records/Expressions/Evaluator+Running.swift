@@ -124,7 +124,7 @@ extension Evaluator {
 
     mutating func firstNumber(_ step: Int32) -> FixedDecimal? {
         guard let value = first(step) else { return nil }
-        return number(value)
+        return reader.number(value)
     }
 
     mutating func firstText(_ step: Int32) -> RecordValue? {
@@ -154,12 +154,12 @@ extension Evaluator {
         case .npiIsValid, .dateExists, .memberOf:
             // No closures here: one that captured the evaluator would copy it.
             guard let value = first(step.a) else { return nil }
-            if step.code == .dateExists { return day(value) != nil }
-            if step.code == .npiIsValid { return Evaluator.isNPI(bytes(value)) }
+            if step.code == .dateExists { return reader.day(value) != nil }
+            if step.code == .npiIsValid { return Evaluator.isNPI(reader.bytes(value)) }
             if step.c >= 0, let date = first(step.c) {
-                return tables[Int(step.b)].contains(bytes(value), on: day(date))
+                return tables[Int(step.b)].contains(reader.bytes(value), on: reader.day(date))
             }
-            return tables[Int(step.b)].contains(bytes(value))
+            return tables[Int(step.b)].contains(reader.bytes(value))
         case .iif: return truth(step.a) == true ? truth(step.b) : truth(step.c)
         default:
             guard let value = first(step, number), value.kind == .boolean else { return nil }
@@ -177,7 +177,7 @@ extension Evaluator {
         case .combine: return holds(step.a, value, comparison) || holds(step.b, value, comparison)
         case .constant:
             fuel -= 1
-            return equal(constants[Int(step.a)], value, comparison) == true
+            return reader.equal(constants[Int(step.a)], value, comparison) == true
         default:
             let mark = stack.count
             run(number)

@@ -15,14 +15,14 @@ extension Evaluator {
     }
 
     /// A value as a text: numbers and days are written out.
-    public func text(_ value: RecordValue) -> RecordValue? {
+    public mutating func text(_ value: RecordValue) -> RecordValue? {
         switch value.kind {
         case .text: return value
         case .number, .date:
             var writer = ByteWriter(capacity: 24)
             if value.kind == .number {
                 writer.append(FixedDecimal(units: value.payload, scale: value.scale))
-            } else if let day = day(value) {
+            } else if let day = reader.day(value) {
                 writer.append(day)
             }
             return scratch(writer.count) { room in for (at, byte) in writer.bytes.enumerated() { room[at] = byte } }
@@ -39,8 +39,8 @@ extension Evaluator {
         guard let right else { return left }
         let count = Int(left.length) + Int(right.length)
         guard let offset = memory.reserve(count) else { return nil }
-        let a = bytes(left)
-        let b = bytes(right)
+        let a = reader.bytes(left)
+        let b = reader.bytes(right)
         let room = memory.scratch + offset
         if let base = a.baseAddress { room.update(from: base, count: a.count) }
         if let base = b.baseAddress { (room + a.count).update(from: base, count: b.count) }
@@ -53,17 +53,17 @@ extension Evaluator {
         guard let start = integer(step.b), start >= 0 else { return nil }
         let wanted = step.c >= 0 ? integer(step.c) : Int.max
         guard let wanted, wanted > 0 else { return nil }
-        let text = bytes(value)
-        let from = offset(ofCharacter: start, in: text, from: 0)
+        let text = reader.bytes(value)
+        let from = Evaluator.offset(ofCharacter: start, in: text, from: 0)
         guard from < text.count else { return nil }
-        let to = offset(ofCharacter: wanted, in: text, from: from)
+        let to = Evaluator.offset(ofCharacter: wanted, in: text, from: from)
         var part = value
         part.payload += Int64(from)
         part.length = UInt32(truncatingIfNeeded: to - from)
         return part
     }
 
-    private func offset(ofCharacter count: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    private static func offset(ofCharacter count: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var at = start
         var left = count
         while at < text.count && left > 0 {
@@ -78,8 +78,8 @@ extension Evaluator {
         firstNumber(step)?.rescaled(to: 0).flatMap { Int(exactly: $0.units) }
     }
 
-    private func trimmed(_ value: RecordValue) -> RecordValue? {
-        let text = bytes(value)
+    private mutating func trimmed(_ value: RecordValue) -> RecordValue? {
+        let text = reader.bytes(value)
         var from = 0
         var to = text.count
         while from < to && text[from] <= 0x20 { from += 1 }
@@ -91,9 +91,9 @@ extension Evaluator {
         return part
     }
 
-    private func changedCase(_ value: RecordValue, _ code: ExpressionPool.Step.Code) -> RecordValue? {
+    private mutating func changedCase(_ value: RecordValue, _ code: ExpressionPool.Step.Code) -> RecordValue? {
         guard let offset = memory.reserve(Int(value.length)) else { return nil }
-        let text = bytes(value)
+        let text = reader.bytes(value)
         let room = memory.scratch + offset
         let first: UInt8 = code == .upper ? 0x61 : 0x41
         for (at, byte) in text.enumerated() { room[at] = byte >= first && byte < first + 26 ? byte ^ 0x20 : byte }
@@ -101,9 +101,9 @@ extension Evaluator {
     }
 
     private mutating func replaced(_ value: RecordValue, _ step: ExpressionPool.Step) -> RecordValue? {
-        let pattern = first(step.b).map { Array(bytes($0)) } ?? []
-        let substitute = first(step.c).map { Array(bytes($0)) } ?? []
-        let text = bytes(value)
+        let pattern = first(step.b).map { Array(reader.bytes($0)) } ?? []
+        let substitute = first(step.c).map { Array(reader.bytes($0)) } ?? []
+        let text = reader.bytes(value)
         guard !pattern.isEmpty, text.count >= pattern.count, Evaluator.find(pattern, in: text, from: 0) != nil else {
             return value
         }
@@ -135,20 +135,20 @@ extension Evaluator {
         guard let value = first(step.a) else { return nil }
         if step.code == .indexOf {
             guard let other = first(step.b) else { return nil }
-            return RecordValue(integer: Evaluator.find(bytes(other), in: bytes(value), from: 0) ?? -1)
+            return RecordValue(integer: Evaluator.find(reader.bytes(other), in: reader.bytes(value), from: 0) ?? -1)
         }
         var count = 0
-        for byte in bytes(value) where byte & 0xC0 != 0x80 { count += 1 }
+        for byte in reader.bytes(value) where byte & 0xC0 != 0x80 { count += 1 }
         return RecordValue(integer: count)
     }
 
     /// Questions about a text.
     mutating func inspected(_ step: ExpressionPool.Step) -> Bool? {
         guard let value = first(step.a) else { return nil }
-        if step.code == .matches { return patterns[Int(step.b)].matches(bytes(value)) }
+        if step.code == .matches { return patterns[Int(step.b)].matches(reader.bytes(value)) }
         guard let other = first(step.b) else { return nil }
-        let text = bytes(value)
-        let part = bytes(other)
+        let text = reader.bytes(value)
+        let part = reader.bytes(other)
         switch step.code {
         case .startsWith: return text.count >= part.count && text[..<part.count].elementsEqual(part)
         case .endsWith: return text.count >= part.count && text[(text.count - part.count)...].elementsEqual(part)

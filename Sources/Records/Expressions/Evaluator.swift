@@ -4,7 +4,9 @@ import Bytes
 ///
 /// `bind` it to a case first; values hold until the next one. A case that asks for more than `fuelLimit` steps (a
 /// hostile one: a million lines, looked through for each of them) is `exhausted`, and every expression then yields nothing.
-public struct Evaluator {
+///
+/// Its methods are mutating even where they only read: a call that borrows it while its caller changes it would copy all of it.
+public struct Evaluator: ~Copyable {
     let tables: [CodeTable]
     let cells: [[RecordValue]]
     let patterns: [TextPattern]
@@ -15,14 +17,15 @@ public struct Evaluator {
     let frames: UnsafeMutablePointer<RecordValue>
     let indices: UnsafeMutablePointer<Int>
     let views: UnsafeMutablePointer<RecordView>
-    let bases: UnsafeMutablePointer<UnsafePointer<UInt8>?>
+    /// Reads what values say.
+    public let reader: ValueReader
 
     var stack: ValueStack
     var ids: [RecordValue]
     var claimLines: [Int32] = []
     var remittanceLines: [Int32] = []
     var lineMatches: [Int32] = []
-    var fuel = 0
+    @usableFromInline var fuel = 0
     var idCache: ResourceIDCache
 
     /// What `%sequence` is: set by who builds a list.
@@ -47,14 +50,14 @@ public struct Evaluator {
         frames = memory.frames
         indices = memory.indices
         views = memory.views
-        bases = memory.bases
+        reader = ValueReader(bases: memory.bases)
         stack = ValueStack()
         ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 8)
         idCache = ResourceIDCache(key: idKey)
     }
 
     /// Whether the case took more steps than it may.
-    public var exhausted: Bool { fuel <= 0 }
+    @inlinable public var exhausted: Bool { fuel <= 0 }
 
     /// Counts steps that were taken outside of expressions.
     public mutating func spend(_ count: Int) { fuel -= count }
@@ -173,7 +176,7 @@ public struct Evaluator {
         ids[7] = scratchText(history.directory)
     }
 
-    private func scratchText(_ text: String) -> RecordValue {
+    private mutating func scratchText(_ text: String) -> RecordValue {
         var text = text
         return text.withUTF8 { bytes in
             guard let offset = memory.reserve(bytes.count) else {
@@ -186,7 +189,7 @@ public struct Evaluator {
         }
     }
 
-    func whole(_ root: RecordRoot) -> RecordValue {
+    mutating func whole(_ root: RecordRoot) -> RecordValue {
         RecordValue(
             .group, source: root.rawValue, payload: 0, node: -1, end: Int32(views[Int(root.rawValue)].nodeCount))
     }
@@ -214,46 +217,5 @@ public struct Evaluator {
         run(expression.step)
         for index in mark..<stack.count { result.append(stack[index]) }
         stack.truncate(to: mark)
-    }
-
-    /// A text's bytes, until the evaluator runs again.
-    public func bytes(_ value: RecordValue) -> UnsafeBufferPointer<UInt8> {
-        guard value.kind == .text, value.length > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
-        guard let base = bases[Int(value.source & 7)] else { return UnsafeBufferPointer(start: nil, count: 0) }
-        return UnsafeBufferPointer(start: base + Int(value.payload), count: Int(value.length))
-    }
-
-    /// The number that a value is or that its text says.
-    public func number(_ value: RecordValue) -> FixedDecimal? {
-        switch value.kind {
-        case .number: FixedDecimal(units: value.payload, scale: value.scale)
-        case .text: FixedDecimal(bytes(value))
-        default: nil
-        }
-    }
-
-    /// The day that a value is or that its text says, as `CalendarDate(written:)` reads it; `nil` where there is no such day.
-    public func day(_ value: RecordValue) -> CalendarDate? {
-        switch value.kind {
-        case .date:
-            let number = Int(value.payload)
-            return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
-        case .text:
-            return CalendarDate(written: bytes(value))
-        default: return nil
-        }
-    }
-
-    static func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard a.count == b.count else { return false }
-        for index in 0..<a.count where a[index] != b[index] { return false }
-        return true
-    }
-
-    /// Whether two texts have the same bytes.
-    public func same(_ left: RecordValue, _ right: RecordValue) -> Bool {
-        let a = bytes(left)
-        let b = bytes(right)
-        return Evaluator.sameBytes(a, b)
     }
 }

@@ -45,7 +45,7 @@ extension ExpressionPool {
 
 extension Evaluator {
     /// The nodes of the group that the frame of a slot is, the bytes they are ranges of, and whether those are UTF-8.
-    public func group(inSlot slot: Int) -> (
+    public mutating func group(inSlot slot: Int) -> (
         nodes: UnsafeBufferPointer<Record.Node>, raw: UnsafePointer<UInt8>, clean: Bool
     )? {
         let frame = frames[slot]
@@ -57,5 +57,5 @@ extension Evaluator {
     }
 
     /// A resource id of the case, by its position in `ExpressionCompiler.idNames`.
-    public func id(_ number: Int) -> UnsafeBufferPointer<UInt8> { bytes(ids[number]) }
+    public mutating func id(_ number: Int) -> UnsafeBufferPointer<UInt8> { reader.bytes(ids[number]) }
 }
