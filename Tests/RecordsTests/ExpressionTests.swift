@@ -45,7 +45,8 @@ import Yams
             evaluator.bind(views, ofOne: .claim)
             guard let value = evaluator.value(compiled) else { return nil }
             if value.kind == .boolean { return "\(value.isTrue)" }
-            return evaluator.text(value).map { String(decoding: evaluator.bytes($0), as: UTF8.self) } ?? "group"
+            guard let text = evaluator.text(value) else { return "group" }
+            return String(decoding: evaluator.reader.bytes(text), as: UTF8.self)
         }
     }
 
@@ -121,7 +122,8 @@ import Yams
             evaluator.bind(views, of: source)
             evaluator.spend(Evaluator.fuelLimit - 1_000_000)
             _ = evaluator.value(compiled)
-            #expect(evaluator.exhausted)
+            let isExhausted = evaluator.exhausted
+            #expect(isExhausted)
         }
     }
 }

@@ -5,7 +5,7 @@ extension Evaluator {
         switch step.code {
         case .recordField:
             let field = FieldID(truncatingIfNeeded: step.a)
-            let range = memory.range(of: field, in: step.slot)
+            let range = range(of: field, in: step.slot)
             fields(field, of: step.slot, from: range.from, to: range.to)
         case .frameField:
             let group = frames[Int(step.slot)]
@@ -14,13 +14,15 @@ extension Evaluator {
             let range = range(of: field, in: group)
             fields(field, of: group.source, from: range.from, to: range.to)
         default:
+            let field = FieldID(truncatingIfNeeded: step.b)
+            guard isTracing || memory.holds(field, in: step.slot) else { return }
             let mark = stack.count
             run(step.a)
             let end = stack.count
             for index in mark..<end where stack[index].kind == .group {
                 let group = stack[index]
-                fields(
-                    FieldID(truncatingIfNeeded: step.b), of: group.source, from: Int(group.payload), to: Int(group.end))
+                let range = range(of: field, in: group)
+                fields(field, of: group.source, from: range.from, to: range.to)
             }
             stack.removeSubrange(mark..<end)
         }
@@ -32,7 +34,7 @@ extension Evaluator {
     mutating func firstField(_ step: ExpressionPool.Step, isAsked: Bool) -> (value: RecordValue?, isLone: Bool) {
         let field = FieldID(truncatingIfNeeded: step.a)
         if step.code == .recordField {
-            let range = memory.range(of: field, in: step.slot)
+            let range = range(of: field, in: step.slot)
             return firstField(field, of: step.slot, from: range.from, to: range.to, isAsked: isAsked)
         }
         let group = frames[Int(step.slot)]
@@ -41,12 +43,16 @@ extension Evaluator {
         return firstField(field, of: group.source, from: range.from, to: range.to, isAsked: isAsked)
     }
 
-    /// The nodes among which a field of a group is looked for: of a record as a whole (its nodes begin at 0) only those where
-    /// the field stands, so that a record of many lines is not gone through for each of them.
+    /// The nodes among which a field of a group is looked for: only those where the field stands, so that a record of many
+    /// lines is not gone through for each of them.
     @inline(__always)
-    private mutating func range(of field: FieldID, in group: RecordValue) -> (from: Int, to: Int) {
-        if group.payload == 0 { return memory.range(of: field, in: group.source) }
-        return (Int(group.payload), Int(group.end))
+    mutating func range(of field: FieldID, in group: RecordValue) -> (from: Int, to: Int) {
+        memory.range(of: field, in: group.source, from: Int(group.payload), to: Int(group.end))
+    }
+
+    @inline(__always)
+    private mutating func range(of field: FieldID, in root: UInt8) -> (from: Int, to: Int) {
+        memory.range(of: field, in: root, from: 0, to: views[Int(root)].nodeCount)
     }
 
     /// The first value or group of a field that stands directly between two nodes, and whether it is the only one.

@@ -91,6 +91,7 @@ extension Evaluator {
 
     /// The first item of a field of groups, a filter or a selection, none looked at after it.
     private mutating func firstOfItems(_ step: ExpressionPool.Step) -> RecordValue? {
+        if step.code == .field, !memory.holds(FieldID(truncatingIfNeeded: step.b), in: step.slot) { return nil }
         let mark = stack.count
         run(step.a)
         let end = stack.count
@@ -98,11 +99,9 @@ extension Evaluator {
         if step.code == .field {
             for index in mark..<end where result == nil && stack[index].kind == .group {
                 let group = stack[index]
-                result =
-                    firstField(
-                        FieldID(truncatingIfNeeded: step.b), of: group.source, from: Int(group.payload),
-                        to: Int(group.end), isAsked: false
-                    ).value
+                let field = FieldID(truncatingIfNeeded: step.b)
+                let range = range(of: field, in: group)
+                result = firstField(field, of: group.source, from: range.from, to: range.to, isAsked: false).value
             }
         } else {
             let slot = Int(step.slot)

@@ -9,13 +9,13 @@ final class EvaluatorMemory {
     let indices: UnsafeMutablePointer<Int>
     /// One for each `RecordRoot`.
     let views: UnsafeMutablePointer<RecordView>
-    /// For each root, where the fields of its top stand, by field.
+    /// For each root, where its fields stand, by field.
     let places: UnsafeMutablePointer<FieldPlace>
     /// Where the bytes of a value's source begin, by source.
     let bases: UnsafeMutablePointer<UnsafePointer<UInt8>?>
     private var epoch: UInt32 = 1
 
-    /// The first and the last node of a field at a record's top, known in one epoch.
+    /// The first and the last node of a field in a record, known in one epoch.
     struct FieldPlace {
         var epoch: UInt32 = 0
         var first: Int32 = 0
@@ -76,7 +76,7 @@ final class EvaluatorMemory {
         epoch = 1
     }
 
-    /// Notes where each field of a record's top stands, in one pass.
+    /// Notes where each field of a record stands, in one pass.
     func indexFields(of root: Int) {
         let view = views[root]
         bases[root] = view.raw
@@ -94,16 +94,23 @@ final class EvaluatorMemory {
                     place.pointee = FieldPlace(epoch: epoch, first: at, last: at)
                 }
             }
-            index += node.flags.contains(.group) ? Int(node.length) + 1 : 1
+            index += 1
         }
     }
 
-    /// The range of nodes in which all of a field at a record's top stand; empty where there is none.
+    /// The range of nodes in which all of a field stand, of the nodes `from..<to` of a record; empty where there is none.
     @inline(__always)
-    func range(of field: FieldID, in root: UInt8) -> (from: Int, to: Int) {
-        guard Int(field) < EvaluatorMemory.indexedFields else { return (0, views[Int(root)].nodeCount) }
+    func range(of field: FieldID, in root: UInt8, from: Int, to: Int) -> (from: Int, to: Int) {
+        guard Int(field) < EvaluatorMemory.indexedFields else { return (from, to) }
         let place = places[Int(root) * EvaluatorMemory.indexedFields + Int(field)]
-        return place.epoch == epoch ? (Int(place.first), Int(place.last) + 1) : (0, 0)
+        return place.epoch == epoch ? (max(from, Int(place.first)), min(to, Int(place.last) + 1)) : (0, 0)
+    }
+
+    /// Whether a field may stand anywhere in a record.
+    @inline(__always)
+    func holds(_ field: FieldID, in root: UInt8) -> Bool {
+        Int(field) >= EvaluatorMemory.indexedFields
+            || places[Int(root) * EvaluatorMemory.indexedFields + Int(field)].epoch == epoch
     }
 
     func reset() { used = 0 }

@@ -28,7 +28,7 @@ extension ExpressionCompiler {
         }
         let field = try self.field(name, in: group, of: root, tree)
         return read(
-            .init(code: .field, a: inner.step, b: Int32(field.id)), field, of: root,
+            .init(code: .field, slot: root.rawValue, a: inner.step, b: Int32(field.id)), field, of: root,
             many: inner.type.many || field.repeats)
     }
 
