@@ -31,7 +31,7 @@ extension Target {
                 Evaluator.withViews(of: source) { views in
                     evaluator.bind(views, ofOne: .claim)
                     if let value = evaluator.value(compiled) {
-                        _ = evaluator.text(value).map { evaluator.bytes($0).count }
+                        _ = evaluator.text(value).map { evaluator.reader.bytes($0).count }
                     }
                     evaluator.bind(views, of: source)
                     evaluator.unbind()
