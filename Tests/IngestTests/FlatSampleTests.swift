@@ -47,14 +47,23 @@ import Testing
             ]),
         Night(
             folder: "tmsis/first-night", layouts: ["tmsis-cip", "tmsis-cot", "tmsis-crx", "eligibility-csv"],
-            records: ["claim": 5, "member.coverage": 2],
+            records: ["claim": 6, "member.coverage": 2],
             kinds: [
-                "2025070100001": "original", "2025070200001": "original", "2025070200002": "original",
-                "2025070300001": "original", "2025070300002": "original",
+                "2025070100001", "2025070200001", "2025070200002", "2025070200003", "2025070300001", "2025070300002",
+            ].reduce(into: [:]) { $0[$1] = "original" }),
+        Night(
+            folder: "tmsis/second-night", layouts: ["tmsis-cip", "tmsis-cot", "tmsis-crx"], records: ["claim": 4],
+            kinds: [
+                "2025070100001": "void", "2025108100009": "replacement", "2025070200001": "void",
+                "2025108300004": "replacement",
             ]),
         Night(
-            folder: "tmsis/second-night", layouts: ["tmsis-cip", "tmsis-cot"], records: ["claim": 3],
-            kinds: ["2025070100001": "void", "2025108100009": "replacement", "2025070200001": "void"]),
+            folder: "tmsis-4/first-night", layouts: ["tmsis-crx-4", "eligibility-csv"],
+            records: ["claim": 2, "member.coverage": 2],
+            kinds: ["2026070300001": "original", "2026070300002": "original"]),
+        Night(
+            folder: "tmsis-4/second-night", layouts: ["tmsis-crx-4"], records: ["claim": 2],
+            kinds: ["2026070300001": "void", "2026108300004": "replacement"]),
         Night(
             folder: "provider-directory/first-night", layouts: ["provider-directory"],
             records: ["provider.directory": 4], kinds: [:]),
