@@ -121,6 +121,19 @@ import Testing
         #expect(claim.texts("billingProvider.lastName") == ["Fairmoor Hospital"])
     }
 
+    /// The first row of a Medicaid file says the dictionary's version; of one that no layout is for, no position is guessed.
+    @Test(arguments: [
+        ("v3.27.0", "tmsis-cip"), ("V3.36.0", "tmsis-cip"), ("3.30.0", "tmsis-cip"), ("V4.0.0", "tmsis-cip-4"),
+        ("4.1.0", "tmsis-cip-4"), ("V2.4.0", nil), ("V5.3.4", nil),
+    ])
+    func aDictionarysVersionDecides(version: String, layout: String?) throws {
+        let file = Place.root.appending(path: "samples/flat-claims/tmsis/first-night/CIP.txt")
+        let text = try String(contentsOf: file, encoding: .utf8).replacing("v3.27.0", with: version)
+        var reader = ExtractReader(layouts: try layouts())
+        let summary = try? reader.read(MemorySource(Array(text.utf8), path: "CIP.txt"), file: 0) { _ in }
+        #expect(summary?.format == layout)
+    }
+
     private static func read(_ night: Night) throws -> (records: [Record], fragments: [Fragment], layouts: Set<String>)
     {
         let folder = Place.root.appending(path: "samples/flat-claims/\(night.folder)")
