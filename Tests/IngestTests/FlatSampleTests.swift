@@ -47,14 +47,23 @@ import Testing
             ]),
         Night(
             folder: "tmsis/first-night", layouts: ["tmsis-cip", "tmsis-cot", "tmsis-crx", "eligibility-csv"],
-            records: ["claim": 5, "member.coverage": 2],
+            records: ["claim": 6, "member.coverage": 2],
             kinds: [
-                "2025070100001": "original", "2025070200001": "original", "2025070200002": "original",
-                "2025070300001": "original", "2025070300002": "original",
+                "2025070100001", "2025070200001", "2025070200002", "2025070200003", "2025070300001", "2025070300002",
+            ].reduce(into: [:]) { $0[$1] = "original" }),
+        Night(
+            folder: "tmsis/second-night", layouts: ["tmsis-cip", "tmsis-cot", "tmsis-crx"], records: ["claim": 4],
+            kinds: [
+                "2025070100001": "void", "2025108100009": "replacement", "2025070200001": "void",
+                "2025108300004": "replacement",
             ]),
         Night(
-            folder: "tmsis/second-night", layouts: ["tmsis-cip", "tmsis-cot"], records: ["claim": 3],
-            kinds: ["2025070100001": "void", "2025108100009": "replacement", "2025070200001": "void"]),
+            folder: "tmsis-4/first-night", layouts: ["tmsis-crx-4", "eligibility-csv"],
+            records: ["claim": 2, "member.coverage": 2],
+            kinds: ["2026070300001": "original", "2026070300002": "original"]),
+        Night(
+            folder: "tmsis-4/second-night", layouts: ["tmsis-crx-4"], records: ["claim": 2],
+            kinds: ["2026070300001": "void", "2026108300004": "replacement"]),
         Night(
             folder: "provider-directory/first-night", layouts: ["provider-directory"],
             records: ["provider.directory": 4], kinds: [:]),
@@ -110,6 +119,19 @@ import Testing
         #expect(claim.texts("lines.revenueCode") == ["0120", "0360"])
         #expect(claim.texts("lines.procedureQualifier").isEmpty)
         #expect(claim.texts("billingProvider.lastName") == ["Fairmoor Hospital"])
+    }
+
+    /// The first row of a Medicaid file says the dictionary's version; of one that no layout is for, no position is guessed.
+    @Test(arguments: [
+        ("v3.27.0", "tmsis-cip"), ("V3.36.0", "tmsis-cip"), ("3.30.0", "tmsis-cip"), ("V4.0.0", "tmsis-cip-4"),
+        ("4.1.0", "tmsis-cip-4"), ("V2.4.0", nil), ("V5.3.4", nil),
+    ])
+    func aDictionarysVersionDecides(version: String, layout: String?) throws {
+        let file = Place.root.appending(path: "samples/flat-claims/tmsis/first-night/CIP.txt")
+        let text = try String(contentsOf: file, encoding: .utf8).replacing("v3.27.0", with: version)
+        var reader = ExtractReader(layouts: try layouts())
+        let summary = try? reader.read(MemorySource(Array(text.utf8), path: "CIP.txt"), file: 0) { _ in }
+        #expect(summary?.format == layout)
     }
 
     private static func read(_ night: Night) throws -> (records: [Record], fragments: [Fragment], layouts: Set<String>)
