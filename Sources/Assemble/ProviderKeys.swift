@@ -16,7 +16,9 @@ struct ProviderKeyReader: Sendable {
     let schema: RecordSchema
     private let roles: FieldRoles<Role>
 
-    private enum Role: UInt8 { case npi, lastUpdated, asOf, entity, lastName, organizationName, deactivated, reactivated }
+    private enum Role: UInt8 {
+        case npi, lastUpdated, asOf, entity, lastName, organizationName, deactivated, reactivated
+    }
 
     init(_ schema: RecordSchema) {
         self.schema = schema

@@ -13,7 +13,7 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).whose AS
             SELECT *, coalesce(seen = 3 OR entity = '1' AND seen = 2 OR entity = '2' AND seen = 1, false) AS disputed
             FROM (
-                SELECT npi, npi::bigint AS number, entity, stated, seen, old_entity, old_stated, old_seen, old_type,
+                SELECT npi, entity, stated, seen, old_entity, old_stated, old_seen, old_type,
                     coalesce(entity, CASE WHEN stated IN (2, 4) THEN '1' WHEN stated IN (1, 3) THEN '2' END) AS type
                 FROM (
                     SELECT t.npi, coalesce(t.entity, s.entity) AS entity, greatest(t.stated, s.stated) AS stated,
@@ -40,7 +40,7 @@ extension SourceSQL {
             WHERE c.plan = \(plan) AND c.control IS NOT NULL AND c.nameless IS NOT NULL
                 AND EXISTS (SELECT FROM \(work).whose WHERE entity IS DISTINCT FROM old_entity)
         UNION SELECT c.control FROM source.claim c CROSS JOIN LATERAL unnest(c.mentions) m (code)
-            JOIN \(work).whose w ON w.number = m.code / 10 AND w.type <> w.old_type
+            JOIN \(work).whose w ON w.npi = lpad((m.code / 10)::text, 10, '0') AND w.type <> w.old_type
             WHERE c.plan = \(plan) AND c.control IS NOT NULL
                 AND EXISTS (SELECT FROM \(work).whose WHERE type <> old_type)
         UNION SELECT g.control FROM source.again g WHERE g.plan = \(plan)
@@ -67,11 +67,13 @@ extension SourceSQL {
             JOIN (VALUES (1, '1'), (3, '1'), (2, '2'), (4, '2')) m (sureness, type) ON m.type = d.type;
             ANALYZE \(work).directory; ANALYZE \(work).disputed;
             CREATE UNLOGGED TABLE \(work).told AS
-            SELECT claim, string_agg(npi || '=' || type, '|' ORDER BY npi) AS known FROM (
-                SELECT c.id AS claim, d.npi, d.entity AS type
+            SELECT claim, string_agg(DISTINCT npi || '=' || type, '|' ORDER BY npi || '=' || type) AS known,
+                bool_or(disputes) AS disputes
+            FROM (
+                SELECT c.id AS claim, d.npi, d.entity AS type, false AS disputes
                 FROM \(work).claim c CROSS JOIN LATERAL unnest(c.nameless) n (npi) JOIN \(work).directory d ON d.npi = n.npi
                 WHERE c.nameless IS NOT NULL AND EXISTS (SELECT FROM \(work).directory)
-                UNION SELECT c.id, d.npi, d.type
+                UNION ALL SELECT c.id, d.npi, d.type, true
                 FROM \(work).claim c CROSS JOIN LATERAL unnest(c.mentions) m (code) JOIN \(work).disputed d ON d.code = m.code
                 WHERE EXISTS (SELECT FROM \(work).disputed)) k
             GROUP BY claim;

@@ -226,4 +226,55 @@ struct ProviderSetTests {
         #expect(ProviderSetTests.made(active).count == 1)
         #expect(ProviderSetTests.made(active)[0].contains("\"active\":true"))
     }
+
+    /// How often claims were found to say otherwise than what holds.
+    private static func disagreements(_ store: NightlyRunTests.Store) throws -> Int {
+        try store.database.connect().query(
+            "SELECT coalesce(sum(count), 0)::int FROM ledger.finding WHERE rule = 'LIFE-PROVIDER-TYPE'"
+        ).first?.integer(0) ?? -1
+    }
+
+    @Test("is a finding on each claim that says otherwise, in the run in which that is known")
+    func disagreementIsTold() throws {
+        let members = try ProviderSetTests.members()
+        let claims = try ProviderSetTests.claims(ProviderSetTests.person)
+        let other = try ProviderSetTests.directory("2,Abara Medicine,,,03/04/2025")
+        let same = try ProviderSetTests.directory("1,,Abara,Chidi,03/04/2025")
+        for nights in [[[claims, members], [other]], [[other, members], [claims]], [[claims, members, other]]] {
+            let store = try ProviderSetTests.store()
+            for (number, night) in nights.enumerated() {
+                _ = try store.run(night)
+                if number + 1 < nights.count { #expect(try ProviderSetTests.disagreements(store) == 0) }
+            }
+            #expect(try ProviderSetTests.disagreements(store) == 4)
+        }
+        let store = try ProviderSetTests.store()
+        for night in [[claims, members], [same]] { _ = try store.run(night) }
+        #expect(try ProviderSetTests.disagreements(store) == 0)
+    }
+
+    @Test("is one, too, where an earlier program left two, or read claims before it read directories")
+    func earlierStore() throws {
+        let members = try ProviderSetTests.members()
+        let directory = try ProviderSetTests.directory("2,Abara Medicine,,,03/04/2025")
+        let people = try ProviderSetTests.claims(ProviderSetTests.person)
+        let clinic = try ProviderSetTests.claims(ProviderSetTests.organization, year: "2024")
+        let nameless = try ProviderSetTests.claims(ProviderSetTests.nameless)
+        let forget = "DELETE FROM source.provider"
+        let age = "UPDATE source.claim SET mentions = NULL, nameless = NULL; UPDATE source.plan SET keys = 2"
+        // Between the nights the store forgets what this program notes, and is not asked for resources of another type.
+        for (nights, made) in [([people, clinic], 2), ([people, directory], 2), ([nameless, directory], 1)] {
+            let store = try ProviderSetTests.store()
+            let connection = try store.database.connect()
+            for (number, night) in nights.enumerated() {
+                _ = try store.run(number == 0 ? [night, members] : [night])
+                if number == 0 { try connection.execute("\(forget); \(age); UPDATE source.plan SET keys = 3") }
+            }
+            #expect(ProviderSetTests.made(try store.rows()).count == made)
+            if nights[1] == clinic { try connection.execute(forget) }
+            try connection.execute(age)
+            #expect(try store.run([members]).report.balanced == true)
+            #expect(try ProviderSetTests.tables(store) == ProviderSetTests.tables([nights], members))
+        }
+    }
 }

@@ -124,7 +124,9 @@ public final class Publication {
             }
             return .unchanged
         }
-        guard isNewer || resource.isDecided || decided.contains(resource.type) || (version == resource.sourceVersion && hash < resource.hash)
+        guard
+            isNewer || resource.isDecided || decided.contains(resource.type)
+                || (version == resource.sourceVersion && hash < resource.hash)
         else {
             counts[resource.type, default: ResourceCounts()].superseded += 1
             return .superseded
