@@ -54,7 +54,8 @@ extension SourceSQL {
             "tell claims of providers",
             """
             CREATE UNLOGGED TABLE \(work).directory AS
-            SELECT npi, entity FROM \(work).whose WHERE entity IS NOT NULL
+            SELECT npi, entity FROM \(work).whose
+                WHERE entity IS NOT NULL AND npi IN (SELECT unnest(nameless) FROM \(work).claim)
             UNION ALL SELECT s.npi, s.entity FROM source.provider s
             WHERE s.plan = \(plan) AND s.entity IS NOT NULL AND s.npi IN (SELECT unnest(nameless) FROM \(work).claim)
                 AND NOT EXISTS (SELECT FROM \(work).whose w WHERE w.npi = s.npi);
