@@ -116,13 +116,12 @@ struct ProviderSetTests {
         return all[0]
     }
 
-    /// Orders of extracts in runs of their own (of two all, of three those in which each comes before each other), all in one
-    /// run, and all again in reverse.
+    /// Orders of extracts in runs of their own (of two both, and once more in reverse; of three such that each comes before
+    /// each other), and all in one run.
     private static func orders(_ extracts: [String]) -> [[[String]]] {
         let separate = extracts.map { [$0] }
-        var ways = [separate, separate.reversed(), [extracts], separate + separate.reversed()]
-        if extracts.count > 2 { ways.append([separate[1], separate[0]] + separate[2...]) }
-        return ways
+        let more = extracts.count > 2 ? [separate[1], separate[0]] + separate[2...] : separate + separate.reversed()
+        return [separate, separate.reversed(), [extracts], more]
     }
 
     // MARK: - Tests
@@ -167,18 +166,18 @@ struct ProviderSetTests {
 
     @Test("becomes another's type when the directory's newest row says so, and no earlier one brings it back")
     func directoryChangesItsMind() throws {
-        for (old, new, type) in [
+        let claims = try ProviderSetTests.claims(ProviderSetTests.nameless)
+        let named = try ProviderSetTests.claims(ProviderSetTests.person, year: "2024")
+        for (before, after, type) in [
             ("1,,Abara,Chidi,01/02/2020", "2,Abara Medicine,,,03/04/2025", "Organization"),
             ("2,Abara Medicine,,,01/02/2020", "1,,Abara,Chidi,03/04/2025", "Practitioner"),
             // Of one day the greater type holds.
             ("1,,Abara,Chidi,03/04/2025", "2,Abara Medicine,,,03/04/2025", "Organization"),
         ] {
-            let claims = try ProviderSetTests.claims(ProviderSetTests.nameless)
-            let named = try ProviderSetTests.claims(ProviderSetTests.person, year: "2024")
-            let tables = try ProviderSetTests.same(
-                ProviderSetTests.orders([
-                    claims, try ProviderSetTests.directory(old), try ProviderSetTests.directory(new),
-                ]).map { [[named]] + $0 })
+            let (old, new) = (try ProviderSetTests.directory(before), try ProviderSetTests.directory(after))
+            let tables = try ProviderSetTests.same([
+                [[named, claims], [old], [new]], [[named], [new], [claims, old]], [[named, claims, old, new]],
+            ])
             #expect(ProviderSetTests.made(tables).count == 1)
             #expect(ProviderSetTests.referring(tables, type) == 5)
         }
