@@ -51,8 +51,8 @@ enum LifeRule: String, CaseIterable {
             case .providerType:
                 (
                     .warning,
-                    "the claim says that an NPI is a person's and the provider directory, or else another claim, that it is an "
-                        + "organization's, or the other way round; that one is believed, and the EOB refers to the provider so"
+                    "the claim says that an NPI is a person's, and the provider directory or else another claim that it is an "
+                        + "organization's, or the reverse; that is believed, and the EOB refers to the provider so"
                 )
             }
         return Finding(rule: rawValue, severity: severity, message: message, path: "")
