@@ -19,6 +19,7 @@ enum LifeRule: String, CaseIterable {
     case cycle = "LIFE-CYCLE"
     case otherMember = "LIFE-OTHER-MEMBER"
     case numberShared = "LIFE-NUMBER-SHARED"
+    case providerType = "LIFE-PROVIDER-TYPE"
 
     var finding: Finding {
         let (severity, message): (Finding.Severity, String) =
@@ -46,6 +47,12 @@ enum LifeRule: String, CaseIterable {
                     .warning,
                     "one payer's claim number is on claims of several members; none of them is published under it: ask "
                         + "the payer"
+                )
+            case .providerType:
+                (
+                    .warning,
+                    "the claim says that an NPI is a person's, and the provider directory or else another claim that it is an "
+                        + "organization's, or the reverse; that is believed, and the EOB refers to the provider so"
                 )
             }
         return Finding(rule: rawValue, severity: severity, message: message, path: "")

@@ -22,6 +22,15 @@ struct BusinessKey: Sendable {
         return Array(key.code(of: message.bytes).prefix(16))
     }
 
+    /// The id that a map's `key.resourceId('kind')` gives.
+    func resourceID(_ kind: StaticString, _ key: [UInt8]) -> [UInt8] {
+        var message = ByteWriter(capacity: 48)
+        message.append(kind)
+        message.append(0x7C)
+        message.append(key)
+        return Array(self.key.code(of: message.bytes).prefix(16))
+    }
+
     /// 16 bytes as 32 hexadecimal digits, which is how a resource's id is written.
     static func text(_ id: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: id.count * 2) { room in

@@ -26,8 +26,7 @@ struct ClaimKeys: Sendable, Hashable {
     /// Asks what would be paid (CLM19 `PB`; 005010X224A2): nothing is adjudicated.
     var isPredetermination = false
 
-    /// National provider identifiers that the claim states without a name, each once: a directory may know whose they are.
-    var nameless: [String] = []
+    var providers = ProviderMentions()
 
     /// Subscriber or patient.
     struct Person: Sendable, Hashable {
@@ -52,7 +51,7 @@ struct ClaimKeyReader: Sendable {
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
         case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
-        case mention, mentionQualifier, mentionID, providerName
+        case mention, mentionQualifier, mentionID, providerName, providerGiven, providerEntity
         case number, original, replacedBy, adjustmentKind, paidDate, adjudicationDate, predetermination
     }
 
@@ -63,12 +62,14 @@ struct ClaimKeyReader: Sendable {
                 ("patientControlNumber", .control), ("totalCharge", .charge), ("frequency", .frequency),
                 ("serviceFrom", .serviceFrom), ("serviceTo", .serviceTo),
                 ("billingProvider.idQualifier", .providerQualifier), ("billingProvider.id", .providerID),
-                ("billingProvider.lastName", .providerName), ("billingProvider.fullName", .providerName),
+                ("billingProvider", .mention), ("billingProvider.lastName", .providerName),
+                ("billingProvider.firstName", .providerGiven), ("billingProvider.entityType", .providerEntity),
                 ("providers", .mention), ("providers.idQualifier", .mentionQualifier), ("providers.id", .mentionID),
-                ("providers.lastName", .providerName), ("providers.fullName", .providerName),
+                ("providers.lastName", .providerName), ("providers.firstName", .providerGiven),
+                ("providers.entityType", .providerEntity),
                 ("lines.providers", .mention), ("lines.providers.idQualifier", .mentionQualifier),
                 ("lines.providers.id", .mentionID), ("lines.providers.lastName", .providerName),
-                ("lines.providers.fullName", .providerName),
+                ("lines.providers.firstName", .providerGiven), ("lines.providers.entityType", .providerEntity),
                 ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
                 ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
                 ("subscriber.lastName", .subscriberFamily), ("subscriber.firstName", .subscriberGiven),
@@ -87,13 +88,12 @@ struct ClaimKeyReader: Sendable {
         var keys = ClaimKeys()
         var whole = DayRange()
         var isNPI = true
-        var mention = ProviderMention()
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
             if role == .line {
                 keys.lines.beginLine()
             } else if role == .mention {
-                mention.end(&keys.nameless)
+                keys.providers.end()
             } else if role == .patient {
                 keys.dependent = keys.dependent ?? ClaimKeys.Person()
             } else {
@@ -101,13 +101,15 @@ struct ClaimKeyReader: Sendable {
                     switch role {
                     case .providerQualifier:
                         isNPI = text.elementsEqual("XX".utf8)
-                        mention.isNPI = isNPI
+                        keys.providers.isNPI = isNPI
                     case .providerID:
                         keys.npi = Normalization.identifier(text)
-                        mention.id = keys.npi
-                    case .mentionQualifier: mention.isNPI = text.elementsEqual("XX".utf8)
-                    case .mentionID: mention.id = Normalization.identifier(text)
-                    case .providerName: mention.isNamed = true
+                        keys.providers.id = keys.npi
+                    case .mentionQualifier: keys.providers.isNPI = text.elementsEqual("XX".utf8)
+                    case .mentionID: keys.providers.id = Normalization.identifier(text)
+                    case .providerName: keys.providers.isNamed = true
+                    case .providerGiven: keys.providers.hasGivenName = true
+                    case .providerEntity: keys.providers.entity = text.count == 1 ? text.first : nil
                     case .serviceFrom, .serviceTo:
                         if let day = Normalization.date(text)?.daysSince2000 { whole.include(day) }
                     default: ClaimKeyReader.set(role, text, &keys)
@@ -115,7 +117,7 @@ struct ClaimKeyReader: Sendable {
                 }
             }
         }
-        mention.end(&keys.nameless)
+        keys.providers.end()
         keys.lines.closeLine()
         if !isNPI { keys.npi = nil }
         if keys.service.first == nil { keys.service = whole }
@@ -155,26 +157,8 @@ struct ClaimKeyReader: Sendable {
         case .adjudicationDate: keys.adjudicationDate = Normalization.date(text)?.daysSince2000
         case .predetermination: keys.isPredetermination = text.elementsEqual("PB".utf8)
         case .providerQualifier, .providerID, .serviceFrom, .serviceTo, .patient, .line: break
-        case .mention, .mentionQualifier, .mentionID, .providerName: break
+        case .mention, .mentionQualifier, .mentionID, .providerName, .providerGiven, .providerEntity: break
         }
-    }
-}
-
-/// A provider of a claim, as far as its nodes were seen.
-private struct ProviderMention {
-    var id: [UInt8]?
-    var isNPI = false
-    var isNamed = false
-
-    /// More of them are not noted: far beyond what any guide permits.
-    private static let limit = 1000
-
-    /// Ends the provider, and notes its number where that is an NPI without a name.
-    mutating func end(_ nameless: inout [String]) {
-        defer { self = ProviderMention() }
-        guard let id, isNPI, !isNamed, id.count == 10, nameless.count < ProviderMention.limit else { return }
-        let number = String(decoding: id, as: UTF8.self)
-        if !nameless.contains(number) { nameless.append(number) }
     }
 }
 

@@ -28,6 +28,7 @@ public enum PendingReason {
     public static let acknowledgment = "an acknowledgment: its claim number is noted, it makes no EOB"
     public static let newerRow = "a newer row for the same member"
     public static let newerProvider = "a newer row for the same provider"
+    public static let namesNobody = "the row names nobody, and ends nothing that is published"
     public static let readAgain = "read again in this run"
     public static let notMapped = "not mapped"
 }

@@ -7,6 +7,8 @@ struct ProviderKeys: Sendable, Hashable {
     var day: Int32?
     /// `1` a person, `2` an organization; absent where the row names nobody, and so makes no resource.
     var entity: UInt8?
+    /// Of a row that names nobody because its number was deactivated: when that was last right, as `day`.
+    var ended: Int32?
 }
 
 /// Reads a directory row's keys in one pass over its nodes.
@@ -14,7 +16,9 @@ struct ProviderKeyReader: Sendable {
     let schema: RecordSchema
     private let roles: FieldRoles<Role>
 
-    private enum Role: UInt8 { case npi, lastUpdated, asOf, entity, name }
+    private enum Role: UInt8 {
+        case npi, lastUpdated, asOf, entity, lastName, organizationName, deactivated, reactivated
+    }
 
     init(_ schema: RecordSchema) {
         self.schema = schema
@@ -22,14 +26,16 @@ struct ProviderKeyReader: Sendable {
             schema,
             [
                 ("npi", .npi), ("lastUpdated", .lastUpdated), ("asOf", .asOf), ("entityType", .entity),
-                ("lastName", .name), ("organizationName", .name),
+                ("lastName", .lastName), ("organizationName", .organizationName), ("deactivated", .deactivated),
+                ("reactivated", .reactivated),
             ])
     }
 
     func keys(of record: borrowing Record) -> ProviderKeys {
         var keys = ProviderKeys()
         var asOf: Int32?
-        var isNamed = false
+        var (isPerson, isOrganization, isReactivated) = (false, false, false)
+        var deactivated: Int32?
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
             record.withText(at: index) { text in
@@ -38,12 +44,18 @@ struct ProviderKeyReader: Sendable {
                 case .lastUpdated: keys.day = Normalization.date(text)?.daysSince2000
                 case .asOf: asOf = Normalization.date(text)?.daysSince2000
                 case .entity: keys.entity = text.count == 1 ? text.first : nil
-                case .name: isNamed = true
+                case .lastName: isPerson = true
+                case .organizationName: isOrganization = true
+                case .deactivated: deactivated = Normalization.date(text)?.daysSince2000
+                case .reactivated: isReactivated = true
                 }
             }
         }
         keys.day = keys.day ?? asOf
-        if !isNamed || keys.entity != 0x31 && keys.entity != 0x32 { keys.entity = nil }
+        let isNamed = keys.entity == 0x31 ? isPerson : keys.entity == 0x32 ? isOrganization : false
+        guard !isNamed else { return keys }
+        keys.entity = nil
+        if !isReactivated { keys.ended = deactivated.map { max($0, keys.day ?? $0) } }
         return keys
     }
 }

@@ -128,7 +128,9 @@ struct SourceEncoder: Sendable {
         rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
         rows.append(text: keys.original?.written)
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
-        rows.append(textArray: keys.nameless.isEmpty ? nil : keys.nameless)
+        let nameless = keys.providers.nameless
+        rows.append(textArray: nameless.isEmpty ? nil : nameless)
+        rows.append(int64Array: keys.providers.named)
         guard let number = keys.number else { return }
         begin(record, .remittance, hashes, id, fault, &remittances)
         appendOwn(keys, number, to: &remittances)
@@ -208,24 +210,29 @@ struct SourceEncoder: Sendable {
         rows.append(text: keys.number?.written)
         rows.append(text: keys.original?.written)
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+        rows.appendNull()
+        rows.appendNull()
     }
 
-    /// The same of a claim's.
+    /// The same of a claim's, with its providers: nameless, named.
     func append(mended keys: ClaimKeys, to rows: inout BinaryCopyRows) {
         rows.append(bytes: keys.number.map { explanationOfBenefit($0) })
         rows.append(text: keys.number?.written)
         rows.append(text: keys.original?.written)
         rows.append(bytes: keys.original.map { explanationOfBenefit($0) })
+        let nameless = keys.providers.nameless
+        rows.append(textArray: nameless.isEmpty ? nil : nameless)
+        rows.append(int64Array: keys.providers.named)
     }
 
-    /// A directory's row: id, file, ordinal, hash, fault, npi, day, entity.
+    /// A directory's row: id, file, ordinal, hash, fault, npi, day, entity, ended.
     func append(
         provider record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
         to rows: inout BinaryCopyRows
     ) {
         guard let provider, let providers else { return }
         let keys = providers.keys(of: record)
-        rows.beginRow(fields: 8)
+        rows.beginRow(fields: 9)
         rows.append(int64: id)
         rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
         rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
@@ -234,6 +241,7 @@ struct SourceEncoder: Sendable {
         rows.append(text: keys.npi)
         rows.append(int32: keys.day)
         rows.append(text: keys.entity.map { [$0] })
+        rows.append(int32: keys.ended)
     }
 
     /// What an acknowledgment notes; nothing where it gives no number.
@@ -297,6 +305,9 @@ struct SourceEncoder: Sendable {
         }
         return plan.id("ssn", [number])
     }
+
+    /// The id of a provider's resource.
+    func provider(_ npi: [UInt8]) -> String { SourceStore.hex(plan.resourceID("provider", npi)[...]) }
 
     /// The id of the insurer: of the plan itself.
     func insurer(_ id: String) -> [UInt8] { plan.id("insurer", [Array(id.utf8)]) }

@@ -18,6 +18,11 @@ public struct SourceRows: Sendable {
     var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
     var providers = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
+    /// What claims say of NPIs, hardly anything more than once.
+    var mentions = BinaryCopyRows(capacity: 1 << 12)
+    private var noted: Set<Int64> = []
+    /// So many are remembered; after that they are noted again.
+    private static let notedLimit = 1 << 18
 
     init(encoder: SourceEncoder, numbers: RowNumbers) {
         self.encoder = encoder
@@ -27,7 +32,7 @@ public struct SourceRows: Sendable {
     /// How many bytes wait to be written.
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
-            + acknowledgments.byteCount + providers.byteCount + ended.byteCount
+            + acknowledgments.byteCount + providers.byteCount + mentions.byteCount + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -51,6 +56,7 @@ public struct SourceRows: Sendable {
             }
             let id = keep(record, kind)
             encoder.append(claim: record, keys, id, fault, &scratch, to: &claims, own: &remittances)
+            if fault == nil { note(keys.providers.named) }
         case .remittance:
             let keys = encoder.remittanceKeys(of: record)
             if fault == nil, let ending = keys.ending {
@@ -74,6 +80,14 @@ public struct SourceRows: Sendable {
             }
         }
         return true
+    }
+
+    private mutating func note(_ named: [Int64]) {
+        for code in named where noted.insert(code).inserted {
+            mentions.beginRow(fields: 1)
+            mentions.append(int64: code)
+        }
+        if noted.count > SourceRows.notedLimit { noted.removeAll() }
     }
 
     /// Numbers a record, and adds its payload.
@@ -109,6 +123,7 @@ public struct SourceRows: Sendable {
         members.removeAll()
         acknowledgments.removeAll()
         providers.removeAll()
+        mentions.removeAll()
         ended.removeAll()
     }
 }

@@ -1,7 +1,7 @@
 extension SourceSQL {
     /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
     /// more.
-    var cases: [Step] { [sharedNumbers, directory, claimCases, derived, removals, lifeFindings] }
+    var cases: [Step] { [sharedNumbers, toldProviders, claimCases, derived, removals, lifeFindings] }
 
     /// Numbers that the payer has given to claims of several members: whom one is for is told by the roster, else by birth
     /// date and given name.
@@ -57,7 +57,7 @@ extension SourceSQL {
                 JOIN \(work).claim c ON c.id = n.claim
                 LEFT JOIN \(work).remittance d ON d.id = n.void
                 LEFT JOIN \(work).history h ON h.eob = n.eob
-                CROSS JOIN LATERAL (SELECT \(directoryOfClaim) AS known) k
+                LEFT JOIN \(work).told k ON k.claim = n.claim
                 LEFT JOIN \(work).shared x ON x.eob = n.eob
                 LEFT JOIN \(work).unmatched u ON u.claim = n.claim
                 LEFT JOIN \(work).match t ON t.claim = n.claim

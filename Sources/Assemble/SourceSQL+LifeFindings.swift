@@ -3,7 +3,8 @@ extension SourceSQL {
     /// How many records a rule names in one file.
     private static let examples = 5
 
-    /// Counts, for each rule and file, the records that arrived and break it.
+    /// Counts, for each rule and file, the records that arrived and break it; of claims that disagree about a provider also
+    /// those that are mapped again, since a directory or another claim may say so later.
     var lifeFindings: Step {
         let rules: [(LifeRule, String)] = [
             (
@@ -30,6 +31,13 @@ extension SourceSQL {
             (.cycle, "SELECT n.remittance FROM \(work).winner n JOIN \(work).cycle y ON y.eob = n.eob"),
             (.otherMember, "SELECT remittance FROM \(work).stranger"),
             (.numberShared, "SELECT w.remittance FROM \(work).word w JOIN \(work).shared h ON h.eob = w.eob"),
+            (
+                .providerType,
+                """
+                SELECT e.remittance FROM \(work).eob e JOIN \(work).told k ON k.claim = e.claim WHERE k.disputes
+                    AND (e.stream OR EXISTS (SELECT FROM \(work).remittance r WHERE r.id = e.remittance AND r.arrived))
+                """
+            ),
         ]
         let found = rules.map { "SELECT '\($0.rawValue)' AS rule, b.* FROM (\($1)) b (remittance)" }
         return Step(
@@ -39,7 +47,7 @@ extension SourceSQL {
             SELECT b.rule, CASE WHEN r.run = \(run) THEN r.file ELSE -1 END AS file, count(*) AS count,
                 (array_agg(r.ordinal ORDER BY r.ordinal))[1:\(SourceSQL.examples)]::text AS ordinals
             FROM (\(found.joined(separator: " UNION ALL "))) b JOIN \(work).remittance r ON r.id = b.remittance
-            WHERE r.arrived GROUP BY 1, 2;
+            WHERE r.arrived OR b.rule = '\(LifeRule.providerType.rawValue)' GROUP BY 1, 2;
             """)
     }
 }

@@ -64,7 +64,8 @@ struct SourceSQL: Sendable {
                     control text COLLATE "C" NOT NULL, eob uuid NOT NULL, number text COLLATE "C" NOT NULL);
                 CREATE UNLOGGED TABLE \(work).provider_in (
                     id bigint NOT NULL, file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, fault text,
-                    npi text COLLATE "C", day date, entity text COLLATE "C");
+                    npi text COLLATE "C", day date, entity text COLLATE "C", ended date);
+                CREATE UNLOGGED TABLE \(work).mention_in (code bigint NOT NULL);
                 CREATE UNLOGGED TABLE \(work).ended (
                     file integer NOT NULL, ordinal integer NOT NULL, kind text COLLATE "C" NOT NULL,
                     disposition text COLLATE "C" NOT NULL, reason text);

@@ -6,7 +6,7 @@ import Records
 /// next run reads the kept records once more and mends their keys.
 extension SourceStore {
     /// As which `source.plan.keys` notes what this program makes of records: to be raised where it makes something else.
-    private static let keysVersion = 2
+    private static let keysVersion = 3
     /// How many records are held at once.
     private static let batch = 5000
 
@@ -18,8 +18,28 @@ extension SourceStore {
         try connection.execute(
             """
             CREATE TEMP TABLE mended (
-                hash uuid NOT NULL, eob uuid, number text, prior text, prior_eob uuid) ON COMMIT DROP
+                hash uuid NOT NULL, eob uuid, number text, prior text, prior_eob uuid, nameless text[], mentions bigint[])
+                ON COMMIT DROP
             """, as: "mend keys")
+        // What is read of remittances is as it was in version 2.
+        if version < 2 { try mendRemittances(plan: number, decoder) }
+        try mend("claim", number, decoder) { record, rows in
+            encoder.append(mended: encoder.claimKeys(of: record), to: &rows)
+        }
+        try connection.execute(
+            """
+            UPDATE source.claim c SET prior = coalesce(m.prior, c.prior), prior_eob = coalesce(m.prior_eob, c.prior_eob),
+                nameless = m.nameless, mentions = m.mentions
+                FROM mended m WHERE c.plan = \(number) AND c.hash = m.hash
+                    AND (coalesce(m.prior_eob, c.prior_eob), m.nameless, m.mentions)
+                        IS DISTINCT FROM (c.prior_eob, c.nameless, c.mentions);
+            DROP TABLE mended;
+            UPDATE source.plan SET keys = \(SourceStore.keysVersion) WHERE number = \(number)
+            """, as: "mend keys of claims")
+        try connection.execute(SourceSQL.mendProviders(plan: number), as: "mend what claims say of providers")
+    }
+
+    private func mendRemittances(plan number: Int, _ decoder: RecordDecoder) throws {
         try mend("remittance", number, decoder) { record, rows in
             encoder.append(mended: encoder.remittanceKeys(of: record), to: &rows)
         }
@@ -33,16 +53,6 @@ extension SourceStore {
                 FROM mended m WHERE r.plan = \(number) AND r.hash = m.hash;
             TRUNCATE mended
             """, as: "mend keys of remittances")
-        try mend("claim", number, decoder) { record, rows in
-            encoder.append(mended: encoder.claimKeys(of: record), to: &rows)
-        }
-        try connection.execute(
-            """
-            UPDATE source.claim c SET prior = m.prior, prior_eob = m.prior_eob
-                FROM mended m WHERE c.plan = \(number) AND c.hash = m.hash AND m.prior IS NOT NULL;
-            DROP TABLE mended;
-            UPDATE source.plan SET keys = \(SourceStore.keysVersion) WHERE number = \(number)
-            """, as: "mend keys of claims")
     }
 
     /// Reads the records of a table in the order of their numbers, and sends the keys that `append` makes of each.
@@ -63,7 +73,7 @@ extension SourceStore {
                     last = Int64(copy.integer(0) ?? 0)
                     guard let payload = copy.field(2) else { continue }
                     let record = try decoder.decode(payload)
-                    rows.beginRow(fields: 5)
+                    rows.beginRow(fields: 7)
                     rows.append(bytes: copy.bytes(1))
                     append(record, &rows)
                 }

@@ -162,6 +162,7 @@ public final class SourceStore {
         try send(rows.members, "\(work).member_in")
         try send(rows.acknowledgments, "\(work).acknowledgment_in")
         try send(rows.providers, "\(work).provider_in")
+        try send(rows.mentions, "\(work).mention_in")
         try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
@@ -202,7 +203,7 @@ public final class SourceStore {
         if isCommitted { try connection.execute("COMMIT") }
         let members = sql.merge(.member) + sql.memberScope
         try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: members, isCommitted: isCommitted)
-        try runner.run([sql.newestProviders] + sql.claimScope)
+        try runner.run(sql.providerScope + sql.claimScope)
         try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
         try runner.run(sql.matching + sql.cases, beside: [sql.memberCases], isCommitted: isCommitted)
         return try count(sql.work)
@@ -214,7 +215,7 @@ public final class SourceStore {
             SELECT (SELECT count(*) FROM \(work).membership WHERE stream),
                 (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
                 (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried),
-                (SELECT count(*) FROM \(work).provider)
+                (SELECT count(*) FROM \(work).provider WHERE stream)
             """, as: "count cases"
         ).first
         let removals = try connection.query(
@@ -321,6 +322,8 @@ public final class SourceStore {
         }
         return session
     }
+
+    func openSQL() throws(PostgreSQLError) -> SourceSQL { try open().sql }
 
     static func hex(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBufferPointer { BusinessKey.text($0) } }
 }

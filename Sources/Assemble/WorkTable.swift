@@ -47,6 +47,8 @@ struct WorkTable: Sendable {
             ("eob", "uuid"), ("prior", text), ("prior_eob", "uuid"),
             // NPIs that it states without a name.
             ("nameless", "text[]"),
+            // Those that it names, and whose it says that they are: `ProviderMention`.
+            ("mentions", "bigint[]"),
         ])
 
     static let remittance = WorkTable(

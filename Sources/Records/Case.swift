@@ -49,14 +49,15 @@ public struct CaseIDs: Sendable, Hashable {
 /// What other records say of a claim's place among its versions; a map reads it as `history.…`. Only what the payer
 /// decided counts: a provider's request to void or replace is not in it.
 public struct CaseHistory: Sendable, Hashable {
-    /// Whether the payer has reversed or voided it: `history.cancelled`, which is `true` or absent.
+    /// Whether the payer has reversed or voided it, or a provider's number was deactivated since his directory's row:
+    /// `history.cancelled`, which is `true` or absent.
     public var isCancelled = false
     /// The payer's number of the claim that it replaces: `history.prior`.
     public var prior = ""
     /// The payer's number of the claim that replaces it: `history.replacedBy`.
     public var replacedBy = ""
-    /// The NPIs that it states without a name and that a directory knows, each with `1` for a person or `2` for an
-    /// organization: `1234567893=1|1679576722=2`. A map reads it as `history.directory`.
+    /// The NPIs that it states without a name and that a directory knows, and those that are another's than it says, each
+    /// with `1` for a person or `2` for an organization: `1234567893=1|1679576722=2`. A map reads it as `history.directory`.
     public var directory = ""
 
     public init() {}

@@ -23,12 +23,12 @@ struct Lane: Hashable {
             columns =
                 ["plan", "id", "version", "last_updated", "source_version", "hash", "run", "labels"]
                 + type.searchColumns
-        case .staged: columns = ["n", "id", "source_version", "hash", "labels"] + type.searchColumns
+        case .staged: columns = ["n", "id", "source_version", "hash", "decided", "labels"] + type.searchColumns
         }
         let table = way == .direct ? type.table : type.stagingTable
         return "COPY \(table) (\(columns.joined(separator: ", ")), resource) FROM STDIN (FORMAT binary)"
     }
 
     /// How many fields a row has.
-    var fieldCount: Int16 { Int16(type.searchColumns.count + (way == .direct ? 9 : 6)) }
+    var fieldCount: Int16 { Int16(type.searchColumns.count + (way == .direct ? 9 : 7)) }
 }

@@ -63,7 +63,7 @@ final class LaneBuffers {
         try connection.execute(
             """
             CREATE TEMP TABLE \(type.stagingTable) ON COMMIT DROP AS
-                SELECT 0::bigint AS n, id, source_version, hash, labels, \(columns), resource FROM \(type.table)
+                SELECT 0::bigint AS n, id, source_version, hash, false AS decided, labels, \(columns), resource FROM \(type.table)
                 WITH NO DATA;
             ALTER TABLE \(type.stagingTable) ALTER COLUMN resource SET COMPRESSION lz4;
             """, as: "make the staging table of \(type.table)")

@@ -74,7 +74,7 @@ extension Publication {
                CASE WHEN NOT s.winner THEN CASE WHEN s.hash = s.best THEN 'unchanged' ELSE 'superseded' END
                     WHEN c.id IS NULL THEN 'inserted'
                     WHEN c.hash = s.hash THEN 'unchanged'
-                    WHEN \(decided.contains(type)) AND c.run <> \(run) THEN 'updated'
+                    WHEN (s.decided OR \(decided.contains(type))) AND c.run <> \(run) THEN 'updated'
                     WHEN (s.source_version, s.hash) > (greatest(c.source_version, f.source_version), c.hash)
                         THEN 'updated'
                     ELSE 'superseded' END AS outcome,
@@ -82,7 +82,7 @@ extension Publication {
                CASE WHEN c.run = \(run) THEN c.version ELSE coalesce(c.version, t.version, 0) + 1 END AS version,
                s.winner AND c.hash = s.hash AND s.source_version > greatest(c.source_version, f.source_version)
                    AS confirms
-        FROM (SELECT n, id, hash, source_version, row_number() OVER w = 1 AS winner, first_value(hash) OVER w AS best
+        FROM (SELECT n, id, hash, source_version, decided, row_number() OVER w = 1 AS winner, first_value(hash) OVER w AS best
               FROM \(type.stagingTable)
               WINDOW w AS (PARTITION BY id ORDER BY source_version DESC, hash DESC, n)) s
         LEFT JOIN \(type.table) c ON c.plan = \(planLiteral) AND c.id = s.id

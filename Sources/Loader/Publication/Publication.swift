@@ -124,7 +124,9 @@ public final class Publication {
             }
             return .unchanged
         }
-        guard isNewer || decided.contains(resource.type) || (version == resource.sourceVersion && hash < resource.hash)
+        guard
+            isNewer || resource.isDecided || decided.contains(resource.type)
+                || (version == resource.sourceVersion && hash < resource.hash)
         else {
             counts[resource.type, default: ResourceCounts()].superseded += 1
             return .superseded
@@ -142,6 +144,7 @@ public final class Publication {
             rows.append(text: resource.id)
             rows.append(bytes: resource.sourceVersion)
             rows.append(hash: resource.hash)
+            rows.append(bool: resource.isDecided)
             rows.append(textArray: resource.labels.isEmpty ? nil : resource.labels)
             rows.writer.append(resource.columns)
             rows.append(bytes: resource.body)

@@ -17,19 +17,22 @@ public struct LoadableResource: Sendable {
     public let hash: ContentHash
     /// Sensitivity labels; empty for none.
     public let labels: [String]
+    /// Whether the caller knows that this is what the store shall say, whatever it says: as of types that he decides.
+    public let isDecided: Bool
     /// The search columns' fields as binary COPY has them.
     let columns: [UInt8]
 
     /// - Parameter tape: `body`, already parsed (the validator's tape will do).
     public init(
         type: ResourceType, id: [UInt8], body: [UInt8], sourceVersion: [UInt8], labels: [String] = [],
-        tape: ResourceTape
+        isDecided: Bool = false, tape: ResourceTape
     ) {
         self.type = type
         self.id = id
         self.body = body
         self.sourceVersion = sourceVersion
         self.labels = labels
+        self.isDecided = isDecided
         hash = ContentHash(of: body)
         columns = ColumnExtractor.columns(of: type, tape)
     }

@@ -119,7 +119,7 @@ struct CaseWorker: ~Copyable {
         result.resources.append(
             LoadableResource(
                 type: type, id: Array(resource.id.utf8), body: body, sourceVersion: resource.version,
-                tape: validator.tape))
+                isDecided: source.value.kind == .provider, tape: validator.tape))
     }
 
     /// Adds the money of a claim that is published; where its EOB says another sum than its records, that is a finding.
@@ -176,7 +176,7 @@ struct CaseWorker: ~Copyable {
 
     /// The record's file within this run; -1 where an earlier run read it.
     private func fileNumber(_ record: Record, _ source: AssembledCase) -> Int32 {
-        if source.value.claim != nil && source.claimRun != 0 && source.claimRun != run { return -1 }
+        if source.value.member == nil && source.claimRun != 0 && source.claimRun != run { return -1 }
         return Int32(truncatingIfNeeded: record.origin.file)
     }
 }

@@ -96,7 +96,7 @@ struct Night {
             summary.stages.append(
                 StageReport(
                     name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
-            for removal in resolution.removals {
+            for removal in resolution.removals + (try source.retypedProviders()) {
                 if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
             }
             let ending = Stopwatch()

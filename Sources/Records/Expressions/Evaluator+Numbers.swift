@@ -73,7 +73,7 @@ extension Evaluator {
     }
 
     /// Ten digits whose Luhn sum is right with 80840 before them, which adds 24 (45 CFR 162.406; CMS, "NPI check digit").
-    static func isNPI(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    public static func isNPI(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count == 10 else { return false }
         var sum = 24
         for index in 0..<10 {
