@@ -34,8 +34,9 @@ extension SourceSQL {
             (
                 .providerType,
                 """
-                SELECT e.remittance FROM \(work).eob e JOIN \(work).told k ON k.claim = e.claim WHERE k.disputes
-                    AND (e.stream OR EXISTS (SELECT FROM \(work).remittance r WHERE r.id = e.remittance AND r.arrived))
+                SELECT e.remittance FROM (SELECT claim FROM \(work).told WHERE disputes) k
+                JOIN \(work).eob e ON e.claim = k.claim JOIN \(work).remittance r ON r.id = e.remittance
+                WHERE e.stream OR r.arrived
                 """
             ),
         ]
