@@ -24,13 +24,18 @@ final class TestNights {
     private(set) var resources: [String: Resource] = [:]
     /// Of the last night.
     private(set) var resolution: Resolution?
+    private(set) var conclusion: Conclusion?
     private(set) var findings: [String] = []
     /// What was noticed of the last night's records while they were joined: `RULE × count`.
-    var noticed: [String] { (resolution?.findings ?? []).map { "\($0.finding.rule) × \($0.count)" }.sorted() }
+    var noticed: [String] { (conclusion?.findings ?? []).map { "\($0.finding.rule) × \($0.count)" }.sorted() }
     /// By EOB, as it was mapped last.
     private var histories: [String: String] = [:]
     /// Ids of resources that no validator would pass.
     var invalid: Set<String> = []
+    /// What no valid EOB's case has in it.
+    var invalidTexts: [String] = []
+    /// How often the last night left out what was refused.
+    private(set) var rounds = 0
     private var night: Int64 = 0
 
     init(derivesMembers: Bool = false) throws {
@@ -68,10 +73,12 @@ final class TestNights {
             return []
         }
         var resources = made
-        for removal in resolution.removals { resources["\(removal.type)/\(removal.id)"] = nil }
         let writer = try store.outcomes(on: database.connect())
         for outcome in outcomes { try writer.write(outcome) }
         try writer.flush()
+        let conclusion = try store.conclude()
+        self.conclusion = conclusion
+        for removal in conclusion.removals { resources["\(removal.type)/\(removal.id)"] = nil }
         try publishing.transaction { try store.finish(on: publishing) }
         self.resources = resources
         return try dispositions("origin = run")
@@ -92,7 +99,7 @@ final class TestNights {
             outcomes.append(CaseOutcome(assembled.key, outcome, reason: outcome == .quarantined ? "invalid" : ""))
         }
         let decoder = try store.decoder()
-        try store.members { batch in
+        func member(_ batch: CaseBatch) throws {
             try decoder.forEach(batch) { assembled in
                 let value = assembled.value
                 var outcome = Disposition.unchanged
@@ -108,19 +115,52 @@ final class TestNights {
                 tell(assembled, outcome)
             }
         }
+        try store.members(member)
+        if try tryCases(store, decoder) {
+            try store.deriveMore()
+            try store.derivedMembers(member)
+        }
         try store.claims { batch in
             try decoder.forEach(batch) { assembled in
                 let value = assembled.value
                 findings += assembled.findings.map(\.rule)
-                var body = TestNights.content(value.claim) + TestNights.content(value.remittance)
-                body += Array("\(value.ids) \(value.lineMatches)".utf8)
-                body += TestNights.content(value.member) + TestNights.content(value.coverage)
-                body += Array("\(value.history)".utf8)
+                let body = TestNights.body(value)
+                guard isValid(value, body) else { return tell(assembled, .quarantined) }
                 histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
                 tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
             }
         }
         return (outcomes, resources)
+    }
+
+    /// Refuses what no validator would pass until nothing of it is left; whether there was any.
+    private func tryCases(_ store: SourceStore, _ decoder: CaseDecoder) throws -> Bool {
+        rounds = 0
+        while rounds < SourceStore.roundLimit {
+            var refused: [CaseKey] = []
+            try store.trials { batch in
+                try decoder.forEach(batch) { assembled in
+                    if !isValid(assembled.value, TestNights.body(assembled.value)) { refused.append(assembled.key) }
+                }
+            }
+            guard try store.refuse(refused) else { break }
+            rounds += 1
+        }
+        return rounds > 0
+    }
+
+    /// What a map could read of a claim's case.
+    private static func body(_ value: Case) -> [UInt8] {
+        var body = content(value.claim) + content(value.remittance)
+        body += Array("\(value.ids) \(value.lineMatches)".utf8)
+        return body + content(value.member) + content(value.coverage) + Array("\(value.history)".utf8)
+    }
+
+    private func isValid(_ value: Case, _ body: [UInt8]) -> Bool {
+        if invalid.contains("ExplanationOfBenefit/\(value.ids.explanationOfBenefit)") { return false }
+        guard !invalidTexts.isEmpty else { return true }
+        let text = String(decoding: body, as: UTF8.self)
+        return !invalidTexts.contains { text.contains($0) }
     }
 
     /// What became of the last night's records that were carried in.
