@@ -19,6 +19,8 @@ enum LifeRule: String, CaseIterable {
     case cycle = "LIFE-CYCLE"
     case otherMember = "LIFE-OTHER-MEMBER"
     case numberShared = "LIFE-NUMBER-SHARED"
+    case olderShown = "LIFE-OLDER-SHOWN"
+    case roundLimit = "LIFE-REFUSED-LIMIT"
 
     var finding: Finding {
         let (severity, message): (Finding.Severity, String) =
@@ -46,6 +48,18 @@ enum LifeRule: String, CaseIterable {
                     .warning,
                     "one payer's claim number is on claims of several members; none of them is published under it: ask "
                         + "the payer"
+                )
+            case .olderShown:
+                (
+                    .warning,
+                    "no valid EOB can be made of this adjudication, which is in quarantine; its claim shows an older one "
+                        + "until this, or a newer one, makes a valid EOB"
+                )
+            case .roundLimit:
+                (
+                    .warning,
+                    "no valid EOB can be made of any of the newest \(SourceSQL.roundLimit + 1) adjudications of a claim, "
+                        + "or of those that it follows; older ones were not tried, and it is not shown"
                 )
             }
         return Finding(rule: rawValue, severity: severity, message: message, path: "")

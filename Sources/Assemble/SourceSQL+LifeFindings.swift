@@ -30,6 +30,23 @@ extension SourceSQL {
             (.cycle, "SELECT n.remittance FROM \(work).winner n JOIN \(work).cycle y ON y.eob = n.eob"),
             (.otherMember, "SELECT remittance FROM \(work).stranger"),
             (.numberShared, "SELECT w.remittance FROM \(work).word w JOIN \(work).shared h ON h.eob = w.eob"),
+            (
+                .olderShown,
+                """
+                SELECT w.remittance FROM \(work).word w JOIN \(work).winner n ON n.eob = w.eob
+                JOIN \(work).remittance q ON q.id = w.remittance JOIN \(work).remittance r ON r.id = n.remittance
+                JOIN \(work).eob e ON e.remittance = n.remittance AND NOT e.refused
+                WHERE w.role = 'r' AND q.version > r.version
+                """
+            ),
+            (
+                .roundLimit,
+                """
+                SELECT w.remittance FROM \(work).word w WHERE w.eob IN (
+                    SELECT b.eob FROM \(work).word b JOIN \(work).eob e ON e.remittance = b.remittance
+                    WHERE b.role = 'b' AND e.refused)
+                """
+            ),
         ]
         let found = rules.map { "SELECT '\($0.rawValue)' AS rule, b.* FROM (\($1)) b (remittance)" }
         return Step(

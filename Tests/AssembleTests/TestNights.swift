@@ -36,6 +36,9 @@ final class TestNights {
     var invalidTexts: [String] = []
     /// How often the last night left out what was refused.
     private(set) var rounds = 0
+    /// After how many such rounds the next night is killed.
+    var dies: Int?
+    struct Killed: Error {}
     private var night: Int64 = 0
 
     init(derivesMembers: Bool = false) throws {
@@ -145,6 +148,7 @@ final class TestNights {
             }
             guard try store.refuse(refused) else { break }
             rounds += 1
+            if rounds == dies { throw Killed() }
         }
         return rounds > 0
     }
@@ -178,6 +182,25 @@ final class TestNights {
     /// Whether the ledger's own view says that every night adds up.
     func balanced() throws -> Bool {
         try connection.query("SELECT bool_and(balanced) FROM ledger.accounting").first?.bool(0) == true
+    }
+
+    /// Older adjudications that nothing newer hides: each number's EOB is made of the newest that makes a valid one.
+    func hidden() throws -> [String] {
+        try connection.query(
+            """
+            SELECT DISTINCT o.number FROM source.remittance o
+            WHERE o.state = 'superseded' AND NOT o.reversal AND o.reason = '\(PendingReason.superseded)'
+                AND NOT EXISTS (SELECT FROM source.remittance n WHERE n.eob = o.eob AND n.version > o.version
+                    AND NOT n.reversal AND n.state = 'published')
+            """
+        ).map { $0.text(0) ?? "" }
+    }
+
+    /// How many adjudications no valid EOB can be made of.
+    func refused() throws -> Int {
+        try connection.query(
+            "SELECT count(*) FROM source.remittance WHERE state = 'quarantined' AND NOT reversal"
+        ).first?.integer(0) ?? 0
     }
 
     /// How many resources of a type are published.
