@@ -7,27 +7,37 @@ extension SourceSQL {
     /// what is older is not tried.
     static let roundLimit = 32
 
-    /// The EOBs whose refusal may change something: those of numbers with several words, and those that follow another or
-    /// are followed, by any of their words.
+    /// The EOBs whose refusal may change something: those of numbers with several words; and those that follow another or
+    /// are followed, by any of their words (`linked`). Of the others each is for itself.
     var entangled: Step {
         Step(
             "find what a refusal would change",
             """
             CREATE UNLOGGED TABLE \(work).entangled AS
-            SELECT eob FROM \(work).contested
-            UNION SELECT k.eob FROM \(work).link l JOIN (
-                SELECT id, prior_eob, next_eob FROM \(work).remittance
-                WHERE prior_eob IS NOT NULL OR next_eob IS NOT NULL) r ON r.id = l.remittance
-            CROSS JOIN LATERAL (VALUES (l.eob), (r.prior_eob), (r.next_eob)) k (eob) WHERE k.eob IS NOT NULL
-            UNION SELECT k.eob FROM \(work).link l JOIN (
-                SELECT id, prior_eob FROM \(work).claim WHERE prior_eob IS NOT NULL) c ON c.id = l.claim
-            CROSS JOIN LATERAL (VALUES (l.eob), (c.prior_eob)) k (eob);
+            SELECT eob, bool_or(linked) AS linked FROM (
+                SELECT eob, false AS linked FROM \(work).contested
+                UNION ALL SELECT k.eob, true FROM \(work).link l JOIN (
+                    SELECT id, prior_eob, next_eob FROM \(work).remittance
+                    WHERE prior_eob IS NOT NULL OR next_eob IS NOT NULL) r ON r.id = l.remittance
+                CROSS JOIN LATERAL (VALUES (l.eob), (r.prior_eob), (r.next_eob)) k (eob)
+                UNION ALL SELECT k.eob, true FROM \(work).link l JOIN (
+                    SELECT id, prior_eob FROM \(work).claim WHERE prior_eob IS NOT NULL) c ON c.id = l.claim
+                CROSS JOIN LATERAL (VALUES (l.eob), (c.prior_eob)) k (eob)) e
+            WHERE eob IS NOT NULL GROUP BY eob;
             ANALYZE \(work).entangled;
             """)
     }
 
-    /// The cases whose refusal may change something, and of which nobody knows it yet.
-    var toTry: String { "NOT e.refused AND NOT e.tried AND e.eob IN (SELECT eob FROM \(work).entangled)" }
+    /// Over a case `e`, whether it is one of those.
+    func isOf(_ entanglement: SourceStore.Entanglement) -> String {
+        let linked = entanglement == .linked ? "linked" : "NOT linked"
+        return "e.eob IN (SELECT eob FROM \(work).entangled WHERE \(linked))"
+    }
+
+    /// Those of them of which nobody knows yet whether they are refused.
+    func toTry(_ entanglement: SourceStore.Entanglement) -> String {
+        "NOT e.refused AND NOT e.tried AND \(isOf(entanglement))"
+    }
 
     /// Takes the refused remittances among those that were tried, one number a row.
     var startRound: Step {
@@ -36,11 +46,11 @@ extension SourceSQL {
 
     /// Leaves out what is refused, and weighs, links and tells anew what a refusal may change. The cases of the refused stay
     /// as they were tried.
-    var nextRound: [Step] {
+    func nextRound(_ entanglement: SourceStore.Entanglement) -> [Step] {
         let note = Step(
             "note what is refused",
             """
-            INSERT INTO \(work).tried SELECT e.remittance, e.history FROM \(work).eob e WHERE e.stream AND \(toTry);
+            INSERT INTO \(work).tried SELECT e.remittance, e.history FROM \(work).eob e WHERE e.stream AND \(toTry(entanglement));
             UPDATE \(work).eob e SET refused = true FROM \(work).refused_in q WHERE q.remittance = e.remittance;
             INSERT INTO \(work).refused
                 SELECT e.remittance, e.eob FROM \(work).eob e JOIN \(work).refused_in q ON q.remittance = e.remittance;
@@ -54,11 +64,14 @@ extension SourceSQL {
             INSERT INTO \(work).winner SELECT w.remittance, w.eob, w.claim, w.void FROM \(work).word w
                 WHERE w.role = 'b' AND w.eob IN (SELECT eob FROM \(work).refused);
             """)
-        let again = "(SELECT n.* FROM \(work).winner n WHERE n.eob IN (SELECT eob FROM \(work).entangled))"
+        let changed =
+            entanglement == .linked
+            ? "(SELECT eob FROM \(work).entangled WHERE linked)" : "(SELECT eob FROM \(work).refused)"
+        let again = "(SELECT n.* FROM \(work).winner n WHERE n.eob IN \(changed))"
         let cases = Step(
             "make cases without them",
             """
-            DELETE FROM \(work).eob e WHERE NOT e.refused AND e.eob IN (SELECT eob FROM \(work).entangled);
+            DELETE FROM \(work).eob e WHERE NOT e.refused AND e.eob IN \(changed);
             INSERT INTO \(work).eob \(eobs(of: again));
             ANALYZE \(work).eob;
             """)

@@ -6,15 +6,24 @@ extension SourceStore {
     /// How many times at most the caller tries. What is refused in the last one is refused like any other case.
     public static let roundLimit = SourceSQL.roundLimit
 
-    /// Hands out the cases of EOBs whose refusal would change others, and that have not been tried. After
-    /// `resolve`; `claims` hands them out again, unless it is told not to: what was made of them may be published, and its
-    /// outcome told, where none was refused.
-    public func trials(_ body: (CaseBatch) throws -> Void) throws { try claims(try open().sql.toTry, body) }
+    /// EOBs whose refusal would change something: see `SourceSQL.entangled`.
+    public enum Entanglement: Sendable {
+        /// What else was said under their own number. What is made of one that is valid holds whatever becomes of the others.
+        case alone
+        /// What is said under other numbers as well.
+        case linked
+    }
+
+    /// Hands out the cases of such EOBs that have not been tried; after `resolve`. `claims` hands them out again, unless
+    /// it is told not to.
+    public func trials(_ entanglement: Entanglement, _ body: (CaseBatch) throws -> Void) throws {
+        try claims(try open().sql.toTry(entanglement), body)
+    }
 
     /// Takes those of the last trials that make no valid EOB, and finds what stands in their place.
     ///
     /// - Returns: whether there may be more to try.
-    public func refuse(_ cases: [CaseKey]) throws -> Bool {
+    public func refuse(_ cases: [CaseKey], _ entanglement: Entanglement) throws -> Bool {
         guard !cases.isEmpty else { return false }
         let sql = try open().sql
         try runner.run([sql.startRound])
@@ -27,11 +36,11 @@ extension SourceStore {
             "COPY \(sql.work).refused_in FROM STDIN (FORMAT binary)", as: "copy what is refused")
         try copy.write(rows)
         _ = try copy.finish()
-        try runner.run(sql.nextRound)
+        try runner.run(sql.nextRound(entanglement))
         return true
     }
 
-    /// After the last `refuse`: finds which Patients and Coverages the older claims need; `derivedMembers` hands them out.
+    /// After `refuse`: finds which Patients and Coverages the older claims need; `derivedMembers` hands them out.
     public func deriveMore() throws {
         guard plan.derivesMembers else { return }
         try runner.run(try open().sql.deriveMore)

@@ -245,11 +245,16 @@ public final class SourceStore {
         if plan.derivesMembers { try stream(try open().sql.derivedStream, .derivedMember, body) }
     }
 
-    /// Hands out the cases that make EOBs; and, of those that were refused before, what was tried, to be refused again.
+    /// Hands out the cases that make EOBs; and, of those that were refused, what was tried, to be refused again.
     ///
-    /// - Parameter butTrials: leaves out what `trials` would hand out.
-    public func claims(butTrials: Bool = false, _ body: (CaseBatch) throws -> Void) throws {
-        try claims(butTrials ? "NOT (\(try open().sql.toTry))" : "true", body)
+    /// - Parameter done: leaves out what was tried, where all outcomes are told: of `alone` everything, of `linked` what
+    ///   `trials` would hand out.
+    public func claims(but done: Set<Entanglement> = [], _ body: (CaseBatch) throws -> Void) throws {
+        let sql = try open().sql
+        var conditions = ["true"]
+        if done.contains(.alone) { conditions.append("(\(sql.isOf(.alone))) IS NOT TRUE") }
+        if done.contains(.linked) { conditions.append("(\(sql.toTry(.linked))) IS NOT TRUE") }
+        try claims(conditions.joined(separator: " AND "), body)
     }
 
     /// Hands out the EOBs of which `condition`, over the cases `e`, is true.

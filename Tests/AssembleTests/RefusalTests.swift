@@ -16,9 +16,9 @@ import Testing
     private let refused = "quarantined: invalid"
     private var superseded: String { "superseded: \(PendingReason.superseded)" }
 
-    /// An adjudication of P1, of that month; one that is not valid where nothing is said of the sum.
-    private func word(_ month: Int, _ amount: String = "13") -> TestRemittance {
-        var word = claim.remittance("P1", paid: "2025\(month < 10 ? "0" : "")\(month)01")
+    /// An adjudication of P1, of a day of 2025; one that is not valid where nothing is said of the sum.
+    private func word(_ month: Int, _ amount: String = "13", _ day: Int = 1) -> TestRemittance {
+        var word = claim.remittance("P1", paid: "20250\(month)\(day < 10 ? "0" : "")\(day)")
         word.amount = amount
         return word
     }
@@ -35,9 +35,9 @@ import Testing
         #expect(nights.noticed == ["LIFE-OLDER-SHOWN × 1"])
         #expect(try shown(nights) == "paymentDate=20250201 paid=80")
         #expect(try nights.carried() == [])
-        // Between them: it takes the older one's place, though the newest has been refused before.
-        #expect(try nights.run([word(2, "70").record(), word(1, "60").record()]) == [superseded, superseded])
-        #expect(try shown(nights) == "paymentDate=20250201 paid=80")
+        // Of what comes late, the newest that is valid.
+        #expect(try nights.run([word(1, "60").record(), word(2, "70", 15).record()]) == [superseded, "published"])
+        #expect(try shown(nights) == "paymentDate=20250215 paid=70")
         #expect(try nights.balanced())
     }
 
@@ -133,10 +133,9 @@ import Testing
     @Test func roundsHaveALimit() throws {
         let limit = SourceStore.roundLimit
         let words = (0...limit).map { index in
-            var word = claim.remittance("P1", paid: "202503\(index < 9 ? "0" : "")\(1 + index % 28)")
-            word.position = "\(1 + index / 28)"
-            word.amount = "13"
-            return word.record()
+            // The first days of March and of April.
+            let day = 1 + index % 20
+            return word(3 + index / 20, "13", day).record()
         }
         try nights.run(first + words.dropLast())
         #expect(nights.rounds == limit)
@@ -145,8 +144,8 @@ import Testing
         try nights.run([words[limit]])
         #expect(nights.count("ExplanationOfBenefit") == 0)
         #expect(nights.noticed == ["LIFE-REFUSED-LIMIT × 1"])
-        try nights.run([claim.remittance("P1", paid: "20250401").record()])
-        #expect(nights.count("ExplanationOfBenefit") == 1)
+        try nights.run([word(5, "90").record()])
+        #expect(try shown(nights) == "paymentDate=20250501 paid=90")
         #expect(nights.noticed == [])
         #expect(try nights.balanced())
     }

@@ -3,29 +3,48 @@ import Assemble
 /// EOBs whose refusal would change others: those are mapped and validated first, and what is refused is left out, until
 /// what stands in its place is valid ([decision 0054](../../../docs/decisions/0054-what-cannot-be-shown-takes-no-part.md)).
 ///
-/// Where nothing is refused, as in most nights, what the trial made is what is published. Else, or where there is too much
-/// of it to be kept, the trial only says what is refused, and its cases are handed out again with all others.
+/// Numbers that only have words of their own are published as they are tried. Those that are linked with others are known
+/// when all of them are: where nothing is refused, as in most nights, what the trial made is what is published. Else, or where
+/// there is too much of it to be kept, the trial only says what is refused, and its cases are handed out again with all
+/// others.
 struct ContestedCases {
-    /// What was made of the cases, where that is what is to be published.
+    /// What was made of linked cases, where that is what is to be published.
     private(set) var results: [CaseResult] = []
-    /// How often something was refused.
-    private(set) var rounds = 0
-    /// Whether `results` has them all.
-    private(set) var isDone = false
+    /// What the workers counted of `results`.
+    private(set) var summaries: [CaseWorker.Summary] = []
+    /// What is published already, or will be with `results`.
+    private(set) var done: Set<SourceStore.Entanglement> = []
 
     /// Bodies of resources, in bytes, that are kept. More than some thousand such cases are few nights' but a first load's.
     private static let limit = 32 << 20
 
-    typealias Pass = (@escaping PublishStage.Stream, (CaseResult) throws -> Void) throws -> [CaseWorker.Summary]
+    /// Has the workers make what a stream hands out, and gives each case's result.
+    typealias Pass<Counts> = (@escaping PublishStage.Stream, (CaseResult) throws -> Void) throws -> Counts
 
-    /// - Parameter pass: has the workers make what a stream hands out.
-    /// - Returns: what the workers counted of `results`.
-    mutating func settle(_ source: SourceStore, _ pass: Pass) throws -> [CaseWorker.Summary] {
+    /// - Parameter publish: publishes what the workers make, besides.
+    mutating func publishAlone(_ source: SourceStore, _ publish: Pass<Void>) throws {
+        for round in 0...SourceStore.roundLimit {
+            var refused: [CaseKey] = []
+            try publish({ try $0.trials(.alone, $1) }) { result in
+                if result.isRefused { refused.append(result.key) }
+            }
+            guard round < SourceStore.roundLimit, try source.refuse(refused, .alone) else { break }
+            try derive(source, publish)
+        }
+        done.insert(.alone)
+    }
+
+    /// - Parameters:
+    ///   - publish: publishes what the workers make, besides.
+    ///   - pass: does not.
+    mutating func settleLinked(
+        _ source: SourceStore, _ publish: Pass<Void>, _ pass: Pass<[CaseWorker.Summary]>
+    ) throws {
         var bytes = 0
         for round in 0..<SourceStore.roundLimit {
             var refused: [CaseKey] = []
-            let summaries = try pass({ try $0.trials($1) }) { result in
-                if result.refusal?.disposition == .quarantined { refused.append(result.key) }
+            let counted = try pass({ try $0.trials(.linked, $1) }) { result in
+                if result.isRefused { refused.append(result.key) }
                 guard round == 0 else { return }
                 bytes += result.resources.reduce(0) { $0 + $1.body.count }
                 if refused.isEmpty && bytes <= ContestedCases.limit {
@@ -34,14 +53,25 @@ struct ContestedCases {
                     results = []
                 }
             }
-            guard try source.refuse(refused) else {
-                isDone = round == 0 && bytes <= ContestedCases.limit
-                if rounds > 0 { try source.deriveMore() }
-                return isDone ? summaries : []
+            guard try source.refuse(refused, .linked) else {
+                if round == 0 && bytes <= ContestedCases.limit {
+                    done.insert(.linked)
+                    summaries = counted
+                }
+                return
             }
-            rounds += 1
+            try derive(source, publish)
         }
-        try source.deriveMore()
-        return []
     }
+
+    /// The older words' claims may need Patients and Coverages of their own, which go first.
+    private func derive(_ source: SourceStore, _ publish: Pass<Void>) throws {
+        try source.deriveMore()
+        try publish({ try $0.derivedMembers($1) }, { _ in })
+    }
+}
+
+extension CaseResult {
+    /// Whether no valid EOB can be made of it.
+    fileprivate var isRefused: Bool { refusal?.disposition == .quarantined }
 }

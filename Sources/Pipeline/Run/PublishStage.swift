@@ -32,8 +32,9 @@ struct PublishStage {
         var outcome = Outcome()
         let refused = RefusedResources()
         let decoder = try source.decoder()
-        func publish(_ stream: @escaping Stream) throws {
+        func publish(_ stream: @escaping Stream, _ note: (CaseResult) throws -> Void = { _ in }) throws {
             let summaries = try pass(source, decoder, refused, stream) { result in
+                try note(result)
                 outcome.cases += 1
                 try destination.take(result)
                 progress(RunProgress(stage: "publish", done: outcome.cases, of: expected, unit: "cases"))
@@ -43,17 +44,17 @@ struct PublishStage {
         try publish { try $0.providers($1) }
         try publish { try $0.members($1) }
         var contested = ContestedCases()
-        let summaries = try contested.settle(source) { stream, take in
+        try contested.publishAlone(source) { try publish($0, $1) }
+        try contested.settleLinked(source, { try publish($0, $1) }) { stream, take in
             try pass(source, decoder, refused, stream, take)
         }
-        if contested.rounds > 0 { try publish { try $0.derivedMembers($1) } }
         for result in contested.results {
             outcome.cases += 1
             try destination.take(result)
         }
-        for summary in summaries { PublishStage.add(summary, &outcome) }
-        let isDone = contested.isDone
-        try publish { try $0.claims(butTrials: isDone, $1) }
+        for summary in contested.summaries { PublishStage.add(summary, &outcome) }
+        let done = contested.done
+        try publish { try $0.claims(but: done, $1) }
         try destination.flush()
         return outcome
     }
