@@ -50,7 +50,10 @@ extension SourceSQL {
         let note = Step(
             "note what is refused",
             """
-            INSERT INTO \(work).tried SELECT e.remittance, e.history FROM \(work).eob e WHERE e.stream AND \(toTry(entanglement));
+            WITH done AS (
+                UPDATE \(work).eob e SET tried = true WHERE e.stream AND \(toTry(entanglement))
+                RETURNING e.remittance, e.history)
+            INSERT INTO \(work).tried SELECT remittance, history FROM done;
             UPDATE \(work).eob e SET refused = true FROM \(work).refused_in q WHERE q.remittance = e.remittance;
             INSERT INTO \(work).refused
                 SELECT e.remittance, e.eob FROM \(work).eob e JOIN \(work).refused_in q ON q.remittance = e.remittance;

@@ -55,6 +55,18 @@ import Testing
         #expect(try nights.balanced())
     }
 
+    /// Others are tried beside it, and told once.
+    @Test func ofSeveralNumbersEachHasItsOwn() throws {
+        var other = claim.remittance("P2")
+        try nights.run(first + [other.record()])
+        (other.paid, other.amount) = ("20250301", "70")
+        #expect(
+            try nights.run([word(3).record(), word(4).record(), other.record()]) == [refused, refused, "published"])
+        #expect(try shown(nights) == "paymentDate=20250201 paid=80")
+        #expect(try nights.body("P2").contains("paid=70"))
+        #expect(try nights.balanced())
+    }
+
     /// The maps are mended: what was refused is tried again without having come again.
     @Test func aMendedMapShowsTheNewest() throws {
         try nights.run(first + [word(3).record()])
