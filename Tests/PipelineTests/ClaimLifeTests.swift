@@ -61,6 +61,15 @@ struct ClaimLifeTests {
         #expect(last.filter { first.contains($0) }.count > 3)
     }
 
+    /// What EOBs say but for ids, of which each store makes its own.
+    private func contents(_ store: NightlyRunTests.Store) throws -> [String] {
+        try store.database.connect().query(
+            """
+            SELECT regexp_replace(resource::text, '[0-9a-f]{32}', '', 'g') FROM fhir.explanation_of_benefit ORDER BY 1
+            """
+        ).map { $0.text(0) ?? "" }
+    }
+
     /// The maps, but for a fault: they write no `created`, which an EOB must have, of what is paid on that day.
     private func faultyMappings(of day: String) throws -> String {
         let mappings = NSTemporaryDirectory() + "mappings-\(UUID().uuidString)"
@@ -68,7 +77,7 @@ struct ClaimLifeTests {
         let map = "\(mappings)/resources/shared.yaml"
         let text = try String(contentsOfFile: map, encoding: .utf8)
         let rule = "coalesce(claim.adjudicationDate, remittance.paymentDate, remittance.productionDate, claim.paidDate)"
-        let faulty = text.replacing(rule, with: "iif(remittance.paymentDate != '\(day)', \(rule))")
+        let faulty = text.replacing(rule, with: "iif(remittance.paymentDate != '\(day)'.toDate(), \(rule))")
         #expect(faulty != text)
         try faulty.write(toFile: map, atomically: true, encoding: .utf8)
         return mappings
@@ -96,14 +105,14 @@ struct ClaimLifeTests {
         let other = try NightlyRunTests.Store()
         let whole = try other.run([newer, NightlyRunTests.firstNight], mappings: mappings).report
         #expect(whole.balanced == true)
-        #expect(try other.rows() == first)
+        #expect(try contents(other) == contents(store))
         // Nobody has to send it again.
         _ = try store.run([NightlyRunTests.firstNight])
         let mended = try eobs(store)
         #expect(mended.filter { $0.contains("2026-01-11") }.count == told)
         let sound = try NightlyRunTests.Store()
         _ = try sound.run([newer, NightlyRunTests.firstNight])
-        #expect(try eobs(sound) == mended)
+        #expect(try contents(sound) == contents(store))
     }
 
     @Test("a reversal leaves the resource readable, cancelled")
