@@ -30,8 +30,8 @@ extension SourceSQL {
 
     /// Over a case `e`, whether it is one of those.
     func isOf(_ entanglement: SourceStore.Entanglement) -> String {
-        let linked = entanglement == .linked ? "linked" : "NOT linked"
-        return "e.eob IN (SELECT eob FROM \(work).entangled WHERE \(linked))"
+        let linked = entanglement == .linked ? "x.linked" : "NOT x.linked"
+        return "EXISTS (SELECT FROM \(work).entangled x WHERE x.eob = e.eob AND \(linked))"
     }
 
     /// Those of them of which nobody knows yet whether they are refused.

@@ -245,16 +245,12 @@ public final class SourceStore {
         if plan.derivesMembers { try stream(try open().sql.derivedStream, .derivedMember, body) }
     }
 
-    /// Hands out the cases that make EOBs; and, of those that were refused, what was tried, to be refused again.
+    /// Hands out the cases that make EOBs; those that were refused once more, to be refused again.
     ///
-    /// - Parameter done: leaves out what was tried, where all outcomes are told: of `alone` everything, of `linked` what
-    ///   `trials` would hand out.
+    /// - Parameter done: leaves out these, all of whose outcomes are told: of `linked` only where none was refused.
     public func claims(but done: Set<Entanglement> = [], _ body: (CaseBatch) throws -> Void) throws {
         let sql = try open().sql
-        var conditions = ["true"]
-        if done.contains(.alone) { conditions.append("(\(sql.isOf(.alone))) IS NOT TRUE") }
-        if done.contains(.linked) { conditions.append("(\(sql.toTry(.linked))) IS NOT TRUE") }
-        try claims(conditions.joined(separator: " AND "), body)
+        try claims((["true"] + done.map { "NOT \(sql.isOf($0))" }).joined(separator: " AND "), body)
     }
 
     /// Hands out the EOBs of which `condition`, over the cases `e`, is true.
