@@ -295,7 +295,7 @@ public final class SourceStore {
     /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. What others may
     /// see of it is in the transaction that `publishing` has open, and is seen when that is committed.
     ///
-    /// A case that was handed out and has no outcome is pending.
+    /// After `conclude`. A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
         try runner.run([sql.remittanceFates])

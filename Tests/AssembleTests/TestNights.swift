@@ -133,36 +133,37 @@ final class TestNights {
             return true
         }
         try store.members(member)
-        rounds = 0
-        let more = { [self] (made: Int) throws in
-            rounds = max(rounds, made)
-            if made == dies {
-                killed.append(night)
-                throw Killed()
-            }
-            try store.deriveMore()
-            try store.derivedMembers(member)
-        }
-        for made in 1...SourceStore.roundLimit + 1 {
-            var refused: [CaseKey] = []
-            try store.trials(.alone) { batch in
-                try decoder.forEach(batch) { if !claim($0) { refused.append($0.key) } }
-            }
-            guard made <= SourceStore.roundLimit, try store.refuse(refused, .alone) else { break }
-            try more(made)
-        }
-        for made in 1...SourceStore.roundLimit {
-            var refused: [CaseKey] = []
-            try store.trials(.linked) { batch in
-                try decoder.forEach(batch) {
-                    if !isValid($0.value, TestNights.body($0.value)) { refused.append($0.key) }
-                }
-            }
-            guard try store.refuse(refused, .linked) else { break }
-            try more(made)
-        }
+        try settle(store, decoder, claim) { try store.derivedMembers(member) }
         try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
         return (outcomes, resources)
+    }
+
+    /// Tells of numbers by themselves, and refuses what no validator would pass until nothing of it is left.
+    private func settle(
+        _ store: SourceStore, _ decoder: CaseDecoder, _ tell: (AssembledCase) -> Bool, derive: () throws -> Void
+    ) throws {
+        rounds = 0
+        for entanglement in [SourceStore.Entanglement.alone, .linked] {
+            // What is told is tried once more than it is refused.
+            let tries = SourceStore.roundLimit + (entanglement == .alone ? 1 : 0)
+            for round in 1...tries {
+                var refused: [CaseKey] = []
+                try store.trials(entanglement) { batch in
+                    try decoder.forEach(batch) { one in
+                        let isGood = entanglement == .alone ? tell(one) : isValid(one.value, TestNights.body(one.value))
+                        if !isGood { refused.append(one.key) }
+                    }
+                }
+                guard round <= SourceStore.roundLimit, try store.refuse(refused, entanglement) else { break }
+                rounds = max(rounds, round)
+                if round == dies {
+                    killed.append(night)
+                    throw Killed()
+                }
+                try store.deriveMore()
+                try derive()
+            }
+        }
     }
 
     /// What a map could read of a claim's case.

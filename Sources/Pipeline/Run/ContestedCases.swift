@@ -25,9 +25,8 @@ struct ContestedCases {
     mutating func publishAlone(_ source: SourceStore, _ publish: Pass<Void>) throws {
         for round in 0...SourceStore.roundLimit {
             var refused: [CaseKey] = []
-            try publish({ try $0.trials(.alone, $1) }) { result in
-                if result.isRefused { refused.append(result.key) }
-            }
+            func note(_ result: CaseResult) { if result.isRefused { refused.append(result.key) } }
+            try publish({ try $0.trials(.alone, $1) }, note)
             guard round < SourceStore.roundLimit, try source.refuse(refused, .alone) else { break }
             try derive(source, publish)
         }
@@ -43,7 +42,7 @@ struct ContestedCases {
         var bytes = 0
         for round in 0..<SourceStore.roundLimit {
             var refused: [CaseKey] = []
-            let counted = try pass({ try $0.trials(.linked, $1) }) { result in
+            func keep(_ result: CaseResult) {
                 if result.isRefused { refused.append(result.key) }
                 guard round == 0 else { return }
                 bytes += result.resources.reduce(0) { $0 + $1.body.count }
@@ -53,6 +52,7 @@ struct ContestedCases {
                     results = []
                 }
             }
+            let counted = try pass({ try $0.trials(.linked, $1) }, keep)
             guard try source.refuse(refused, .linked) else {
                 if round == 0 && bytes <= ContestedCases.limit {
                     done.insert(.linked)

@@ -45,9 +45,10 @@ struct PublishStage {
         try publish { try $0.members($1) }
         var contested = ContestedCases()
         try contested.publishAlone(source) { try publish($0, $1) }
-        try contested.settleLinked(source, { try publish($0, $1) }) { stream, take in
+        func count(_ stream: @escaping Stream, _ take: (CaseResult) throws -> Void) throws -> [CaseWorker.Summary] {
             try pass(source, decoder, refused, stream, take)
         }
+        try contested.settleLinked(source, { try publish($0, $1) }, count)
         for result in contested.results {
             outcome.cases += 1
             try destination.take(result)
