@@ -20,6 +20,8 @@ enum LifeRule: String, CaseIterable {
     case otherMember = "LIFE-OTHER-MEMBER"
     case numberShared = "LIFE-NUMBER-SHARED"
     case providerType = "LIFE-PROVIDER-TYPE"
+    case olderShown = "LIFE-OLDER-SHOWN"
+    case roundLimit = "LIFE-REFUSED-LIMIT"
 
     var finding: Finding {
         let (severity, message): (Finding.Severity, String) =
@@ -53,6 +55,18 @@ enum LifeRule: String, CaseIterable {
                     .warning,
                     "the claim says that an NPI is a person's, and the provider directory or else another claim that it is an "
                         + "organization's, or the reverse; that is believed, and the EOB refers to the provider so"
+                )
+            case .olderShown:
+                (
+                    .warning,
+                    "no valid EOB can be made of this adjudication, which is in quarantine; its claim shows an older one "
+                        + "until this, or a newer one, makes a valid EOB"
+                )
+            case .roundLimit:
+                (
+                    .warning,
+                    "no valid EOB can be made of any of the newest \(SourceSQL.roundLimit + 1) adjudications of a claim, "
+                        + "or of those that it follows; older ones were not tried, and it is not shown"
                 )
             }
         return Finding(rule: rawValue, severity: severity, message: message, path: "")

@@ -1,7 +1,9 @@
 extension SourceSQL {
-    /// The cases that come of the joins: EOBs, members and coverages, derived ones; and which resources nobody makes any
-    /// more.
-    var cases: [Step] { [sharedNumbers, toldProviders, claimCases, derived, removals, lifeFindings] }
+    /// The cases that come of the joins: EOBs, members and coverages, derived ones.
+    var cases: [Step] { [sharedNumbers, toldProviders, claimCases, entangled, wasDerived, derived] }
+
+    /// Once the outcomes are known: which resources nobody makes any more, and what a person should look at.
+    var conclusion: [Step] { [refusedAtLast, removals, lifeFindings] }
 
     /// Numbers that the payer has given to claims of several members: whom one is for is told by the roster, else by birth
     /// date and given name.
@@ -26,50 +28,60 @@ extension SourceSQL {
         Step(
             "make cases",
             """
-            CREATE UNLOGGED TABLE \(work).eob AS
-            SELECT *, state = 'ready'
-                AND (known_inputs IS DISTINCT FROM inputs OR old_history IS DISTINCT FROM history) AS stream FROM (
-                SELECT n.remittance, n.eob, n.claim, n.void, coalesce(d.version, r.version) AS version,
-                    CASE WHEN k.known IS NULL THEN h.history
-                        ELSE ARRAY[h.history[1], h.history[2], h.history[3], k.known] END AS history,
-                    r.old_history, CASE WHEN NOT r.own THEN r.payload END AS remittance_payload,
-                    c.payload AS claim_payload,
-                    p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
-                    u.claim IS NOT NULL AND u.reason IS NULL AS derived,
-                    CASE WHEN u.claim IS NULL THEN p.patient ELSE c.derived_patient END AS patient,
-                    CASE WHEN u.claim IS NULL THEN s.coverage ELSE c.derived_coverage END AS coverage,
-                    CASE WHEN x.eob IS NOT NULL THEN 'pending'
-                        WHEN u.claim IS NOT NULL AND u.reason IS NULL THEN 'ready'
-                        WHEN u.claim IS NOT NULL THEN 'pending'
-                        WHEN t.member_id IS NULL THEN 'quarantined'
-                        WHEN s.coverage IS NULL THEN 'pending' ELSE 'ready' END AS state,
-                    CASE WHEN x.eob IS NOT NULL THEN \(literal(PendingReason.numberShared))
-                        WHEN u.claim IS NOT NULL THEN u.reason
-                        WHEN t.member_id IS NULL THEN \(literal(PendingReason.twins))
-                        WHEN s.coverage IS NOT NULL THEN NULL
-                        WHEN c.day_first IS NULL THEN \(literal(PendingReason.noServiceDate))
-                        ELSE \(literal(PendingReason.noCoverage)) END AS reason,
-                    ARRAY[c.payload, r.payload, p.payload, s.payload] AS inputs,
-                    CASE WHEN r.old_state = 'published' AND r.old_eob = r.eob AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
-                        END AS known_inputs
-                FROM \(work).winner n
-                JOIN \(work).remittance r ON r.id = n.remittance
-                JOIN \(work).claim c ON c.id = n.claim
-                LEFT JOIN \(work).remittance d ON d.id = n.void
-                LEFT JOIN \(work).history h ON h.eob = n.eob
-                LEFT JOIN \(work).told k ON k.claim = n.claim
-                LEFT JOIN \(work).shared x ON x.eob = n.eob
-                LEFT JOIN \(work).unmatched u ON u.claim = n.claim
-                LEFT JOIN \(work).match t ON t.claim = n.claim
-                LEFT JOIN \(work).person p ON p.member_id = t.member_id
-                LEFT JOIN \(work).cover s ON s.claim = n.claim) e;
+            CREATE UNLOGGED TABLE \(work).tried (remittance bigint NOT NULL, history text[]);
+            CREATE UNLOGGED TABLE \(work).eob AS \(eobs(of: "\(work).winner"));
             ANALYZE \(work).eob;
             """)
     }
 
+    /// The cases of winners. `refused`: no valid EOB can be made of it; `tried`: it is known that one can, or cannot.
+    func eobs(of winners: String) -> String {
+        """
+        SELECT e.*, state = 'ready'
+            AND (known_inputs IS DISTINCT FROM inputs OR old_history IS DISTINCT FROM e.history) AS stream,
+            false AS refused, t.remittance IS NOT NULL AS tried
+        FROM (
+            SELECT n.remittance, n.eob, n.claim, n.void, coalesce(d.version, r.version) AS version,
+                CASE WHEN k.known IS NULL THEN h.history
+                    ELSE ARRAY[h.history[1], h.history[2], h.history[3], k.known] END AS history,
+                r.old_history, CASE WHEN NOT r.own THEN r.payload END AS remittance_payload,
+                c.payload AS claim_payload,
+                p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
+                u.claim IS NOT NULL AND u.reason IS NULL AS derived,
+                CASE WHEN u.claim IS NULL THEN p.patient ELSE c.derived_patient END AS patient,
+                CASE WHEN u.claim IS NULL THEN s.coverage ELSE c.derived_coverage END AS coverage,
+                CASE WHEN x.eob IS NOT NULL THEN 'pending'
+                    WHEN u.claim IS NOT NULL AND u.reason IS NULL THEN 'ready'
+                    WHEN u.claim IS NOT NULL THEN 'pending'
+                    WHEN t.member_id IS NULL THEN 'quarantined'
+                    WHEN s.coverage IS NULL THEN 'pending' ELSE 'ready' END AS state,
+                CASE WHEN x.eob IS NOT NULL THEN \(literal(PendingReason.numberShared))
+                    WHEN u.claim IS NOT NULL THEN u.reason
+                    WHEN t.member_id IS NULL THEN \(literal(PendingReason.twins))
+                    WHEN s.coverage IS NOT NULL THEN NULL
+                    WHEN c.day_first IS NULL THEN \(literal(PendingReason.noServiceDate))
+                    ELSE \(literal(PendingReason.noCoverage)) END AS reason,
+                ARRAY[c.payload, r.payload, p.payload, s.payload] AS inputs,
+                CASE WHEN r.old_state = 'published' AND r.old_eob = r.eob AND r.old_fingerprint = \(fingerprintLiteral) THEN r.old_inputs
+                    END AS known_inputs
+            FROM \(winners) n
+            JOIN \(work).remittance r ON r.id = n.remittance
+            JOIN \(work).claim c ON c.id = n.claim
+            LEFT JOIN \(work).remittance d ON d.id = n.void
+            LEFT JOIN \(work).history h ON h.eob = n.eob
+            LEFT JOIN \(work).told k ON k.claim = n.claim
+            LEFT JOIN \(work).shared x ON x.eob = n.eob
+            LEFT JOIN \(work).unmatched u ON u.claim = n.claim
+            LEFT JOIN \(work).match t ON t.claim = n.claim
+            LEFT JOIN \(work).person p ON p.member_id = t.member_id
+            LEFT JOIN \(work).cover s ON s.claim = n.claim) e
+        LEFT JOIN \(work).tried t ON t.remittance = e.remittance AND t.history IS NOT DISTINCT FROM e.history
+        """
+    }
+
     /// Patients and Coverages of claims' own loops: of all claims that need one, whether looked at in this run or not,
     /// the one with the last day of service makes it, then the greatest content hash.
-    private var derived: Step {
+    var derived: Step {
         func best(_ type: String, _ id: String) -> String {
             """
             SELECT * FROM (
@@ -89,15 +101,24 @@ extension SourceSQL {
         return Step(
             "derive members",
             """
-            CREATE UNLOGGED TABLE \(work).was_derived AS
-            SELECT r.old_patient, r.old_coverage FROM \(work).remittance r JOIN \(work).control USING (control)
-            WHERE r.old_derived;
             CREATE UNLOGGED TABLE \(work).derived AS
             SELECT b.*, (d.claim IS DISTINCT FROM b.hash OR d.payload IS DISTINCT FROM b.payload
                 OR d.fingerprint IS DISTINCT FROM \(fingerprintLiteral)) AS stream
             FROM (\(best("patient", "patient")) UNION ALL \(best("coverage", "coverage"))) b
             LEFT JOIN source.derived d ON d.plan = \(plan) AND d.type = b.type AND d.id = b.id;
             ANALYZE \(work).derived;
+            """)
+    }
+
+    private var wasDerived: Step {
+        Step(
+            "collect what was derived",
+            """
+            CREATE UNLOGGED TABLE \(work).was_derived AS
+            SELECT r.old_patient, r.old_coverage FROM \(work).remittance r JOIN \(work).control USING (control)
+            WHERE r.old_derived;
+            -- What was handed out already, before more was found to be needed.
+            CREATE UNLOGGED TABLE \(work).handed (type text COLLATE "C" NOT NULL, id uuid, hash uuid);
             """)
     }
 
@@ -119,6 +140,9 @@ extension SourceSQL {
             """)
     }
 
+    /// Of cases: which EOBs there are, or will be once what they wait for is there.
+    private var shown: String { "state = 'ready' AND NOT refused" }
+
     /// Resources that an earlier run published and that nothing makes any more.
     private var removals: Step {
         Step(
@@ -126,11 +150,11 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).removal AS
             SELECT 'ExplanationOfBenefit' AS type, r.old_eob AS id FROM \(work).remittance r
-                WHERE r.old_state = 'published' AND r.old_eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
+                WHERE r.old_state = 'published' AND r.old_eob NOT IN (SELECT eob FROM \(work).eob WHERE \(shown))
                     AND r.control IN (SELECT control FROM \(work).control)
             UNION
             SELECT 'ExplanationOfBenefit', f.eob FROM source.former_eob f
-                WHERE f.plan = \(plan) AND f.eob NOT IN (SELECT eob FROM \(work).eob WHERE state = 'ready')
+                WHERE f.plan = \(plan) AND f.eob NOT IN (SELECT eob FROM \(work).eob WHERE \(shown))
             UNION
             SELECT initcap(d.type), d.id FROM source.derived d
                 WHERE d.plan = \(plan) AND (d.type, d.id) IN (

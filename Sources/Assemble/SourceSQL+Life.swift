@@ -1,49 +1,66 @@
 /// What the payer's words on one number come to, and what claims say of one another.
 extension SourceSQL {
     /// Needs the links.
-    var life: [Step] { [words, winners, edges, history] }
+    var life: [Step] { [contested, words, winners, edges, history] }
+
+    private var contested: Step {
+        Step(
+            "find numbers of several words",
+            """
+            CREATE UNLOGGED TABLE \(work).contested AS
+                SELECT eob FROM \(work).link GROUP BY eob HAVING count(*) > 1
+                UNION SELECT l.eob FROM \(work).link l JOIN \(work).reversal v ON v.remittance = l.remittance;
+            -- Words of which no valid EOB can be made, as this run finds out.
+            CREATE UNLOGGED TABLE \(work).refused (remittance bigint NOT NULL, eob uuid NOT NULL);
+            ANALYZE \(work).contested;
+            """)
+    }
 
     /// Of each number that the payer spoke of more than once, or reversed, what becomes of each word:
     ///
     /// | role | |
     /// |---|---|
+    /// | r | no valid EOB can be made of it: it takes no part |
     /// | b | the EOB is made of it |
     /// | v | the newest reversal, newer than `b`: the EOB is cancelled |
     /// | t | another adjudication of the same rank says otherwise, and nothing newer holds: it waits |
     /// | u | a reversal, and nothing that it could reverse: it waits |
     /// | o | superseded |
     ///
-    /// Reversals of one rank say the same, whatever else is in them.
-    private var words: Step {
+    /// Reversals of one rank say the same, whatever else is in them. One that follows nothing but what is refused shares
+    /// the fate of that.
+    var words: Step {
         Step(
             "weigh the payer's words",
             """
-            CREATE UNLOGGED TABLE \(work).contested AS
-                SELECT eob FROM \(work).link GROUP BY eob HAVING count(*) > 1
-                UNION SELECT l.eob FROM \(work).link l JOIN \(work).reversal v ON v.remittance = l.remittance;
-            ANALYZE \(work).contested;
             CREATE UNLOGGED TABLE \(work).word AS
             WITH spoken AS MATERIALIZED (
                 SELECT l.eob, l.remittance, l.claim, r.version, r.hash, r.reversal,
-                    NOT r.reversal AND count(*) OVER (PARTITION BY l.eob, r.version, r.reversal) > 1 AS tied
+                    NOT r.reversal AND count(*) OVER (PARTITION BY l.eob, r.version, r.reversal) > 1 AS tied,
+                    q.remittance IS NOT NULL AS refused
                 FROM \(work).contested x JOIN \(work).link l ON l.eob = x.eob
-                JOIN \(work).remittance r ON r.id = l.remittance),
+                JOIN \(work).remittance r ON r.id = l.remittance
+                LEFT JOIN \(work).refused q ON q.remittance = l.remittance),
             base AS (
-                SELECT DISTINCT ON (eob) eob, remittance, version FROM spoken WHERE NOT reversal AND NOT tied
+                SELECT DISTINCT ON (eob) eob, remittance, version FROM spoken WHERE NOT reversal AND NOT tied AND NOT refused
                 ORDER BY eob, version DESC),
+            lost AS (
+                SELECT DISTINCT ON (eob) eob, remittance, version FROM spoken WHERE refused ORDER BY eob, version),
             void AS (
                 SELECT DISTINCT ON (s.eob) s.eob, s.remittance, s.version
                 FROM spoken s JOIN base b ON b.eob = s.eob WHERE s.reversal AND s.version > b.version
                 ORDER BY s.eob, s.version DESC, s.hash DESC),
             ties AS (SELECT DISTINCT eob FROM spoken WHERE tied)
-            SELECT s.eob, s.remittance, s.claim, b.remittance AS base, v.remittance AS void, CASE
+            SELECT s.eob, s.remittance, s.claim, coalesce(b.remittance, q.remittance) AS base, v.remittance AS void, CASE
+                WHEN s.refused THEN 'r'
                 WHEN s.remittance = b.remittance THEN 'b'
                 WHEN s.remittance = v.remittance THEN 'v'
                 WHEN s.tied AND (b.eob IS NULL OR s.version > b.version) THEN 't'
                 WHEN b.eob IS NULL AND t.eob IS NOT NULL THEN 't'
+                WHEN b.eob IS NULL AND s.version > q.version THEN 'v'
                 WHEN b.eob IS NULL THEN 'u' ELSE 'o' END AS role
             FROM spoken s LEFT JOIN base b ON b.eob = s.eob LEFT JOIN void v ON v.eob = s.eob
-            LEFT JOIN ties t ON t.eob = s.eob;
+            LEFT JOIN lost q ON q.eob = s.eob LEFT JOIN ties t ON t.eob = s.eob;
             ANALYZE \(work).word;
             """)
     }
@@ -65,7 +82,7 @@ extension SourceSQL {
     /// Which claim each one follows: the number that its remittance, else the claim, names; else the claim that names it as
     /// its successor. `replaces`: the payer says itself that the one takes the other's place. Links that go round in
     /// a circle are none.
-    private var edges: Step {
+    var edges: Step {
         Step(
             "find what follows what",
             """
@@ -101,7 +118,7 @@ extension SourceSQL {
 
     /// What an EOB says of its place among others. It is cancelled where the payer reversed it, or says itself that another
     /// took its place: what a provider asks for cancels nothing. Only a cancelled one names its successor.
-    private var history: Step {
+    var history: Step {
         Step(
             "tell histories",
             """

@@ -36,7 +36,24 @@ extension SourceSQL {
                 """
                 SELECT e.remittance FROM (SELECT claim FROM \(work).told WHERE disputes) k
                 JOIN \(work).eob e ON e.claim = k.claim JOIN \(work).remittance r ON r.id = e.remittance
-                WHERE e.stream OR r.arrived
+                WHERE NOT e.refused AND (e.stream OR r.arrived)
+                """
+            ),
+            (
+                .olderShown,
+                """
+                SELECT w.remittance FROM \(work).word w JOIN \(work).winner n ON n.eob = w.eob
+                JOIN \(work).remittance q ON q.id = w.remittance JOIN \(work).remittance r ON r.id = n.remittance
+                JOIN \(work).eob e ON e.remittance = n.remittance AND NOT e.refused
+                WHERE w.role = 'r' AND q.version > r.version
+                """
+            ),
+            (
+                .roundLimit,
+                """
+                SELECT w.remittance FROM \(work).word w WHERE w.eob IN (
+                    SELECT b.eob FROM \(work).word b JOIN \(work).eob e ON e.remittance = b.remittance
+                    WHERE b.role = 'b' AND e.refused)
                 """
             ),
         ]

@@ -26,7 +26,8 @@ extension SourceSQL {
             """
             ANALYZE \(work).outcome;
             CREATE UNLOGGED TABLE \(work).own_word AS
-                SELECT n.eob, r.version FROM \(work).winner n JOIN \(work).remittance r ON r.id = n.remittance WHERE r.own;
+                SELECT n.eob, r.version FROM \(work).winner n JOIN \(work).remittance r ON r.id = n.remittance
+                WHERE r.own AND NOT EXISTS (SELECT FROM \(work).eob e WHERE e.remittance = n.remittance AND e.refused);
             ANALYZE \(work).own_word;
             CREATE UNLOGGED TABLE \(work).remittance_fate AS
             SELECT id, hash, disposition, CASE WHEN disposition IN ('published', 'unchanged') THEN NULL ELSE reason END
@@ -64,7 +65,7 @@ extension SourceSQL {
                 LEFT JOIN \(work).link l ON l.remittance = r.id
                 LEFT JOIN \(work).word w ON w.remittance = r.id
                 LEFT JOIN \(work).eob e ON e.remittance = CASE
-                    WHEN w.remittance IS NULL THEN r.id WHEN w.role IN ('b', 'v') THEN w.base END
+                    WHEN w.remittance IS NULL OR w.role = 'r' THEN r.id WHEN w.role IN ('b', 'v') THEN w.base END
                 LEFT JOIN \(work).shared h ON h.eob = w.eob
                 LEFT JOIN \(work).outcome o ON o.kind = 'c' AND o.key = e.remittance
                 LEFT JOIN \(work).own_word k ON k.eob = r.eob AND k.version >= r.version
@@ -219,7 +220,7 @@ extension SourceSQL {
             DELETE FROM source.derived d USING \(work).superseded_derived x
                 WHERE d.plan = \(plan) AND d.type = x.type AND d.id = x.id;
             INSERT INTO source.derived (plan, type, id, claim, payload, fingerprint)
-                SELECT \(plan), w.type, w.id, w.hash, w.payload, \(fingerprintLiteral) FROM \(work).derived w
+                SELECT DISTINCT \(plan), w.type, w.id, w.hash, w.payload, \(fingerprintLiteral) FROM \(work).derived w
                 JOIN \(work).outcome o ON o.kind = 'd' AND o.key = w.claim
                 WHERE w.stream AND o.disposition IN ('published', 'unchanged')
                 ON CONFLICT (plan, type, id) DO UPDATE

@@ -36,7 +36,9 @@ extension SourceSQL {
             FROM (
                 SELECT claim, hash, bool_or(type = 'patient' AND stream) AS makes_patient,
                     bool_or(type = 'coverage' AND stream) AS makes_coverage
-                FROM \(work).derived GROUP BY claim, hash HAVING bool_or(stream)) d
+                FROM \(work).derived n WHERE NOT EXISTS (
+                    SELECT FROM \(work).handed k WHERE k.type = n.type AND k.id = n.id AND k.hash = n.hash)
+                GROUP BY claim, hash HAVING bool_or(stream)) d
             JOIN (
                 SELECT id, hash, payload, day_first, derived_patient, derived_coverage FROM \(work).claim
                 UNION SELECT s.id, s.hash, s.payload, s.day_first, s.derived_patient, s.derived_coverage
@@ -49,8 +51,10 @@ extension SourceSQL {
 
     /// EOBs that are not what was mapped before.
     ///
-    /// - Parameter stored: whether there are tables to compare with (schema `fhir`).
-    func claimStream(stored: Bool) -> String {
+    /// - Parameters:
+    ///   - stored: whether there are tables to compare with (schema `fhir`).
+    ///   - condition: which of them, over the cases `e`.
+    func claimStream(stored: Bool, where condition: String = "true") -> String {
         let columns = stored ? "v.hash, v.source_version, v.version" : "NULL::uuid, NULL::bytea, NULL::bigint"
         let join =
             stored
@@ -71,7 +75,7 @@ extension SourceSQL {
                 LEFT JOIN source.payload pp ON pp.id = e.person_payload
                 LEFT JOIN source.payload sp ON sp.id = nullif(e.span_payload, e.person_payload)
                 \(join)
-                WHERE e.stream) TO STDOUT (FORMAT binary)
+                WHERE e.stream AND \(condition)) TO STDOUT (FORMAT binary)
             """
     }
 }

@@ -5,7 +5,8 @@ import Records
 /// The records of a plan that cases are assembled from, for one run.
 ///
 /// ```
-/// begin ▶ write records ▶ resolve ▶ stream members, then claims ▶ flush outcomes ▶ finish (on the publishing connection)
+/// begin ▶ write records ▶ resolve ▶ stream members ▶ try, refuse ▶ stream claims ▶ flush outcomes ▶ conclude ▶
+/// finish (on the publishing connection)
 /// ```
 /// What the run reads and finds out stands in a work schema of its own. Schema `source` changes when `finish` is committed,
 /// together with everything else that the run publishes; payloads and new claims are written before that, under numbers
@@ -26,7 +27,7 @@ public final class SourceStore {
     let schemas: RecordSchemas
     let encoder: SourceEncoder
     private let fingerprint: [UInt8]
-    private let runner: StepRunner
+    let runner: StepRunner
     private var session: Session?
     /// Seconds that each step took: what a report of stages and an optimiser read.
     public var timings: [(step: String, seconds: Double)] { runner.timings }
@@ -34,7 +35,7 @@ public final class SourceStore {
     var connection: Connection { runner.connection }
 
     /// What exists between `begin` and the end of the run.
-    private struct Session {
+    struct Session {
         let mode: Mode
         let sql: SourceSQL
         let numbers: RowNumbers
@@ -218,13 +219,9 @@ public final class SourceStore {
                 (SELECT count(*) FROM \(work).provider WHERE stream)
             """, as: "count cases"
         ).first
-        let removals = try connection.query(
-            "SELECT type, replace(id::text, '-', '') FROM \(work).removal ORDER BY 1, 2", as: "read what is removed")
         return Resolution(
             members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
-            providers: row?.integer(4) ?? 0, carriedIn: row?.integer(3) ?? 0,
-            removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") },
-            findings: try findings(work))
+            providers: row?.integer(4) ?? 0, carriedIn: row?.integer(3) ?? 0)
     }
 
     // MARK: - Streaming
@@ -237,19 +234,32 @@ public final class SourceStore {
         try stream(try open().sql.providerStream, .provider, body)
     }
 
-    /// Hands out the cases that make Patients and Coverages: the roster's, then those that claims make themselves.
+    /// Hands out the cases that make Patients and Coverages: the roster's, then those that claims make themselves. After
+    /// `refuse` it hands out what that made necessary: see `derivedMembers`.
     public func members(_ body: (CaseBatch) throws -> Void) throws {
-        let sql = try open().sql
-        try stream(sql.memberStream, .member, body)
-        if plan.derivesMembers { try stream(sql.derivedStream, .derivedMember, body) }
+        try stream(try open().sql.memberStream, .member, body)
+        try derivedMembers(body)
     }
 
-    /// Hands out the cases that make EOBs.
-    public func claims(_ body: (CaseBatch) throws -> Void) throws {
+    /// Hands out the cases of claims that make Patients and Coverages themselves, but for those that it has handed out.
+    public func derivedMembers(_ body: (CaseBatch) throws -> Void) throws {
+        if plan.derivesMembers { try stream(try open().sql.derivedStream, .derivedMember, body) }
+    }
+
+    /// Hands out the cases that make EOBs; those that were refused once more, to be refused again.
+    ///
+    /// - Parameter done: leaves out these, all of whose outcomes are told: of `linked` only where none was refused.
+    public func claims(but done: Set<Entanglement> = [], _ body: (CaseBatch) throws -> Void) throws {
+        let sql = try open().sql
+        try claims((["true"] + done.map { "NOT \(sql.isOf($0))" }).joined(separator: " AND "), body)
+    }
+
+    /// Hands out the EOBs of which `condition`, over the cases `e`, is true.
+    func claims(_ condition: String, _ body: (CaseBatch) throws -> Void) throws {
         let sql = try open().sql
         let stored = try connection.query(
             "SELECT to_regclass('fhir.explanation_of_benefit_version') IS NOT NULL", as: "look for stored resources")
-        try stream(sql.claimStream(stored: stored.first?.bool(0) == true), .claim, body)
+        try stream(sql.claimStream(stored: stored.first?.bool(0) == true, where: condition), .claim, body)
     }
 
     func stream(_ sql: String, _ kind: Case.Kind, _ body: (CaseBatch) throws -> Void) throws {
@@ -286,7 +296,7 @@ public final class SourceStore {
     /// Writes what became of every record, read or carried in: states in `source`, events in the ledger. What others may
     /// see of it is in the transaction that `publishing` has open, and is seen when that is committed.
     ///
-    /// A case that was handed out and has no outcome is pending.
+    /// After `conclude`. A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
         try runner.run([sql.remittanceFates])
@@ -316,7 +326,7 @@ public final class SourceStore {
         }
     }
 
-    private func open() throws(PostgreSQLError) -> Session {
+    func open() throws(PostgreSQLError) -> Session {
         guard let session, session.isOpen else {
             throw PostgreSQLError(.statement, "the assembler has no run open", hint: "call begin first")
         }
@@ -340,6 +350,10 @@ public struct Resolution: Sendable, Hashable {
     public let providers: Int
     /// Records that the run found waiting from earlier ones.
     public let carriedIn: Int
+}
+
+/// What joining and mapping came to.
+public struct Conclusion: Sendable, Hashable {
     /// Resources to be removed from the store: nothing makes them any more.
     public let removals: [Removal]
     /// What was noticed of records that arrived, and no case tells.

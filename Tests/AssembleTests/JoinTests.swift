@@ -251,6 +251,7 @@ import Testing
         try store.add(TestClaim().record())
         try store.resolve()
         guard atFinish else { return store }
+        _ = try store.conclude()
         let publishing = try nights.database.connect()
         try publishing.execute("BEGIN")
         try store.finish(on: publishing)

@@ -24,13 +24,22 @@ final class TestNights {
     private(set) var resources: [String: Resource] = [:]
     /// Of the last night.
     private(set) var resolution: Resolution?
+    private(set) var conclusion: Conclusion?
     private(set) var findings: [String] = []
     /// What was noticed of the last night's records while they were joined: `RULE × count`.
-    var noticed: [String] { (resolution?.findings ?? []).map { "\($0.finding.rule) × \($0.count)" }.sorted() }
+    var noticed: [String] { (conclusion?.findings ?? []).map { "\($0.finding.rule) × \($0.count)" }.sorted() }
     /// By EOB, as it was mapped last.
     private var histories: [String: String] = [:]
     /// Ids of resources that no validator would pass.
     var invalid: Set<String> = []
+    /// What no valid EOB's case has in it.
+    var invalidTexts: [String] = []
+    /// How often the last night left out what was refused.
+    private(set) var rounds = 0
+    /// After how many such rounds the next night is killed.
+    var dies: Int?
+    struct Killed: Error {}
+    private var killed: [Int64] = []
     private var night: Int64 = 0
 
     init(derivesMembers: Bool = false) throws {
@@ -68,10 +77,12 @@ final class TestNights {
             return []
         }
         var resources = made
-        for removal in resolution.removals { resources["\(removal.type)/\(removal.id)"] = nil }
         let writer = try store.outcomes(on: database.connect())
         for outcome in outcomes { try writer.write(outcome) }
         try writer.flush()
+        let conclusion = try store.conclude()
+        self.conclusion = conclusion
+        for removal in conclusion.removals { resources["\(removal.type)/\(removal.id)"] = nil }
         try publishing.transaction { try store.finish(on: publishing) }
         self.resources = resources
         return try dispositions("origin = run")
@@ -92,7 +103,7 @@ final class TestNights {
             outcomes.append(CaseOutcome(assembled.key, outcome, reason: outcome == .quarantined ? "invalid" : ""))
         }
         let decoder = try store.decoder()
-        try store.members { batch in
+        func member(_ batch: CaseBatch) throws {
             try decoder.forEach(batch) { assembled in
                 let value = assembled.value
                 var outcome = Disposition.unchanged
@@ -108,19 +119,65 @@ final class TestNights {
                 tell(assembled, outcome)
             }
         }
-        try store.claims { batch in
-            try decoder.forEach(batch) { assembled in
-                let value = assembled.value
-                findings += assembled.findings.map(\.rule)
-                var body = TestNights.content(value.claim) + TestNights.content(value.remittance)
-                body += Array("\(value.ids) \(value.lineMatches)".utf8)
-                body += TestNights.content(value.member) + TestNights.content(value.coverage)
-                body += Array("\(value.history)".utf8)
-                histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
-                tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+        /// Whether it is valid.
+        func claim(_ assembled: AssembledCase) -> Bool {
+            let value = assembled.value
+            findings += assembled.findings.map(\.rule)
+            let body = TestNights.body(value)
+            guard isValid(value, body) else {
+                tell(assembled, .quarantined)
+                return false
+            }
+            histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
+            tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+            return true
+        }
+        try store.members(member)
+        try settle(store, decoder, claim) { try store.derivedMembers(member) }
+        try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
+        return (outcomes, resources)
+    }
+
+    /// Tells of numbers by themselves, and refuses what no validator would pass until nothing of it is left.
+    private func settle(
+        _ store: SourceStore, _ decoder: CaseDecoder, _ tell: (AssembledCase) -> Bool, derive: () throws -> Void
+    ) throws {
+        rounds = 0
+        for entanglement in [SourceStore.Entanglement.alone, .linked] {
+            // What is told is tried once more than it is refused.
+            let tries = SourceStore.roundLimit + (entanglement == .alone ? 1 : 0)
+            for round in 1...tries {
+                var refused: [CaseKey] = []
+                try store.trials(entanglement) { batch in
+                    try decoder.forEach(batch) { one in
+                        let isGood = entanglement == .alone ? tell(one) : isValid(one.value, TestNights.body(one.value))
+                        if !isGood { refused.append(one.key) }
+                    }
+                }
+                guard round <= SourceStore.roundLimit, try store.refuse(refused, entanglement) else { break }
+                rounds = max(rounds, round)
+                if round == dies {
+                    killed.append(night)
+                    throw Killed()
+                }
+                try store.deriveMore()
+                try derive()
             }
         }
-        return (outcomes, resources)
+    }
+
+    /// What a map could read of a claim's case.
+    private static func body(_ value: Case) -> [UInt8] {
+        var body = content(value.claim) + content(value.remittance)
+        body += Array("\(value.ids) \(value.lineMatches)".utf8)
+        return body + content(value.member) + content(value.coverage) + Array("\(value.history)".utf8)
+    }
+
+    private func isValid(_ value: Case, _ body: [UInt8]) -> Bool {
+        if invalid.contains("ExplanationOfBenefit/\(value.ids.explanationOfBenefit)") { return false }
+        guard !invalidTexts.isEmpty else { return true }
+        let text = String(decoding: body, as: UTF8.self)
+        return !invalidTexts.contains { text.contains($0) }
     }
 
     /// What became of the last night's records that were carried in.
@@ -135,9 +192,31 @@ final class TestNights {
         ).map { $0.text(0) ?? "" }
     }
 
-    /// Whether the ledger's own view says that every night adds up.
+    /// Whether the ledger's own view says that every night adds up that was not killed.
     func balanced() throws -> Bool {
-        try connection.query("SELECT bool_and(balanced) FROM ledger.accounting").first?.bool(0) == true
+        let dead = killed.map { "\($0)" }.joined(separator: ",")
+        let rows = try connection.query(
+            "SELECT bool_and(balanced) FROM ledger.accounting WHERE run <> ALL ('{\(dead)}'::bigint[])")
+        return rows.first?.bool(0) == true
+    }
+
+    /// Older adjudications that nothing newer hides: each number's EOB is made of the newest that makes a valid one.
+    func hidden() throws -> [String] {
+        try connection.query(
+            """
+            SELECT DISTINCT o.number FROM source.remittance o
+            WHERE o.state = 'superseded' AND NOT o.reversal AND o.reason = '\(PendingReason.superseded)'
+                AND NOT EXISTS (SELECT FROM source.remittance n WHERE n.eob = o.eob AND n.version > o.version
+                    AND NOT n.reversal AND n.state = 'published')
+            """
+        ).map { $0.text(0) ?? "" }
+    }
+
+    /// How many adjudications no valid EOB can be made of.
+    func refused() throws -> Int {
+        try connection.query(
+            "SELECT count(*) FROM source.remittance WHERE state = 'quarantined' AND NOT reversal"
+        ).first?.integer(0) ?? 0
     }
 
     /// How many resources of a type are published.

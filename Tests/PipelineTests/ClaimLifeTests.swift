@@ -61,6 +61,60 @@ struct ClaimLifeTests {
         #expect(last.filter { first.contains($0) }.count > 3)
     }
 
+    /// What EOBs say but for ids, of which each store makes its own.
+    private func contents(_ store: NightlyRunTests.Store) throws -> [String] {
+        try store.database.connect().query(
+            """
+            SELECT regexp_replace(resource::text, '[0-9a-f]{32}', '', 'g') FROM fhir.explanation_of_benefit ORDER BY 1
+            """
+        ).map { $0.text(0) ?? "" }
+    }
+
+    /// The maps, but for a fault: they write no `created`, which an EOB must have, of what is paid on that day.
+    private func faultyMappings(of day: String) throws -> String {
+        let mappings = NSTemporaryDirectory() + "mappings-\(UUID().uuidString)"
+        try FileManager.default.copyItem(atPath: "\(NightlyRunTests.root)/mappings", toPath: mappings)
+        let map = "\(mappings)/resources/shared.yaml"
+        let text = try String(contentsOfFile: map, encoding: .utf8)
+        let rule = "coalesce(claim.adjudicationDate, remittance.paymentDate, remittance.productionDate, claim.paidDate)"
+        let faulty = text.replacing(rule, with: "iif(remittance.paymentDate != '\(day)'.toDate(), \(rule))")
+        #expect(faulty != text)
+        try faulty.write(toFile: map, atomically: true, encoding: .utf8)
+        return mappings
+    }
+
+    @Test("of what makes no valid resource the newest that does is shown, a person is told, and mended maps show all")
+    func olderIsShown() throws {
+        let mappings = try faultyMappings(of: "20260111")
+        defer { try? FileManager.default.removeItem(atPath: mappings) }
+        let store = try NightlyRunTests.Store()
+        _ = try store.run([NightlyRunTests.firstNight], mappings: mappings)
+        let first = try store.rows()
+        let newer = try file([later])
+        defer { try? FileManager.default.removeItem(atPath: newer) }
+        let report = try store.run([newer], mappings: mappings).report
+        #expect(report.balanced == true)
+        #expect(report.records.dispositions.quarantined > 3)
+        #expect(try store.rows() == first)
+        let told = try findings(store, "LIFE-OLDER-SHOWN")
+        #expect(told > 3 && told == report.records.dispositions.quarantined)
+        let kept = try store.database.connect().query(
+            "SELECT count(*) FROM ledger.quarantine WHERE run = (SELECT max(run) FROM ledger.quarantine)")
+        #expect(kept.first?.integer(0) == told)
+        // All in one night.
+        let other = try NightlyRunTests.Store()
+        let whole = try other.run([newer, NightlyRunTests.firstNight], mappings: mappings).report
+        #expect(whole.balanced == true)
+        #expect(try contents(other) == contents(store))
+        // Nobody has to send it again.
+        _ = try store.run([NightlyRunTests.firstNight])
+        let mended = try eobs(store)
+        #expect(mended.filter { $0.contains("2026-01-11") }.count == told)
+        let sound = try NightlyRunTests.Store()
+        _ = try sound.run([newer, NightlyRunTests.firstNight])
+        #expect(try contents(sound) == contents(store))
+    }
+
     @Test("a reversal leaves the resource readable, cancelled")
     func reversal() throws {
         let store = try NightlyRunTests.Store()

@@ -47,8 +47,7 @@ struct Night {
         do {
             var read = try ingest(extracts, &summary)
             let resolution = try assemble(read.records, &summary)
-            read.findings.add(resolution.findings)
-            try publish(read, resolution, &summary)
+            try publish(&read, resolution, &summary)
             for step in source.timings { Log.step(step.step, step.seconds) }
             for stage in summary.stages { Log.ended(stage.name, stage.seconds) }
         } catch {
@@ -81,7 +80,9 @@ struct Night {
         return resolution
     }
 
-    private func publish(_ read: IngestStage.Outcome, _ resolution: Resolution, _ summary: inout RunSummary) throws {
+    private func publish(
+        _ read: inout IngestStage.Outcome, _ resolution: Resolution, _ summary: inout RunSummary
+    ) throws {
         let watch = Stopwatch()
         let publication = try Publication(
             on: store.connect(), plan: plan.id, run: run, decided: [.explanationOfBenefit, .patient, .coverage])
@@ -96,13 +97,15 @@ struct Night {
             summary.stages.append(
                 StageReport(
                     name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
-            for removal in resolution.removals + (try source.retypedProviders()) {
+            let conclusion = try source.conclude()
+            read.findings.add(conclusion.findings)
+            for removal in conclusion.removals + (try source.retypedProviders()) {
                 if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
             }
             let ending = Stopwatch()
             progress(RunProgress(stage: "settle", done: read.records, unit: "records"))
             var final = summary
-            try publication.publish { connection in
+            try publication.publish { [read] connection in
                 try settle(read, made, destination.made, publication, connection, ending, &final)
             }
             summary = final

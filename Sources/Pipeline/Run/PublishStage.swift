@@ -26,24 +26,47 @@ struct PublishStage {
         var cases = 0
     }
 
-    /// Providers and members first: a claim whose member is refused waits.
+    /// Providers and members first: a claim whose member is refused waits. Then what a refusal would change (see
+    /// `ContestedCases`), and all else.
     func run(_ source: SourceStore, into destination: inout PublishDestination) throws -> Outcome {
         var outcome = Outcome()
         let refused = RefusedResources()
         let decoder = try source.decoder()
-        try pass(source, decoder, refused, &destination, &outcome) { try $0.providers($1) }
-        try pass(source, decoder, refused, &destination, &outcome) { try $0.members($1) }
-        try pass(source, decoder, refused, &destination, &outcome) { try $0.claims($1) }
+        func publish(_ stream: @escaping Stream, _ note: (CaseResult) throws -> Void = { _ in }) throws {
+            let summaries = try pass(source, decoder, refused, stream) { result in
+                try note(result)
+                outcome.cases += 1
+                try destination.take(result)
+                progress(RunProgress(stage: "publish", done: outcome.cases, of: expected, unit: "cases"))
+            }
+            for summary in summaries { PublishStage.add(summary, &outcome) }
+        }
+        try publish { try $0.providers($1) }
+        try publish { try $0.members($1) }
+        var contested = ContestedCases()
+        try contested.publishAlone(source) { try publish($0, $1) }
+        func count(_ stream: @escaping Stream, _ take: (CaseResult) throws -> Void) throws -> [CaseWorker.Summary] {
+            try pass(source, decoder, refused, stream, take)
+        }
+        try contested.settleLinked(source, { try publish($0, $1) }, count)
+        for result in contested.results {
+            outcome.cases += 1
+            try destination.take(result)
+        }
+        for summary in contested.summaries { PublishStage.add(summary, &outcome) }
+        let done = contested.done
+        try publish { try $0.claims(but: done, $1) }
         try destination.flush()
         return outcome
     }
 
-    private typealias Stream = @Sendable (SourceStore, (CaseBatch) throws -> Void) throws -> Void
+    typealias Stream = @Sendable (SourceStore, (CaseBatch) throws -> Void) throws -> Void
 
+    /// Has workers make what a stream hands out; `take` gets each case's result. Returns what the workers counted.
     private func pass(
-        _ source: SourceStore, _ decoder: CaseDecoder, _ refused: RefusedResources,
-        _ destination: inout PublishDestination, _ outcome: inout Outcome, _ stream: @escaping Stream
-    ) throws {
+        _ source: SourceStore, _ decoder: CaseDecoder, _ refused: RefusedResources, _ stream: @escaping Stream,
+        _ take: (CaseResult) throws -> Void
+    ) throws -> [CaseWorker.Summary] {
         let batches = BoundedQueue<CaseBatch>(limit: 8)
         let results = BoundedQueue<CaseResults>(limit: 8)
         let group = WorkerGroup()
@@ -76,20 +99,14 @@ struct PublishStage {
             }
         }
         do {
-            while let batch = results.take() {
-                for result in batch.cases {
-                    outcome.cases += 1
-                    try destination.take(result)
-                }
-                progress(RunProgress(stage: "publish", done: outcome.cases, of: expected, unit: "cases"))
-            }
+            while let batch = results.take() { for result in batch.cases { try take(result) } }
         } catch {
             cancel()
             try? group.wait()
             throw error
         }
         try group.wait()
-        for summary in finished.withLock({ $0 }) { PublishStage.add(summary, &outcome) }
+        return finished.withLock { $0 }
     }
 
     private static func add(_ worker: CaseWorker.Summary, _ outcome: inout Outcome) {
