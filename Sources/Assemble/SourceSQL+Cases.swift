@@ -1,9 +1,6 @@
 extension SourceSQL {
     /// The cases that come of the joins: EOBs, members and coverages, derived ones.
-    var cases: [Step] { [sharedNumbers, toldProviders, claimCases, entangled, wasDerived, derived] }
-
-    /// Once the outcomes are known: which resources nobody makes any more, and what a person should look at.
-    var conclusion: [Step] { [refusedAtLast, removals, lifeFindings] }
+    var cases: [Step] { [sharedNumbers, claimCases, entangled, wasDerived, derived] }
 
     /// Numbers that the payer has given to claims of several members: whom one is for is told by the roster, else by birth
     /// date and given name.
@@ -144,7 +141,7 @@ extension SourceSQL {
     private var shown: String { "state = 'ready' AND NOT refused" }
 
     /// Resources that an earlier run published and that nothing makes any more.
-    private var removals: Step {
+    var removals: Step {
         Step(
             "find what is no longer made",
             """

@@ -4,7 +4,7 @@ extension SourceSQL {
     static let crowdLimit = 200
 
     /// Claims and remittances: who may belong to whom, who does, and what the payer's words on one number come to.
-    var joining: [Step] { [crowds, pairs, nearPairs, links] + laterLinks + life }
+    var joining: [Step] { [crowds, pairs, nearPairs, links] + laterLinks + chosen }
 
     private var crowds: Step {
         Step(

@@ -1,7 +1,10 @@
 /// What the payer's words on one number come to, and what claims say of one another.
 extension SourceSQL {
-    /// Needs the links.
-    var life: [Step] { [contested, words, winners, edges, history] }
+    /// What each EOB is made of. Needs the links.
+    var chosen: [Step] { [contested, words, winners] }
+
+    /// What the chosen say of one another, and what they have to be told of providers.
+    var relations: [Step] { [edges, history, toldProviders] }
 
     private var contested: Step {
         Step(

@@ -1,5 +1,5 @@
 extension SourceSQL {
-    /// What becomes of every record: `remittanceFates`, then `otherFates`, then `newRows` and `settling`.
+    /// What becomes of every record: `remittanceFates` beside `memberFates`, then `claimFates`, then `newRows` and `settling`.
     ///
     /// The server works for two sessions: while the publishing transaction writes remittances and events, the run's own
     /// session finds the other fates and adds the new claims. Those are there before the run is published, and nobody
@@ -16,9 +16,6 @@ extension SourceSQL {
 
     /// The end of the work schema: with it the run is no longer an interrupted one.
     var dropWorkTables: Step { Step("drop work tables", "DROP SCHEMA \(work) CASCADE;") }
-
-    /// Needs the remittances' fates.
-    var otherFates: [Step] { [claimFates, memberFates] }
 
     var remittanceFates: Step {
         Step(
@@ -77,7 +74,8 @@ extension SourceSQL {
     }
 
     /// A claim's fate is the best of its EOBs'; of a payer's own record, that of the row that acts as its remittance.
-    private var claimFates: Step {
+    /// Needs the remittances' fates.
+    var claimFates: Step {
         Step(
             "settle claims",
             """
@@ -124,7 +122,7 @@ extension SourceSQL {
             """)
     }
 
-    private var memberFates: Step {
+    var memberFates: Step {
         Step(
             "settle members",
             """

@@ -48,8 +48,10 @@ extension SourceStore {
 
     /// After the outcomes are flushed, before `finish`: which resources are no longer made, and what was noticed.
     public func conclude() throws -> Conclusion {
-        let sql = try open().sql
-        try runner.run(sql.conclusion)
+        let session = try open()
+        let sql = session.sql
+        try runner.run([sql.refusedAtLast])
+        try runner.run([sql.removals], beside: [sql.lifeFindings], isCommitted: session.mode == .publishing)
         let removals = try connection.query(
             "SELECT type, replace(id::text, '-', '') FROM \(sql.work).removal ORDER BY 1, 2",
             as: "read what is removed")

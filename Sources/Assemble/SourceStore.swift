@@ -202,11 +202,12 @@ public final class SourceStore {
         let sql = session.sql
         let isCommitted = session.mode == .publishing
         if isCommitted { try connection.execute("COMMIT") }
-        let members = sql.merge(.member) + sql.memberScope
-        try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: members, isCommitted: isCommitted)
-        try runner.run(sql.providerScope + sql.claimScope)
-        try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
-        try runner.run(sql.matching + sql.cases, beside: [sql.memberCases], isCommitted: isCommitted)
+        let others = sql.merge(.member) + sql.memberScope + sql.providerScope
+        try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: others, isCommitted: isCommitted)
+        try runner.run(sql.claimScope)
+        try runner.run(sql.joining, beside: sql.wantedScope + [sql.memberCases], isCommitted: isCommitted)
+        try runner.run(sql.matching, beside: sql.relations, isCommitted: isCommitted)
+        try runner.run(sql.cases)
         return try count(sql.work)
     }
 
@@ -299,12 +300,12 @@ public final class SourceStore {
     /// After `conclude`. A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try runner.run([sql.remittanceFates])
+        try runner.run([sql.remittanceFates], beside: [sql.memberFates], isCommitted: true)
         try publishing.execute(SourceSQL.settings("SET LOCAL"))
         // Where a step fails, its transaction can be rolled back only when nothing runs in it any more.
         defer { try? publishing.complete() }
         let remittances = try runner.start([sql.newRows(.remittance)], on: publishing)
-        try runner.run(sql.otherFates)
+        try runner.run([sql.claimFates])
         let claims = try runner.start([sql.newRows(.claim)], on: connection)
         try runner.complete(remittances)
         try runner.run(sql.settling, on: publishing)
