@@ -41,17 +41,6 @@ import Testing
         #expect(throws: ExtractError.self) { try read("last_name,dob\nROE,1980-01-31\n") }
     }
 
-    @Test func utf16IsRefusedByName() throws {
-        let bytes = [UInt8]([0xFF, 0xFE]) + "member_id\nM1\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-        do {
-            _ = try read(bytes)
-            Issue.record("UTF-16 was read")
-        } catch let error as ExtractError {
-            #expect(error.code == .notExtract)
-            #expect(error.message.contains("UTF-16"))
-        }
-    }
-
     @Test func badRowsTakeNoOther() throws {
         let outcome = try read("member_id,last_name\nM1,ROE\nM2,\"open\nM3,DOE\nM4\nM5,A,B\nM6,POE,\nM7,\"x\"y\nM8,LOE")
         #expect(outcome.records.flatMap { $0.texts("memberId") } == ["M1", "M3", "M6", "M8"])

@@ -85,11 +85,41 @@ import Testing
         let windows = try read(header + [0x80, 0x93, 0xE9, 0x94, 0x81, 0x0A])
         #expect(windows.records.first?.texts("note") == ["\u{20AC}\u{201C}\u{E9}\u{201D}\u{81}"])
         #expect(try read(header + Array("é€\n".utf8)).records.first?.texts("note") == ["é€"])
-        for mark in [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]] {
+    }
+
+    /// As bytes of UTF-16 behind their mark.
+    private static func wide(_ units: some Sequence<UInt16>, bigEndian: Bool) -> [UInt8] {
+        ([0xFEFF] + Array(units)).flatMap { unit in
+            let bytes = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+            return bigEndian ? bytes : bytes.reversed()
+        }
+    }
+
+    @Test("UTF-16 is read as what it says, in pieces of any size", arguments: [false, true])
+    func wideText(_ bigEndian: Bool) throws {
+        let text = "Claim\tLine\tNote\r\nA\t1\té€\u{1D11E}z\r\nB\t1\tx\r\n"
+        let bytes = Self.wide(text.utf16, bigEndian: bigEndian)
+        for chunk in [1, 2, 3, 5, 1 << 16] {
+            let outcome = try readFlat(bytes, flatLayouts(Self.layout), chunk: chunk)
+            #expect(outcome.records.map { $0.texts("note") } == [["é€\u{1D11E}z"], ["x"]], "\(chunk)")
+            #expect(outcome.summary.bytes == UInt64(text.utf8.count))
+        }
+    }
+
+    @Test("UTF-16 in which a character is not whole is an error that says where")
+    func damagedWideText() throws {
+        let whole = Array("Claim\tLine\tNote\nA\t1\t".utf16)
+        let endings: [[UInt16]] = [[0xD834], [0xD834, 0x0041], [0xDD1E]]
+        var files = endings.map { Self.wide(whole + $0, bigEndian: false) }
+        files.append(Self.wide(whole, bigEndian: false) + [0x41])
+        for (bytes, at) in zip(files, [44, 46, 44, 42]) {
             do {
-                _ = try readFlat(mark + [0x41, 0x00], flatLayouts(Self.layout))
-                Issue.record("UTF-16 was read")
-            } catch let error as ExtractError { #expect(error.message.contains("UTF-16")) }
+                _ = try readFlat(bytes, flatLayouts(Self.layout))
+                Issue.record("damaged UTF-16 was read")
+            } catch let error as ExtractError {
+                #expect(error.code == .damagedText)
+                #expect(error.message.contains("before byte \(at) "), "\(error.message)")
+            }
         }
     }
 

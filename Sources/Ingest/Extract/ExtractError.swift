@@ -9,6 +9,8 @@ public struct ExtractError: Error, Sendable, Hashable, CustomStringConvertible {
         case empty
         /// A `.gz` file that ends early or is damaged.
         case damagedCompression
+        /// UTF-16 text in which a character is not whole.
+        case damagedText
         /// The file is neither X12 nor a delimited file that a layout reads.
         case notExtract
     }

@@ -12,7 +12,6 @@ enum ExtractFormat {
 
     /// Looks at the window's first bytes.
     static func tell(_ window: Window, _ layouts: LayoutSet) -> ExtractFormat {
-        if isUTF16(window) { return .none(nil) }
         let base = UnsafePointer(window.base)
         var start = 0
         if window.limit >= 3, base[0] == 0xEF, base[1] == 0xBB, base[2] == 0xBF { start = 3 }
@@ -38,13 +37,6 @@ enum ExtractFormat {
             start += 1
         }
         return lines
-    }
-
-    /// Whether a byte-order mark says that the text is UTF-16, which no reader here takes.
-    static func isUTF16(_ window: Window) -> Bool {
-        guard window.limit >= 2 else { return false }
-        let mark = (window.base[0], window.base[1])
-        return mark == (0xFF, 0xFE) || mark == (0xFE, 0xFF)
     }
 
     /// Whether an ISA stands somewhere, or a GS or ST at the beginning of a line.

@@ -21,7 +21,7 @@ public struct ExtractReader {
     public mutating func read(
         _ source: any ByteSource, file: UInt32, _ body: (consuming IngestEvent) throws -> Void
     ) throws -> FileSummary {
-        let window = Window(source, chunk: options.chunk, isDigested: true)
+        let window = Window(try MarkedSource(source), chunk: options.chunk, isDigested: true)
         repeat { try window.refill(keeping: 0) } while !window.isAtEnd && window.limit < ExtractFormat.sample
         guard window.limit > 0 else {
             throw ExtractError(.empty, path: source.path, "the file is empty; have it sent again")
@@ -38,10 +38,7 @@ public struct ExtractReader {
         case .flat(let header):
             try read(header, file, window, &summary, body)
         case .none(let nearest):
-            let isWide = ExtractFormat.isUTF16(window)
-            throw ExtractError(
-                .notExtract, path: source.path,
-                isWide ? "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)" : expectation(nearest))
+            throw ExtractError(.notExtract, path: source.path, expectation(nearest))
         }
         summary.bytes = window.origin + UInt64(window.limit)
         summary.sha256 = window.finishDigest()
