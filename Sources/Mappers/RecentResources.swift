@@ -7,7 +7,7 @@ struct RecentResources {
         var version: [UInt8] = []
     }
 
-    private static let size = 1 << 16
+    private static let size = 1 << 14
 
     private var entries = Array(repeating: Entry(), count: RecentResources.size)
 

@@ -23,7 +23,7 @@ struct SourceMemory {
         var slot: Int32
     }
 
-    private static let size = 1 << 14
+    private static let size = 1 << 12
     /// Larger groups are written anew.
     private static let keyLimit = 1 << 10
 

@@ -78,7 +78,7 @@ struct ResourceIDCache {
     private var entries: [Entry]
     private var message: [UInt8] = []
 
-    static let size = 1 << 14
+    static let size = 4096
 
     init(key: [UInt8]) {
         self.key = key.isEmpty ? nil : HMACKey(key)
