@@ -1,5 +1,3 @@
-import Bytes
-import PostgreSQL
 import Records
 
 /// What a claim says of an NPI that it names: the number, and whose it says that it is. As one number, the NPI with a digit
@@ -59,22 +57,5 @@ struct ProviderMentions: Sendable, Hashable {
         }
         let number = String(decoding: id, as: UTF8.self)
         if !nameless.contains(number) { nameless.append(number) }
-    }
-}
-
-extension BinaryCopyRows {
-    /// `bigint[]`, null where empty.
-    mutating func append(int64Array values: [Int64]) {
-        guard !values.isEmpty else { return appendNull() }
-        writer.append(bigEndian: Int32(20 + 12 * values.count))
-        writer.append(bigEndian: Int32(1))
-        writer.append(bigEndian: Int32(0))
-        writer.append(bigEndian: Int32(20))  // the OID of bigint
-        writer.append(bigEndian: Int32(values.count))
-        writer.append(bigEndian: Int32(1))
-        for value in values {
-            writer.append(bigEndian: Int32(8))
-            writer.append(bigEndian: value)
-        }
     }
 }

@@ -312,20 +312,3 @@ struct SourceEncoder: Sendable {
     /// The id of the insurer: of the plan itself.
     func insurer(_ id: String) -> [UInt8] { plan.id("insurer", [Array(id.utf8)]) }
 }
-
-extension BinaryCopyRows {
-    /// `integer[]`, null where empty.
-    mutating func append(int32Array values: [Int32]) {
-        guard !values.isEmpty else { return appendNull() }
-        writer.append(bigEndian: Int32(20 + 8 * values.count))
-        writer.append(bigEndian: Int32(1))
-        writer.append(bigEndian: Int32(0))
-        writer.append(bigEndian: Int32(23))  // the OID of integer
-        writer.append(bigEndian: Int32(values.count))
-        writer.append(bigEndian: Int32(1))
-        for value in values {
-            writer.append(bigEndian: Int32(4))
-            writer.append(bigEndian: value)
-        }
-    }
-}

@@ -334,8 +334,6 @@ public final class SourceStore {
         return session
     }
 
-    func openSQL() throws(PostgreSQLError) -> SourceSQL { try open().sql }
-
     static func hex(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBufferPointer { BusinessKey.text($0) } }
 }
 

@@ -72,6 +72,28 @@ extension BinaryCopyRows {
         writer.patch(bigEndian: Int32(truncatingIfNeeded: writer.count - start - 4), at: start)
     }
 
+    /// `integer[]`, null where empty.
+    public mutating func append(int32Array values: [Int32]) { append(array: values, of: 23) }
+
+    /// `bigint[]`, null where empty.
+    public mutating func append(int64Array values: [Int64]) { append(array: values, of: 20) }
+
+    /// - Parameter type: the OID of PostgreSQL's type of that width.
+    private mutating func append<Value: FixedWidthInteger>(array values: [Value], of type: Int32) {
+        guard !values.isEmpty else { return appendNull() }
+        let width = MemoryLayout<Value>.size
+        writer.append(bigEndian: Int32(truncatingIfNeeded: 20 + (4 + width) * values.count))
+        writer.append(bigEndian: Int32(1))
+        writer.append(bigEndian: Int32(0))
+        writer.append(bigEndian: type)
+        writer.append(bigEndian: Int32(truncatingIfNeeded: values.count))
+        writer.append(bigEndian: Int32(1))
+        for value in values {
+            writer.append(bigEndian: Int32(truncatingIfNeeded: width))
+            writer.append(bigEndian: value)
+        }
+    }
+
     /// `numeric`, exactly, with the value's own scale.
     ///
     /// ### Layout
