@@ -367,6 +367,7 @@ extension Case.Kind {
         case .member: 0x6D
         case .derivedMember: 0x64
         case .provider: 0x70
+        case .authorization: 0x61
         }
     }
 }

@@ -72,6 +72,7 @@ extension Mapper {
                 case .member: source.member
                 case .coverage: source.coverage
                 case .provider: source.provider
+                case .authorization: source.authorization
                 }
             guard let record, place.node < record.nodes.count else { continue }
             let node = record.nodes[place.node]

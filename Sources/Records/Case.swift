@@ -1,11 +1,12 @@
 /// The records that make one set of resources, and what the assembler knows about them: what a map reads.
 public struct Case: Sendable {
-    /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), `provider` (a directory's row), or
-    /// `claim`.
+    /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), `provider` (a directory's row),
+    /// `authorization` (a prior authorization, from its request to its last decision), or `claim`.
     public enum Kind: String, Sendable {
         case member
         case derivedMember = "derived-member"
         case provider
+        case authorization
         case claim
     }
 
@@ -20,6 +21,8 @@ public struct Case: Sendable {
     public var coverage: Record?
     /// The directory's row.
     public var provider: Record?
+    /// What all events of a prior authorization come to, put together; values know their files.
+    public var authorization: Record?
     /// For each line of the claim, in order, the index (from 0) of the remittance's line that adjudicated it, or -1.
     public var lineMatches: [Int32]
     public var ids: CaseIDs

@@ -45,6 +45,7 @@ enum CaseNDJSON {
         let records: [(name: StaticString, record: Record?)] = [
             (",\"claim\":", value.claim), (",\"remittance\":", value.remittance), (",\"member\":", value.member),
             (",\"coverageRow\":", value.coverage), (",\"provider\":", value.provider),
+            (",\"authorization\":", value.authorization),
         ]
         for (name, record) in records {
             guard let record else { continue }
@@ -91,6 +92,7 @@ enum CaseNDJSON {
         value.member = try record(root["member"], schemas)
         value.coverage = try record(root["coverageRow"], schemas)
         value.provider = try record(root["provider"], schemas)
+        value.authorization = try record(root["authorization"], schemas)
         return Line(
             value: value, makesPatient: isTrue(root["patient"]), makesCoverage: isTrue(root["coverage"]))
     }

@@ -66,7 +66,7 @@ public struct Evaluator: ~Copyable {
 
     /// The records of a case behind pointers, for the time of a call.
     public struct Views {
-        var all: (RecordView, RecordView, RecordView, RecordView, RecordView)
+        var all: (RecordView, RecordView, RecordView, RecordView, RecordView, RecordView)
     }
 
     /// Runs `body` with pointers to the records of a case; `bind` them there, and `unbind` before it returns.
@@ -76,7 +76,10 @@ public struct Evaluator: ~Copyable {
                 try withView(source.member) { member in
                     try withView(source.coverage) { coverage in
                         try withView(source.provider) { provider in
-                            try body(Views(all: (claim, remittance, member, coverage, provider)))
+                            try withView(source.authorization) { authorization in
+                                try body(
+                                    Views(all: (claim, remittance, member, coverage, provider, authorization)))
+                            }
                         }
                     }
                 }
@@ -92,7 +95,8 @@ public struct Evaluator: ~Copyable {
                 Views(
                     all: (
                         root == .claim ? view : none, root == .remittance ? view : none, root == .member ? view : none,
-                        root == .coverage ? view : none, root == .provider ? view : none
+                        root == .coverage ? view : none, root == .provider ? view : none,
+                        root == .authorization ? view : none
                     )))
         }
     }
@@ -105,6 +109,7 @@ public struct Evaluator: ~Copyable {
         self.views[2] = views.all.2
         self.views[3] = views.all.3
         self.views[4] = views.all.4
+        self.views[5] = views.all.5
         for root in RecordRoot.allCases { memory.indexFields(of: Int(root.rawValue)) }
         bind(ids: source.ids, source.history)
         lineMatches = source.lineMatches
@@ -128,6 +133,7 @@ public struct Evaluator: ~Copyable {
             case .member: views.all.2
             case .coverage: views.all.3
             case .provider: views.all.4
+            case .authorization: views.all.5
             }
         memory.indexFields(of: Int(root.rawValue))
         frames[0] = whole(root)

@@ -9,9 +9,9 @@ public struct RecordValue: Sendable {
     @frozen
     public enum Kind: UInt8, Sendable { case text, number, boolean, date, group, nothing }
 
-    /// Where a text's bytes or a group's nodes are: 0…4 a record (see `RecordRoot`), then constants and scratch.
-    @usableFromInline static let constants: UInt8 = 5
-    @usableFromInline static let scratch: UInt8 = 6
+    /// Where a text's bytes or a group's nodes are: 0…5 a record (see `RecordRoot`), then constants and scratch.
+    @usableFromInline static let constants: UInt8 = 6
+    @usableFromInline static let scratch: UInt8 = 7
 
     public var kind: Kind
     @usableFromInline var source: UInt8
@@ -74,6 +74,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case member = 2
     case coverage = 3
     case provider = 4
+    case authorization = 5
 
     /// The word for it in an expression.
     public var name: String {
@@ -83,6 +84,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .member: "member"
         case .coverage: "coverage"
         case .provider: "provider"
+        case .authorization: "authorization"
         }
     }
 
@@ -93,6 +95,7 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .remittance: "remittance.claim"
         case .member, .coverage: "member.coverage"
         case .provider: "provider.directory"
+        case .authorization: "authorization"
         }
     }
 }
