@@ -76,6 +76,7 @@ public struct CaseDecoder: Sendable {
         result.makesPatient = flags & 4 != 0
         result.makesCoverage = flags & 8 != 0
         if flags & 2 != 0 { result.findings.append(CaseDecoder.severalCoverages) }
+        if flags & 32 != 0 { result.findings.append(CaseDecoder.noCoverage) }
         let hash = reader.field().map { Array($0) }
         let sourceVersion = reader.field().map { Array($0) }
         let version = reader.integer()
@@ -85,8 +86,12 @@ public struct CaseDecoder: Sendable {
         result.claimRun = (reader.integer() ?? 0) >> 32
         result.remittanceRun = (reader.integer() ?? 0) >> 32
         result.value.history.isCancelled = flags & 16 != 0
-        result.value.history.prior = reader.text()
-        result.value.history.replacedBy = reader.text()
+        let (first, second) = (reader.text(), reader.text())
+        if kind == .member {
+            (result.value.span.start, result.value.span.end) = (first, second)
+        } else {
+            (result.value.history.prior, result.value.history.replacedBy) = (first, second)
+        }
         result.value.history.directory = reader.text()
         guard reader.isSound else { throw .malformed }
         return result
@@ -100,6 +105,13 @@ public struct CaseDecoder: Sendable {
     private static let severalCoverages = Finding(
         rule: "ASSEMBLE-COVERAGES", severity: .warning,
         message: "several coverages of the member hold the date of service; the one that began last was taken",
+        path: "coverage")
+
+    private static let noCoverage = Finding(
+        rule: "ASSEMBLE-NO-COVERAGE", severity: .warning,
+        message:
+            "no coverage of the member holds the date of service; the one that ended last before it, or else the next, "
+            + "was taken",
         path: "coverage")
 }
 

@@ -17,6 +17,10 @@ struct MemberKeys: Sendable, Hashable {
     var end: Int32?
     var plan: [UInt8]?
     var group: [UInt8]?
+    var line: [UInt8]?
+    var maintenance: [UInt8]?
+    var isRoster = false
+    var source: [UInt8] = []
 
     /// How rows say that the member is the subscriber: X12's relationship 18, or a word; normalised.
     private static let selfWords: Set<[UInt8]> = Set(
@@ -30,6 +34,11 @@ struct MemberKeys: Sendable, Hashable {
     var isSubscriber: Bool {
         if let relationship { return MemberKeys.selfWords.contains(relationship) }
         return subscriberID == nil || memberID == nil || subscriberID == memberID
+    }
+
+    /// Plan, group and line, as one text: a coverage is of one product from its first day to its last.
+    var product: [UInt8] {
+        (plan ?? []) + [SpanTimeline.separator] + (group ?? []) + [SpanTimeline.separator] + (line ?? [])
     }
 
     /// Settles whose id the row's is. Rosters may give dependents no id but the subscriber's: then what tells them apart
@@ -61,7 +70,7 @@ struct MemberKeyReader: Sendable {
     private enum Role: UInt8 {
         case asOf, memberID, uniqueID, subscriberID, ssn, relationship, birthDate, gender, family, fullName, given,
             start
-        case end, plan, group
+        case end, plan, group, line, maintenance, scope, source
     }
 
     init(_ schema: RecordSchema) {
@@ -73,6 +82,8 @@ struct MemberKeyReader: Sendable {
                 ("birthDate", .birthDate), ("gender", .gender), ("lastName", .family), ("firstName", .given),
                 ("fullName", .fullName),
                 ("coverageStart", .start), ("coverageEnd", .end), ("planId", .plan), ("groupId", .group),
+                ("coverageLine", .line),
+                ("maintenance", .maintenance), ("scope", .scope), ("source", .source),
             ])
     }
 
@@ -98,6 +109,10 @@ struct MemberKeyReader: Sendable {
                 case .end: keys.end = Normalization.date(text)?.daysSince2000
                 case .plan: keys.plan = Normalization.identifier(text)
                 case .group: keys.group = Normalization.identifier(text)
+                case .line: keys.line = Normalization.identifier(text)
+                case .maintenance: keys.maintenance = Array(text)
+                case .scope: keys.isRoster = text.elementsEqual("full".utf8)
+                case .source: keys.source = Array(text)
                 }
             }
         }

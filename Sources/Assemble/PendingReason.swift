@@ -27,6 +27,7 @@ public enum PendingReason {
     public static let forwarded = "not this payer's claim: it was forwarded, nothing was adjudicated, it makes no EOB"
     public static let acknowledgment = "an acknowledgment: its claim number is noted, it makes no EOB"
     public static let newerRow = "a newer row for the same member"
+    public static let endsNothing = "it ends no coverage that another row states"
     public static let newerProvider = "a newer row for the same provider"
     public static let namesNobody = "the row names nobody, and ends nothing that is published"
     public static let readAgain = "read again in this run"

@@ -15,10 +15,13 @@ public struct RecordSchemas: Sendable {
     public let provider: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
+    /// Of a roster row's `maintenance`.
+    public let maintenanceKinds: MaintenanceKinds
 
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
-        provider: RecordSchema? = nil, adjustmentKinds: AdjustmentKinds = AdjustmentKinds()
+        provider: RecordSchema? = nil, adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
+        maintenanceKinds: MaintenanceKinds = MaintenanceKinds()
     ) {
         self.claim = claim
         self.remittance = remittance
@@ -26,6 +29,7 @@ public struct RecordSchemas: Sendable {
         self.acknowledgment = acknowledgment
         self.provider = provider
         self.adjustmentKinds = adjustmentKinds
+        self.maintenanceKinds = maintenanceKinds
     }
 
     /// Those under which payloads are kept.

@@ -13,6 +13,7 @@ struct SourceEncoder: Sendable {
     private let acknowledgments: AcknowledgmentKeyReader?
     private let providers: ProviderKeyReader?
     private let adjustmentKinds: AdjustmentKinds
+    private let maintenanceKinds: MaintenanceKinds
     private let claim: KindEncoder
     private let remittance: KindEncoder
     private let member: KindEncoder
@@ -42,6 +43,7 @@ struct SourceEncoder: Sendable {
         providers = schemas.provider.map { ProviderKeyReader($0) }
         provider = schemas.provider.map { KindEncoder($0, dated: "asOf") }
         adjustmentKinds = schemas.adjustmentKinds
+        maintenanceKinds = schemas.maintenanceKinds
         claim = KindEncoder(schemas.claim, dated: "transactionDate")
         remittance = KindEncoder(schemas.remittance, dated: "productionDate")
         member = KindEncoder(schemas.member, dated: "asOf")
@@ -293,8 +295,13 @@ struct SourceEncoder: Sendable {
             bytes: keys.memberID.map {
                 plan.id(
                     "coverage",
-                    [$0, keys.plan ?? [], keys.group ?? [], keys.start.map { Normalization.day($0) } ?? []])
+                    [$0, keys.plan ?? [], keys.group ?? [], keys.start.map { Normalization.day($0) } ?? []]
+                        + (keys.line.map { [$0] } ?? []))
             })
+        rows.append(text: keys.product)
+        rows.append(bytes: [maintenanceKinds.action(of: keys.maintenance).rawValue])
+        rows.append(bool: keys.isRoster)
+        rows.append(text: keys.source)
     }
 
     /// A social security number as a keyed hash; what is no number, or one that nobody has, says nothing.
@@ -304,6 +311,11 @@ struct SourceEncoder: Sendable {
             return nil
         }
         return plan.id("ssn", [number])
+    }
+
+    /// The id of a coverage of which the row's own first day is not the first.
+    func coverage(_ row: [UInt8], from day: Int32) -> [UInt8] {
+        plan.id("coverage-from", [row, Normalization.day(day)])
     }
 
     /// The id of a provider's resource.

@@ -43,7 +43,7 @@ extension SourceSQL {
                     ELSE ARRAY[h.history[1], h.history[2], h.history[3], k.known] END AS history,
                 r.old_history, CASE WHEN NOT r.own THEN r.payload END AS remittance_payload,
                 c.payload AS claim_payload,
-                p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several,
+                p.payload AS person_payload, s.payload AS span_payload, coalesce(s.several, false) AS several, s.holds IS FALSE AS uncovered,
                 u.claim IS NOT NULL AND u.reason IS NULL AS derived,
                 CASE WHEN u.claim IS NULL THEN p.patient ELSE c.derived_patient END AS patient,
                 CASE WHEN u.claim IS NULL THEN s.coverage ELSE c.derived_coverage END AS coverage,
@@ -126,12 +126,13 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).membership AS
             SELECT m.id, m.hash, p.id IS NOT NULL AS makes_patient, s.id IS NOT NULL AS makes_coverage,
+                s.day_first AS span_first, s.day_last AS span_last, s.coverage AS made,
                 \(goodMember) AS good,
                 (p.id IS NOT NULL OR s.id IS NOT NULL) AND (
                     m.fresh OR m.old_state IS DISTINCT FROM 'published' OR
                     (m.arrived AND m.old_fingerprint IS DISTINCT FROM \(fingerprintLiteral))
                     OR (p.id IS NOT NULL) IS DISTINCT FROM m.old_makes_patient
-                    OR (s.id IS NOT NULL) IS DISTINCT FROM m.old_makes_coverage) AS stream
+                    OR \(hasAnotherSpan)) AS stream
             FROM \(work).member m LEFT JOIN \(work).person p ON p.id = m.id LEFT JOIN \(work).span s ON s.id = m.id;
             ANALYZE \(work).membership;
             """)
@@ -153,6 +154,10 @@ extension SourceSQL {
             SELECT 'ExplanationOfBenefit', f.eob FROM source.former_eob f
                 WHERE f.plan = \(plan) AND f.eob NOT IN (SELECT eob FROM \(work).eob WHERE \(shown))
             UNION
+            SELECT 'Coverage', m.old_made FROM \(work).member m
+                WHERE m.old_makes_coverage AND m.old_made NOT IN (
+                    SELECT coverage FROM \(work).span WHERE coverage IS NOT NULL)
+            UNION
             SELECT initcap(d.type), d.id FROM source.derived d
                 WHERE d.plan = \(plan) AND (d.type, d.id) IN (
                     SELECT 'patient', old_patient FROM \(work).was_derived
@@ -160,7 +165,7 @@ extension SourceSQL {
                 AND (d.type, d.id) NOT IN (SELECT type, id FROM \(work).derived);
             -- A roster's Patient may bear the id of the derived one that it supersedes.
             CREATE UNLOGGED TABLE \(work).superseded_derived AS
-                SELECT lower(type) AS type, id FROM \(work).removal WHERE type <> 'ExplanationOfBenefit';
+                SELECT lower(type) AS type, id FROM \(work).removal WHERE type IN ('Patient', 'Coverage');
             DELETE FROM \(work).removal d WHERE d.type = 'Patient' AND d.id IN (
                 SELECT m.patient FROM \(work).member m JOIN \(work).person p ON p.id = m.id);
             """)

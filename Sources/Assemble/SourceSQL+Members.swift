@@ -103,17 +103,23 @@ extension SourceSQL {
             """)
     }
 
-    /// The coverage whose span holds the first day of service; of several the one that began last.
+    /// The coverage whose span holds the first day of service; of several the one that began last. Where none does, the one
+    /// that ended last before it, else the first after it: a claim that was denied for want of coverage is shown too.
     private var coverages: Step {
         Step(
             "find coverages",
             """
             CREATE UNLOGGED TABLE \(work).cover AS
-            SELECT DISTINCT ON (c.claim) c.claim, s.coverage, s.payload, count(*) OVER (PARTITION BY c.claim) > 1 AS several
-            FROM \(work).match t JOIN \(work).wanted c ON c.claim = t.claim
-            JOIN \(work).span s ON s.member_id = t.member_id
-            WHERE (s.day_first IS NULL OR s.day_first <= c.day_first) AND (s.day_last IS NULL OR s.day_last >= c.day_first)
-            ORDER BY c.claim, s.day_first DESC NULLS LAST, s.hash DESC;
+            SELECT DISTINCT ON (claim) claim, coverage, payload, count(*) FILTER (WHERE holds) OVER (PARTITION BY claim) > 1 AS several, holds
+            FROM (
+                SELECT c.claim, c.day_first AS day, s.*, ((s.day_first IS NULL OR s.day_first <= c.day_first)
+                    AND (s.day_last IS NULL OR s.day_last >= c.day_first)) IS TRUE AS holds
+                FROM \(work).match t JOIN \(work).wanted c ON c.claim = t.claim
+                JOIN \(work).span s ON s.member_id = t.member_id) s
+            WHERE holds OR day IS NOT NULL
+            ORDER BY claim, holds DESC, CASE WHEN NOT holds THEN day_last < day END DESC NULLS LAST,
+                CASE WHEN NOT holds AND day_last < day THEN day - day_last WHEN NOT holds THEN day_first - day END,
+                day_first DESC NULLS LAST, hash DESC;
             ANALYZE \(work).cover;
             """)
     }

@@ -12,17 +12,18 @@ extension SourceSQL {
             pull(
                 .member, "find members to try again",
                 where: "s.state = 'quarantined' AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)"),
-        ]
-            + winners(
-                "persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS",
-                spans: "CREATE UNLOGGED TABLE \(work).span AS", only: "")
-            + [changedMembers]
+        ] + membersWhomRostersLack
+            + [
+                persons("persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS", only: ""),
+                simpleSpans(first: true),
+            ]
     }
 
-    /// The control numbers, with their claims and remittances. Needs the changed members.
+    /// The control numbers, with their claims and remittances. Needs the members' spans.
     var claimScope: [Step] {
         [
-            controls, pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
+            changedMembers, controls,
+            pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
             pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
             reach, acknowledged,
         ]
@@ -36,13 +37,12 @@ extension SourceSQL {
                     .member, "find the found members' other rows",
                     where: "s.member_id IN (SELECT member_id FROM \(work).member)")
             ]
-            + winners(
-                "persons of claims", into: "INSERT INTO \(work).person", spans: "INSERT INTO \(work).span",
-                only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)", reversed: true)
             + [
-                Step(
-                    "count the work",
-                    "ANALYZE \(work).person, \(work).span;")
+                simpleSpans(first: false),
+                persons(
+                    "persons of claims", into: "INSERT INTO \(work).person",
+                    only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)"),
+                Step("count the work", "ANALYZE \(work).person, \(work).span;"),
             ]
     }
 
@@ -55,13 +55,10 @@ extension SourceSQL {
         """
     }
 
-    /// For each member the row that makes the Patient (one with a name before one without), and for each coverage the row
-    /// that makes it: the newest as-of
-    /// date, then the greatest content hash.
-    private func winners(_ name: String, into persons: String, spans: String, only: String, reversed: Bool = false)
-        -> [Step]
-    {
-        let person = Step(
+    /// For each member the row that makes the Patient: one with a name before one without, then the newest as-of date, then
+    /// the greatest content hash.
+    private func persons(_ name: String, into persons: String, only: String) -> Step {
+        Step(
             name,
             """
             \(persons)
@@ -70,16 +67,6 @@ extension SourceSQL {
             FROM \(work).member m WHERE \(goodMember) \(only)
             ORDER BY m.member_id, (m.family IS NULL), m.as_of DESC NULLS LAST, m.hash DESC;
             """)
-        let span = Step(
-            "coverages: \(name)",
-            """
-            \(spans)
-            SELECT DISTINCT ON (m.coverage) m.coverage, m.member_id, m.id, m.payload, m.hash, m.day_first, m.day_last
-            FROM \(work).member m WHERE \(goodMember) \(only)
-            ORDER BY m.coverage, m.as_of DESC NULLS LAST, m.hash DESC;
-            """)
-        // The second time, coverages are added before the persons that tell what is there already.
-        return reversed ? [span, person] : [person, span]
     }
 
     /// Members of whom something changed: a new row, or another row that makes the Patient or a Coverage. A roster that
@@ -91,14 +78,21 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).changed AS
             SELECT DISTINCT m.member_id FROM \(work).member m
             LEFT JOIN \(work).person p ON p.id = m.id LEFT JOIN \(work).span s ON s.id = m.id
-            WHERE m.fresh OR (p.id IS NOT NULL) IS DISTINCT FROM m.old_makes_patient
-                OR (s.id IS NOT NULL) IS DISTINCT FROM m.old_makes_coverage;
+            WHERE m.fresh OR (p.id IS NOT NULL) IS DISTINCT FROM m.old_makes_patient OR \(hasAnotherSpan);
             CREATE UNLOGGED TABLE \(work).changed_key AS
             SELECT DISTINCT k.key FROM \(work).member m JOIN \(work).changed USING (member_id)
             CROSS JOIN LATERAL (VALUES (m.member_id), (m.unique_id), (m.subscriber_id)) k (key)
             WHERE k.key IS NOT NULL;
             ANALYZE \(work).changed; ANALYZE \(work).changed_key;
             """)
+    }
+
+    /// Whether the row `m`, with its span `s`, makes another Coverage than before, or none any more, or one now.
+    var hasAnotherSpan: String {
+        """
+        ((s.id IS NOT NULL) IS DISTINCT FROM coalesce(m.old_makes_coverage, false) OR s.id IS NOT NULL
+            AND (s.day_first, s.day_last, s.coverage) IS DISTINCT FROM (m.old_first, m.old_last, m.old_made))
+        """
     }
 
     private var controls: Step {

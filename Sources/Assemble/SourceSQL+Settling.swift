@@ -7,7 +7,10 @@ extension SourceSQL {
     ///
     /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
-        let states = [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [keepDerived, reopen]
+        let states =
+            [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [
+                keepDerived, keepRosters, reopen,
+            ]
         let events =
             [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]
             + WorkTable.all.map(carriedDispositions)
@@ -130,16 +133,22 @@ extension SourceSQL {
             SELECT m.id, m.hash, true AS looked_at, CASE
                 WHEN m.fault IS NOT NULL THEN 'quarantined'
                 WHEN NOT w.good THEN m.old_state
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage AND m.action <> 'c' AND k.member_id IS NOT NULL
+                    THEN CASE WHEN m.fresh THEN 'published' ELSE 'unchanged' END
                 WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN 'superseded'
                 WHEN w.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END AS disposition,
                 CASE
                 WHEN m.fault IS NOT NULL THEN m.fault
                 WHEN NOT w.good THEN m.old_reason
-                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN \(literal(PendingReason.newerRow))
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN CASE WHEN m.action = 'c'
+                    THEN \(literal(PendingReason.newerRow)) ELSE \(literal(PendingReason.endsNothing)) END
                 WHEN w.stream AND o.key IS NULL THEN \(literal(PendingReason.notMapped)) ELSE o.reason END AS reason,
-                CASE WHEN w.makes_patient THEN 'Patient/' || replace(m.patient::text, '-', '')
-                    ELSE 'Coverage/' || replace(m.coverage::text, '-', '') END AS resource
+                CASE WHEN w.makes_patient OR m.action <> 'c' THEN 'Patient/' || replace(m.patient::text, '-', '')
+                    ELSE 'Coverage/' || replace(coalesce(w.made, m.coverage)::text, '-', '') END AS resource
             FROM \(work).member m JOIN \(work).membership w ON w.id = m.id
+            LEFT JOIN (
+                SELECT DISTINCT c.member_id FROM \(work).member e JOIN \(work).member c ON c.member_id = e.member_id
+                WHERE e.action <> 'c' AND c.action = 'c' AND c.fault IS NULL) k ON k.member_id = m.member_id
             LEFT JOIN \(work).outcome o ON o.kind = 'm' AND o.key = m.id;
             """)
     }
@@ -205,7 +214,8 @@ extension SourceSQL {
         case "member":
             [
                 ("makes_patient", "e.makes_patient"), ("makes_coverage", "e.makes_coverage"),
-                ("fingerprint", fingerprint),
+                ("fingerprint", fingerprint), ("span_first", "e.span_first"), ("span_last", "e.span_last"),
+                ("made", "e.made"),
             ]
         default: []
         }

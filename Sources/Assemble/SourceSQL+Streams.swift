@@ -3,18 +3,18 @@ extension SourceSQL {
     ///
     /// key, id, patient, coverage, version, flags, payloads of claim, remittance, member and coverage (null where it is
     /// the member's), the stored resource's hash, source version and version, payload numbers of claim and remittance, the
-    /// number of the claim before it and of the one after it, and what the directory knows of providers without a name.
+    /// number of the claim before it and of the one after it (of a member: the first and last day of the coverage), and what the directory knows of providers without a name.
     static let caseFields = 18
 
     /// Roster rows that make a Patient or a Coverage.
     var memberStream: String {
         """
         COPY (
-            SELECT m.id, NULL::uuid, m.patient, m.coverage,
+            SELECT m.id, NULL::uuid, m.patient, coalesce(w.made, m.coverage),
                 '\\x01'::bytea || int4send(coalesce(m.as_of - date '1900-01-01', 0)) || uuid_send(m.hash),
                 (CASE WHEN w.makes_patient THEN 4 ELSE 0 END + CASE WHEN w.makes_coverage THEN 8 ELSE 0 END)::smallint,
                 NULL::bytea, NULL::bytea, pp.payload, CASE WHEN p.id <> m.id THEN sp.payload END,
-                NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint, NULL::bigint, NULL::text, NULL::text,
+                NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint, NULL::bigint, w.span_first::text, w.span_last::text,
                 NULL::text
             FROM \(work).membership w JOIN \(work).member m ON m.id = w.id
             JOIN \(work).person p ON p.member_id = m.member_id
@@ -66,7 +66,8 @@ extension SourceSQL {
             COPY (
                 SELECT e.remittance, e.eob, e.patient, e.coverage, e.version,
                     (CASE WHEN e.derived THEN 1 ELSE 0 END + CASE WHEN e.several THEN 2 ELSE 0 END
-                        + CASE WHEN e.history[1] IS NULL THEN 0 ELSE 16 END)::smallint,
+                        + CASE WHEN e.history[1] IS NULL THEN 0 ELSE 16 END
+                        + CASE WHEN e.uncovered THEN 32 ELSE 0 END)::smallint,
                     cp.payload, rp.payload, pp.payload, sp.payload, \(columns), e.claim_payload, e.remittance_payload,
                     e.history[2], e.history[3], e.history[4]
                 FROM \(work).eob e

@@ -115,7 +115,8 @@ struct SourceSQL: Sendable {
         case "member":
             [
                 ("makes_patient", "old_makes_patient"), ("makes_coverage", "old_makes_coverage"),
-                ("fingerprint", "old_fingerprint"),
+                ("fingerprint", "old_fingerprint"), ("span_first", "old_first"), ("span_last", "old_last"),
+                ("made", "old_made"),
             ]
         default: []
         }

@@ -57,6 +57,6 @@ extension SourceStore {
             as: "read what is removed")
         return Conclusion(
             removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") },
-            findings: try findings(sql.work))
+            findings: try findings(sql.work) + rosterFindings, heldRosters: heldRosters.count)
     }
 }

@@ -29,6 +29,8 @@ public final class SourceStore {
     private let fingerprint: [UInt8]
     let runner: StepRunner
     private var session: Session?
+    /// Full rosters, those that arrived among them, by source and day; once they have been weighed.
+    var rosters: [RosterEntry] = []
     /// Seconds that each step took: what a report of stages and an optimiser read.
     public var timings: [(step: String, seconds: Double)] { runner.timings }
 
@@ -202,11 +204,15 @@ public final class SourceStore {
         let sql = session.sql
         let isCommitted = session.mode == .publishing
         if isCommitted { try connection.execute("COMMIT") }
-        let others = sql.merge(.member) + sql.memberScope + sql.providerScope
+        let others = [sql.arrivedRosters] + sql.merge(.member) + sql.providerScope
         try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: others, isCommitted: isCommitted)
+        try weighRosters()
+        try runner.run(sql.memberScope)
+        try foldSpans()
         try runner.run(sql.claimScope)
-        try runner.run(sql.joining, beside: sql.wantedScope + [sql.memberCases], isCommitted: isCommitted)
-        try runner.run(sql.matching, beside: sql.relations, isCommitted: isCommitted)
+        try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
+        try foldSpans()
+        try runner.run(sql.matching, beside: [sql.memberCases] + sql.relations, isCommitted: isCommitted)
         try runner.run(sql.cases)
         return try count(sql.work)
     }
@@ -357,6 +363,8 @@ public struct Conclusion: Sendable, Hashable {
     public let removals: [Removal]
     /// What was noticed of records that arrived, and no case tells.
     public let findings: [AssemblyFinding]
+    /// How many full rosters that arrived were held back: they end nobody's coverage.
+    public let heldRosters: Int
 }
 
 extension Case.Kind {

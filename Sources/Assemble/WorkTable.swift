@@ -71,6 +71,9 @@ struct WorkTable: Sendable {
             ("as_of", "date"), ("member_id", text), ("unique_id", text), ("subscriber_id", text), ("ssn", "uuid"),
             ("self", "boolean NOT NULL"), ("birth", "date"), ("gender", text), ("family", text), ("given", text),
             ("day_first", "date"), ("day_last", "date"), ("patient", "uuid"), ("coverage", "uuid"),
+            // Plan, group and line of the coverage; what the row does; whether it is of a full roster, and of whose.
+            ("product", text), ("action", "\"char\" NOT NULL"), ("roster", "boolean NOT NULL"),
+            ("origin", text + " NOT NULL"),
         ])
 
     static let all = [claim, remittance, member]

@@ -47,7 +47,8 @@ extension MapSet {
         let test = try file.mapping(node, "a test")
         try file.check(
             keys: test,
-            ["name", "case", "ids", "history", "lineMatches", "version", "expect"] + RecordRoot.allCases.map(\.name),
+            ["name", "case", "ids", "history", "span", "lineMatches", "version", "expect"]
+                + RecordRoot.allCases.map(\.name),
             "a test")
         let name = test["name"]?.string ?? ""
         let source = try makeCase(test, node, file)
@@ -121,6 +122,13 @@ extension MapSet {
             case "replacedBy": result.history.replacedBy = text
             case "directory": result.history.directory = text
             default: throw file.error(at: key, "unknown name; history has cancelled, prior, replacedBy and directory")
+            }
+        }
+        for (key, value) in test["span"]?.mapping ?? [:] {
+            switch key.string {
+            case "start": result.span.start = value.string ?? ""
+            case "end": result.span.end = value.string ?? ""
+            default: throw file.error(at: key, "unknown name; span has start and end")
             }
         }
         result.claim = try record(.claim, test, file)

@@ -18,7 +18,7 @@ struct SourceMemory {
     /// Whether, and by what, what a body makes may be remembered.
     struct Reach {
         /// Bits of the resource ids that it reads.
-        var ids: UInt8
+        var ids: UInt16
         /// The slot of the group that it reads; -1 for none.
         var slot: Int32
     }
@@ -35,7 +35,7 @@ struct SourceMemory {
     mutating func seek(_ reach: Reach, body: Int, _ evaluator: inout Evaluator) -> Bool {
         key.truncate(to: 0)
         append(UInt64(truncatingIfNeeded: body))
-        for number in 0..<8 where reach.ids >> UInt8(number) & 1 == 1 {
+        for number in 0..<UInt16.bitWidth where reach.ids >> UInt16(number) & 1 == 1 {
             let id = evaluator.id(number)
             append(UInt64(truncatingIfNeeded: id.count))
             key.append(id)

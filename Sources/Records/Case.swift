@@ -27,6 +27,8 @@ public struct Case: Sendable {
     public var lineMatches: [Int32]
     public var ids: CaseIDs
     public var history = CaseHistory()
+    /// Of a member's case: the days of the coverage, where other rows and rosters say other ones than `coverage` itself.
+    public var span = CaseSpan()
     /// Decides who supersedes whom: compared as bytes, greater wins. Empty is the oldest.
     public var version: [UInt8]
 
@@ -45,6 +47,15 @@ public struct CaseIDs: Sendable, Hashable {
     public var coverage = ""
     public var explanationOfBenefit = ""
     public var insurer = ""
+
+    public init() {}
+}
+
+/// The days of a coverage, `CCYY-MM-DD`, both included; empty where it has no such end. A map reads them as `span.start` and
+/// `span.end`.
+public struct CaseSpan: Sendable, Hashable {
+    public var start = ""
+    public var end = ""
 
     public init() {}
 }

@@ -18,6 +18,11 @@ public struct Plan: Sendable {
     public var payerIdentifierSystem = "https://plan.example/payer-id"
     /// Whether a claim's own subscriber and patient loops make a minimal Patient and Coverage where no roster has them.
     public var derivesMembers = false
+    /// Percent of the members of the full roster before it that one may lack; one that lacks more is held back, and ends
+    /// nobody's coverage.
+    public var rosterThreshold = 20.0
+    /// Whether the rosters of this run are taken however many members they lack.
+    public var acceptsRosters = false
 
     public init() {}
 }

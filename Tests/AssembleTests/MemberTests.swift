@@ -125,7 +125,11 @@ import Testing
             TestMember(start: "2024-01-01", end: "2024-12-31", group: "OLD"),
             TestMember(start: "2025-01-11", group: "NEW"),
         ]
-        #expect(try fate(TestClaim(date: "20250110"), spans) == "pending: \(PendingReason.noCoverage)")
+        #expect(try fate(TestClaim(date: "20250110"), spans) == "published")
+        #expect(nights.findings == ["ASSEMBLE-NO-COVERAGE"])
+        let named = try nights.connection.query(
+            "SELECT m.span_last::text FROM source.remittance r JOIN source.member m ON m.made = r.coverage")
+        #expect(named.map { $0.text(0) } == ["2024-12-31"])
         #expect(try nights.run([TestMember(start: "2025-01-01", end: nil, group: "GAP").record()]) == ["published"])
         #expect(nights.count("ExplanationOfBenefit") == 1)
         #expect(nights.findings == [])

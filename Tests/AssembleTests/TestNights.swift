@@ -112,7 +112,7 @@ final class TestNights {
                     outcome = put("Patient", value.ids.patient, body, value.version)
                 }
                 if assembled.makesCoverage {
-                    let body = TestNights.content(value.claim ?? value.coverage)
+                    let body = TestNights.content(value.claim ?? value.coverage) + Array("\(value.span)".utf8)
                     let other = put("Coverage", value.ids.coverage, body, value.version)
                     if outcome == .unchanged { outcome = other }
                 }

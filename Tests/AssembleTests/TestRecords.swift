@@ -223,11 +223,15 @@ struct TestMember {
     var relationship: String?
     var subscriber: String? = "M1"
     var person = TestPerson(id: nil)
-    var start = "2025-01-01"
+    var start: String? = "2025-01-01"
     var end: String? = "2025-12-31"
     var asOf = "2025-01-01"
     var group = "G1"
     var city = "Salem"
+    var maintenance: String?
+    /// Of a full roster of that source.
+    var roster: String?
+    var line: String?
 
     func record(_ ordinal: UInt32 = 1) -> Record {
         var parts: [TestRecords.Part] = [.value("asOf", asOf)]
@@ -236,9 +240,14 @@ struct TestMember {
         if let subscriber { parts.append(.value("subscriberId", subscriber)) }
         parts += [
             .value("lastName", person.family), .value("firstName", person.given), .value("birthDate", person.birth),
-            .value("gender", person.gender), .value("city", city), .value("coverageStart", start),
+            .value("gender", person.gender), .value("city", city),
         ]
+        if let start { parts.append(.value("coverageStart", start)) }
         if let end { parts.append(.value("coverageEnd", end)) }
-        return TestRecords.record(TestRecords.schemas.member, parts + [.value("groupId", group)], ordinal: ordinal)
+        parts.append(.value("groupId", group))
+        if let line { parts.append(.value("coverageLine", line)) }
+        if let maintenance { parts.append(.value("maintenance", maintenance)) }
+        if let roster { parts += [.value("scope", "full"), .value("source", roster)] }
+        return TestRecords.record(TestRecords.schemas.member, parts, ordinal: ordinal)
     }
 }

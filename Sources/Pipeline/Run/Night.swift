@@ -36,7 +36,8 @@ struct Night {
         self.progress = progress
         source = try SourceStore(
             store.connect(), second: store.connect(), plan: plan,
-            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds), fingerprint: Array(hash.utf8))
+            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds, mappings.maintenanceKinds),
+            fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 
@@ -189,7 +190,9 @@ struct Night {
 
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
-    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds) throws(PipelineError) {
+    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds, _ maintenanceKinds: MaintenanceKinds)
+        throws(PipelineError)
+    {
         guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
             let member = layouts.schemas["member.coverage"]
         else {
@@ -200,6 +203,6 @@ extension RecordSchemas {
         self.init(
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
-            adjustmentKinds: adjustmentKinds)
+            adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds)
     }
 }

@@ -31,6 +31,10 @@ enum CaseNDJSON {
         writer.append(jsonString: value.history.replacedBy)
         writer.append(",\"directory\":")
         writer.append(jsonString: value.history.directory)
+        writer.append("},\"span\":{\"start\":")
+        writer.append(jsonString: value.span.start)
+        writer.append(",\"end\":")
+        writer.append(jsonString: value.span.end)
         writer.append("},\"version\":")
         writer.append(jsonString: Hexadecimal.text(value.version))
         writer.append(",\"lineMatches\":[")
@@ -83,6 +87,8 @@ enum CaseNDJSON {
             value.history.replacedBy = history["replacedBy"]?.string ?? ""
             value.history.directory = history["directory"]?.string ?? ""
         }
+        value.span.start = root["span"]?["start"]?.string ?? ""
+        value.span.end = root["span"]?["end"]?.string ?? ""
         value.version = Hexadecimal.bytes(root["version"]?.string ?? "")
         value.lineMatches = (root["lineMatches"]?.children ?? []).map {
             Int32(String(decoding: $0.raw, as: UTF8.self)) ?? -1

@@ -36,7 +36,7 @@ public struct Explanation {
         try StoreSchema.migrator.requireCurrent(control)
         let plan = try Ledger(control).enter(plan)
         let compiled = try CompiledMappings(mappings, plan: plan)
-        let schemas = try RecordSchemas(compiled.layouts, compiled.adjustmentKinds)
+        let schemas = try RecordSchemas(compiled.layouts, compiled.adjustmentKinds, compiled.maintenanceKinds)
         let source = try SourceStore(store.connect(), plan: plan, schemas: schemas)
         try source.begin(run: 1 << 30, mode: .trial)
         defer { try? source.abandon() }

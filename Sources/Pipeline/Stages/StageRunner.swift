@@ -31,7 +31,8 @@ public struct StageRunner {
         _ = try StoreSchema.migrator.migrate(control)
         let plan = try Ledger(control).enter(self.plan)
         let source = try SourceStore(
-            store.connect(), plan: plan, schemas: RecordSchemas(layouts, mappings.adjustmentKinds()))
+            store.connect(), plan: plan,
+            schemas: RecordSchemas(layouts, mappings.adjustmentKinds(), mappings.maintenanceKinds()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {

@@ -52,7 +52,7 @@ public struct Evaluator: ~Copyable {
         views = memory.views
         reader = ValueReader(bases: memory.bases)
         stack = ValueStack()
-        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 8)
+        ids = Array(repeating: RecordValue(.text, source: RecordValue.scratch, payload: 0), count: 10)
         idCache = ResourceIDCache(key: idKey)
     }
 
@@ -111,7 +111,7 @@ public struct Evaluator: ~Copyable {
         self.views[4] = views.all.4
         self.views[5] = views.all.5
         for root in RecordRoot.allCases { memory.indexFields(of: Int(root.rawValue)) }
-        bind(ids: source.ids, source.history)
+        bind(ids: source.ids, source.history, source.span)
         lineMatches = source.lineMatches
         claimLines.removeAll(keepingCapacity: true)
         if let record = source.claim {
@@ -171,7 +171,7 @@ public struct Evaluator: ~Copyable {
         }
     }
 
-    private mutating func bind(ids source: CaseIDs, _ history: CaseHistory) {
+    private mutating func bind(ids source: CaseIDs, _ history: CaseHistory, _ span: CaseSpan) {
         ids[0] = scratchText(source.patient)
         ids[1] = scratchText(source.coverage)
         ids[2] = scratchText(source.explanationOfBenefit)
@@ -180,6 +180,8 @@ public struct Evaluator: ~Copyable {
         ids[5] = scratchText(history.prior)
         ids[6] = scratchText(history.replacedBy)
         ids[7] = scratchText(history.directory)
+        ids[8] = scratchText(span.start)
+        ids[9] = scratchText(span.end)
     }
 
     private mutating func scratchText(_ text: String) -> RecordValue {

@@ -13,6 +13,10 @@ extension ExpressionCompiler {
                 let first = ExpressionCompiler.idNames.count
                 return try id(name, root, ExpressionCompiler.historyNames, from: first, tree)
             }
+            if root == "span" {
+                let first = ExpressionCompiler.idNames.count + ExpressionCompiler.historyNames.count
+                return try id(name, root, ExpressionCompiler.spanNames, from: first, tree)
+            }
             if let root = RecordRoot.allCases.first(where: { $0.name == root }), schemas[root] != nil,
                 !shadowed(root.name)
             {
@@ -65,7 +69,7 @@ extension ExpressionCompiler {
         if let root = RecordRoot.allCases.first(where: { $0.name == name }), schemas[root] != nil {
             return emit(.init(code: .record, slot: root.rawValue), .group(root, nil))
         }
-        known += RecordRoot.allCases.filter { schemas[$0] != nil }.map(\.name) + ["plan", "ids", "history"]
+        known += RecordRoot.allCases.filter { schemas[$0] != nil }.map(\.name) + ["plan", "ids", "history", "span"]
         throw failure(tree, "unknown field '\(name)'\(ExpressionCompiler.suggestion(for: name, in: known))")
     }
 

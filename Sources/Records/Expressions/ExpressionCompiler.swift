@@ -4,7 +4,8 @@ import FHIR
 /// Turns FHIRPath over records into steps of a pool, checking every name and type against the records' vocabularies.
 ///
 /// A bare name is looked for in the innermost context (the group that an `each:` or a `where()` runs over), then in those
-/// around it, then among the roots: `claim`, `remittance`, `member`, `coverage`, `provider`, `plan`, `ids`, `history`.
+/// around it, then among the roots: `claim`, `remittance`, `member`, `coverage`, `provider`, `plan`, `ids`, `history`,
+/// `span`.
 public struct ExpressionCompiler: Sendable {
     /// Something an expression may read: a context to look names up in, or a value with a name of its own (`%name`).
     public struct Frame: Sendable {
@@ -39,6 +40,8 @@ public struct ExpressionCompiler: Sendable {
     public static let slotLimit = 24
     /// The words after `history.`.
     public static let historyNames = ["cancelled", "prior", "replacedBy", "directory"]
+    /// The words after `span.`.
+    public static let spanNames = ["start", "end"]
     /// The words after `ids.`.
     public static let idNames = ["patient", "coverage", "explanationOfBenefit", "insurer"]
 

@@ -2,8 +2,9 @@
 public struct ExpressionReach: Sendable {
     /// Whether it reads a record by its name, or a position.
     public var readsRecords = false
-    /// The resource ids it reads: bits by position in `ExpressionCompiler.idNames`, then `historyNames`.
-    public var ids: UInt8 = 0
+    /// The resource ids it reads: bits by position in `ExpressionCompiler.idNames`, then `historyNames`, then
+    /// `spanNames`.
+    public var ids: UInt16 = 0
     /// The lowest slot of a frame it reads.
     public var lowestSlot = Int.max
     /// The slots of frames it reads, as bits; those from 63 on share the last.

@@ -1,0 +1,21 @@
+/// What schema `source` needs for coverage that changes after the fact. Shipped text, like the rest.
+extension SourceSchema {
+    /// | column of `source.member` | what |
+    /// |---|---|
+    /// | product | plan, group and line of the coverage |
+    /// | action | `c` covered, `e` ended, `x` taken back |
+    /// | roster, origin | whether the row is of a full roster, and which source says it |
+    /// | span_first, span_last, made | of a row that makes a Coverage: its days as they were published, and its id |
+    static let spans = """
+        ALTER TABLE source.member
+            ADD COLUMN product text COLLATE "C", ADD COLUMN action "char" NOT NULL DEFAULT 'c',
+            ADD COLUMN roster boolean NOT NULL DEFAULT false, ADD COLUMN origin text COLLATE "C" NOT NULL DEFAULT '',
+            ADD COLUMN span_first date, ADD COLUMN span_last date, ADD COLUMN made uuid;
+        UPDATE source.member SET span_first = day_first, span_last = day_last, made = coverage WHERE makes_coverage;
+
+        -- Full rosters that have come. One that was held back ends nobody's coverage.
+        CREATE TABLE source.roster (
+            plan smallint NOT NULL, origin text COLLATE "C" NOT NULL, as_of date NOT NULL, members bigint NOT NULL,
+            accepted boolean NOT NULL, forced boolean NOT NULL, PRIMARY KEY (plan, origin, as_of));
+        """
+}
