@@ -1,12 +1,12 @@
 import Records
 
-/// What sources' words for maintenance mean: crosswalk `member-maintenance`, whose targets are `covered`, `ended` and
-/// `cancelled` (X12 data element 875, or a payer's own words).
+/// What sources' words for maintenance mean: crosswalk `member-maintenance`, whose targets are `add`, `change`,
+/// `reinstate`, `audit`, `terminate` and `cancel` (X12 data element 875, or a payer's own words).
 public struct MaintenanceKinds: Sendable {
     private let table: CodeTable?
     private let target: Int?
 
-    /// - Parameter table: the crosswalk; without one the three words mean themselves.
+    /// - Parameter table: the crosswalk; without one the words mean themselves.
     public init(_ table: CodeTable? = nil) {
         self.table = table
         target = table?.column("target")
@@ -21,8 +21,8 @@ public struct MaintenanceKinds: Sendable {
             kind = table.rows[row][target]
         }
         return switch kind {
-        case "ended": .ended
-        case "cancelled": .cancelled
+        case "terminate": .ended
+        case "cancel": .cancelled
         default: .covered
         }
     }

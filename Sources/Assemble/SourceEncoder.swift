@@ -71,6 +71,7 @@ struct SourceEncoder: Sendable {
 
     func claimKeys(of record: borrowing Record) -> ClaimKeys { claims.keys(of: record) }
     func remittanceKeys(of record: borrowing Record) -> RemittanceKeys { remittances.keys(of: record) }
+    func memberKeys(of record: borrowing Record) -> MemberKeys { members.keys(of: record) }
     func acknowledgmentKeys(of record: borrowing Record) -> AcknowledgmentKeys {
         acknowledgments?.keys(of: record) ?? AcknowledgmentKeys()
     }
@@ -225,6 +226,13 @@ struct SourceEncoder: Sendable {
         let nameless = keys.providers.nameless
         rows.append(textArray: nameless.isEmpty ? nil : nameless)
         rows.append(int64Array: keys.providers.named)
+    }
+
+    /// The same of a roster row's, of which the product takes the number's place.
+    func append(mended keys: MemberKeys, to rows: inout BinaryCopyRows) {
+        rows.appendNull()
+        rows.append(text: keys.product)
+        for _ in 0..<4 { rows.appendNull() }
     }
 
     /// A directory's row: id, file, ordinal, hash, fault, npi, day, entity, ended.

@@ -76,10 +76,12 @@ extension SourceStore {
         let rows = try connection.query(
             "SELECT rule, file, count, ordinals FROM \(work).life_finding ORDER BY file, rule", as: "read findings")
         return rows.compactMap { row in
-            guard let rule = row.text(0).flatMap({ LifeRule(rawValue: $0) }) else { return nil }
+            guard let name = row.text(0),
+                let finding = LifeRule(rawValue: name)?.finding ?? MemberRule(rawValue: name)?.finding
+            else { return nil }
             let ordinals = (row.text(3) ?? "").split { !$0.isNumber }.compactMap { UInt32($0) }
             return AssemblyFinding(
-                finding: rule.finding, file: Int32(row.integer(1) ?? -1), count: row.integer(2) ?? 0, ordinals: ordinals
+                finding: finding, file: Int32(row.integer(1) ?? -1), count: row.integer(2) ?? 0, ordinals: ordinals
             )
         }
     }

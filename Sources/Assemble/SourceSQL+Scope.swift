@@ -13,15 +13,13 @@ extension SourceSQL {
                 .member, "find members to try again",
                 where: "s.state = 'quarantined' AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)"),
         ] + membersWhomRostersLack
-            + [
-                persons("persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS", only: ""),
-                simpleSpans(first: true),
-            ]
+            + [simpleSpans(first: true)]
     }
 
     /// The control numbers, with their claims and remittances. Needs the members' spans.
     var claimScope: [Step] {
         [
+            persons("persons of arrived members", into: "CREATE UNLOGGED TABLE \(work).person AS", only: ""),
             changedMembers, controls,
             pull(.claim, "find the claims", where: "s.control IN (SELECT control FROM \(work).control)"),
             pull(.remittance, "find the remittances", where: "s.control IN (SELECT control FROM \(work).control)"),
@@ -37,20 +35,30 @@ extension SourceSQL {
                     .member, "find the found members' other rows",
                     where: "s.member_id IN (SELECT member_id FROM \(work).member)")
             ]
-            + [
-                simpleSpans(first: false),
-                persons(
-                    "persons of claims", into: "INSERT INTO \(work).person",
-                    only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)"),
-                Step("count the work", "ANALYZE \(work).person, \(work).span;"),
-            ]
+            + [simpleSpans(first: false)]
     }
 
-    /// Rows that take part: no check refuses them, and no earlier run found under the same map that they make no valid
-    /// resource.
+    /// Those members themselves, once their spans are told.
+    var wantedPersons: [Step] {
+        [
+            persons(
+                "persons of claims", into: "INSERT INTO \(work).person",
+                only: "AND NOT EXISTS (SELECT FROM \(work).person x WHERE x.member_id = m.member_id)"),
+            Step("count the work", "ANALYZE \(work).person, \(work).span;"),
+        ]
+    }
+
+    /// Rows that take part: no check refuses them, no earlier run found under the same map that they make no valid
+    /// resource, and they speak of the person whose id they have.
     var goodMember: String {
+        "\(soundMember) AND NOT EXISTS (SELECT FROM \(work).other_person x WHERE x.id = m.id)"
+    }
+
+    /// Those of which it is not known yet of whom they speak.
+    var soundMember: String {
         """
         m.fault IS NULL AND NOT (m.old_state IS NOT DISTINCT FROM 'quarantined' AND NOT m.fresh
+            AND m.old_reason IS DISTINCT FROM \(literal(PendingReason.idShared))
             AND m.old_fingerprint IS NOT DISTINCT FROM \(fingerprintLiteral))
         """
     }

@@ -131,7 +131,7 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).member_fate AS
             SELECT m.id, m.hash, true AS looked_at, CASE
-                WHEN m.fault IS NOT NULL THEN 'quarantined'
+                WHEN m.fault IS NOT NULL OR x.id IS NOT NULL THEN 'quarantined'
                 WHEN NOT w.good THEN m.old_state
                 WHEN NOT w.makes_patient AND NOT w.makes_coverage AND m.action <> 'c' AND k.member_id IS NOT NULL
                     THEN CASE WHEN m.fresh THEN 'published' ELSE 'unchanged' END
@@ -139,6 +139,7 @@ extension SourceSQL {
                 WHEN w.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END AS disposition,
                 CASE
                 WHEN m.fault IS NOT NULL THEN m.fault
+                WHEN x.id IS NOT NULL THEN \(literal(PendingReason.idShared))
                 WHEN NOT w.good THEN m.old_reason
                 WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN CASE WHEN m.action = 'c'
                     THEN \(literal(PendingReason.newerRow)) ELSE \(literal(PendingReason.endsNothing)) END
@@ -149,6 +150,7 @@ extension SourceSQL {
             LEFT JOIN (
                 SELECT DISTINCT c.member_id FROM \(work).member e JOIN \(work).member c ON c.member_id = e.member_id
                 WHERE e.action <> 'c' AND c.action = 'c' AND c.fault IS NULL) k ON k.member_id = m.member_id
+            LEFT JOIN (SELECT DISTINCT id FROM \(work).other_person) x ON x.id = m.id
             LEFT JOIN \(work).outcome o ON o.kind = 'm' AND o.key = m.id;
             """)
     }

@@ -19,6 +19,7 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).roster (
                 origin text COLLATE "C" NOT NULL, as_of date NOT NULL, members bigint NOT NULL, accepted boolean NOT NULL,
                 forced boolean NOT NULL, changed boolean NOT NULL, file integer);
+            CREATE UNLOGGED TABLE \(work).other_person (id bigint NOT NULL);
             """)
     }
 
@@ -74,19 +75,19 @@ extension SourceSQL {
             FROM \(work).member m
             LEFT JOIN (SELECT origin, max(as_of) AS as_of FROM \(work).roster WHERE accepted GROUP BY origin) r
                 ON r.origin = m.origin AND m.roster
-            WHERE \(goodMember) \(only)
+            WHERE \(soundMember) \(only)
             GROUP BY m.member_id
             HAVING count(*) > 1 OR bool_or(m.action <> 'c') OR bool_or(m.as_of < r.as_of);
             ANALYZE \(work).complex;
             INSERT INTO \(work).span
             SELECT m.coverage, m.member_id, m.id, m.payload, m.hash, m.day_first, m.day_last
             FROM \(work).member m
-            WHERE \(goodMember) AND m.action = 'c' \(only)
+            WHERE \(soundMember) AND m.action = 'c' \(only)
                 AND NOT EXISTS (SELECT FROM \(work).complex x WHERE x.member_id = m.member_id);
             CREATE UNLOGGED TABLE \(work).statement AS
             SELECT x.number, m.id, m.as_of, m.action, m.product, m.day_first, m.day_last, m.origin, m.roster, m.hash,
-                m.coverage, m.payload, m.member_id
-            FROM \(work).complex x JOIN \(work).member m USING (member_id) WHERE \(goodMember);
+                m.coverage, m.payload, m.member_id, m.birth, m.given
+            FROM \(work).complex x JOIN \(work).member m USING (member_id) WHERE \(soundMember);
             CREATE INDEX ON \(work).statement (number);
             ANALYZE \(work).statement;
             """)
@@ -104,7 +105,8 @@ extension SourceSQL {
     func statements(_ numbers: ClosedRange<Int>) -> String {
         """
         COPY (
-            SELECT number, id, as_of, action, product, day_first, day_last, origin, roster, hash, coverage, payload, member_id
+            SELECT number, id, as_of, action, product, day_first, day_last, origin, roster, hash, coverage, payload, member_id,
+                birth, given
             FROM \(work).statement WHERE number BETWEEN \(numbers.lowerBound) AND \(numbers.upperBound) ORDER BY number
         ) TO STDOUT (FORMAT binary)
         """

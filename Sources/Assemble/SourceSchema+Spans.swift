@@ -11,6 +11,7 @@ extension SourceSchema {
             ADD COLUMN product text COLLATE "C", ADD COLUMN action "char" NOT NULL DEFAULT 'c',
             ADD COLUMN roster boolean NOT NULL DEFAULT false, ADD COLUMN origin text COLLATE "C" NOT NULL DEFAULT '',
             ADD COLUMN span_first date, ADD COLUMN span_last date, ADD COLUMN made uuid;
+        ALTER TABLE source.plan ALTER COLUMN keys SET DEFAULT 4;
         UPDATE source.member SET span_first = day_first, span_last = day_last, made = coverage WHERE makes_coverage;
 
         -- Full rosters that have come. One that was held back ends nobody's coverage.

@@ -6,7 +6,7 @@ import Records
 /// next run reads the kept records once more and mends their keys.
 extension SourceStore {
     /// As which `source.plan.keys` notes what this program makes of records: to be raised where it makes something else.
-    private static let keysVersion = 3
+    private static let keysVersion = 4
     /// How many records are held at once.
     private static let batch = 5000
 
@@ -21,8 +21,16 @@ extension SourceStore {
                 hash uuid NOT NULL, eob uuid, number text, prior text, prior_eob uuid, nameless text[], mentions bigint[])
                 ON COMMIT DROP
             """, as: "mend keys")
-        // What is read of remittances is as it was in version 2.
+        // What is read of remittances is as it was in version 2, of claims as in version 3.
         if version < 2 { try mendRemittances(plan: number, decoder) }
+        if version < 3 { try mendClaims(plan: number, decoder) }
+        try mendMembers(plan: number, decoder)
+        try connection.execute(
+            "DROP TABLE mended; UPDATE source.plan SET keys = \(SourceStore.keysVersion) WHERE number = \(number)",
+            as: "mend keys")
+    }
+
+    private func mendClaims(plan number: Int, _ decoder: RecordDecoder) throws {
         try mend("claim", number, decoder) { record, rows in
             encoder.append(mended: encoder.claimKeys(of: record), to: &rows)
         }
@@ -33,10 +41,21 @@ extension SourceStore {
                 FROM mended m WHERE c.plan = \(number) AND c.hash = m.hash
                     AND (coalesce(m.prior_eob, c.prior_eob), m.nameless, m.mentions)
                         IS DISTINCT FROM (c.prior_eob, c.nameless, c.mentions);
-            DROP TABLE mended;
-            UPDATE source.plan SET keys = \(SourceStore.keysVersion) WHERE number = \(number)
+            TRUNCATE mended
             """, as: "mend keys of claims")
         try connection.execute(SourceSQL.mendProviders(plan: number), as: "mend what claims say of providers")
+    }
+
+    /// Rows of before spans were told say no product.
+    private func mendMembers(plan number: Int, _ decoder: RecordDecoder) throws {
+        try mend("member", number, decoder) { record, rows in
+            encoder.append(mended: encoder.memberKeys(of: record), to: &rows)
+        }
+        try connection.execute(
+            """
+            UPDATE source.member s SET product = m.number FROM mended m
+                WHERE s.plan = \(number) AND s.hash = m.hash AND s.product IS DISTINCT FROM m.number
+            """, as: "mend keys of members")
     }
 
     private func mendRemittances(plan number: Int, _ decoder: RecordDecoder) throws {

@@ -51,7 +51,8 @@ extension SourceStore {
         let session = try open()
         let sql = session.sql
         try runner.run([sql.refusedAtLast])
-        try runner.run([sql.removals], beside: [sql.lifeFindings], isCommitted: session.mode == .publishing)
+        try runner.run(
+            [sql.removals], beside: [sql.lifeFindings, sql.memberFindings], isCommitted: session.mode == .publishing)
         let removals = try connection.query(
             "SELECT type, replace(id::text, '-', '') FROM \(sql.work).removal ORDER BY 1, 2",
             as: "read what is removed")

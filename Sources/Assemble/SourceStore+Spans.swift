@@ -93,18 +93,24 @@ extension SourceStore {
         var number = 1
         while number <= last {
             var rows = BinaryCopyRows(capacity: 1 << 18)
+            var strangers = BinaryCopyRows(capacity: 1 << 10)
             let upper = min(number + SourceStore.spanBatch - 1, last)
             try connection.copyOut(sql.statements(number...upper), as: "read members' rows") { copy in
                 var member = MemberRows()
                 while try copy.next() {
                     if copy.integer(0) != member.number {
-                        append(member, accepted, to: &rows)
+                        append(member, accepted, to: &rows, &strangers)
                         member = MemberRows()
                         member.number = copy.integer(0)
                     }
                     member.add(copy)
                 }
-                append(member, accepted, to: &rows)
+                append(member, accepted, to: &rows, &strangers)
+            }
+            if strangers.count > 0 {
+                try connection.copyIn("COPY \(sql.work).other_person FROM STDIN (FORMAT binary)", as: "copy strangers") {
+                    try $0.write(strangers)
+                }
             }
             if rows.count > 0 {
                 try connection.copyIn("COPY \(sql.work).span FROM STDIN (FORMAT binary)", as: "copy spans") {
@@ -113,12 +119,19 @@ extension SourceStore {
             }
             number = upper + 1
         }
-        try connection.execute("ANALYZE \(sql.work).span")
+        try connection.execute("ANALYZE \(sql.work).span; ANALYZE \(sql.work).other_person")
     }
 
-    private func append(_ member: MemberRows, _ rosters: [SpanTimeline.Roster], to rows: inout BinaryCopyRows) {
+    private func append(
+        _ member: MemberRows, _ rosters: [SpanTimeline.Roster], to rows: inout BinaryCopyRows,
+        _ strangers: inout BinaryCopyRows
+    ) {
         guard !member.rows.isEmpty else { return }
         var kept = member
+        for id in kept.removeStrangers() {
+            strangers.beginRow(fields: 1)
+            strangers.append(int64: id)
+        }
         kept.limit(SourceStore.statementLimit)
         let sources = Set(kept.statements.map(\.source))
         let earliest = kept.statements.map(\.asOf).min() ?? SpanTimeline.distantPast
@@ -146,6 +159,8 @@ private struct MemberRows {
         let payload: Int64
         let coverage: [UInt8]?
         let member: [UInt8]
+        let birth: Int?
+        let given: [UInt8]?
     }
 
     var number: Int?
@@ -165,7 +180,36 @@ private struct MemberRows {
         rows.append(
             Row(
                 id: Int64(copy.integer(1) ?? 0), payload: Int64(copy.integer(11) ?? 0), coverage: copy.bytes(10),
-                member: copy.bytes(12) ?? []))
+                member: copy.bytes(12) ?? [], birth: copy.integer(13), given: copy.bytes(14)))
+    }
+
+    /// Takes out the rows of other persons than whose the id is, and returns their numbers. It is the person's of whom the
+    /// earliest rows speak; where those speak of several, nobody's. Somebody else is who has another birth date and another
+    /// given name than every row of that person's: one of the two may be corrected, or change, at a time.
+    mutating func removeStrangers() -> [Int64] {
+        var known: [Row] = []
+        var strange: Set<Int> = []
+        func isOther(_ a: Row, _ b: Row) -> Bool {
+            guard let birth = a.birth, let given = a.given, let otherBirth = b.birth, let otherGiven = b.given else {
+                return false
+            }
+            return birth != otherBirth && given != otherGiven
+        }
+        let days = Set(statements.map(\.asOf)).sorted()
+        for day in days {
+            let told = rows.indices.filter { statements[$0].asOf == day }
+            let others =
+                known.isEmpty
+                ? told.filter { index in told.contains { isOther(rows[index], rows[$0]) } }
+                : told.filter { index in known.allSatisfy { isOther(rows[index], $0) } }
+            strange.formUnion(others)
+            known += told.filter { !strange.contains($0) }.map { rows[$0] }
+        }
+        guard !strange.isEmpty else { return [] }
+        let ids = strange.map { rows[$0].id }
+        let kept = rows.indices.filter { !strange.contains($0) }
+        (statements, rows) = (kept.map { statements[$0] }, kept.map { rows[$0] })
+        return ids
     }
 
     /// Keeps the newest rows, up to so many.

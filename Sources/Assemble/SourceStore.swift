@@ -212,6 +212,7 @@ public final class SourceStore {
         try runner.run(sql.claimScope)
         try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
         try foldSpans()
+        try runner.run(sql.wantedPersons)
         try runner.run(sql.matching, beside: [sql.memberCases] + sql.relations, isCommitted: isCommitted)
         try runner.run(sql.cases)
         return try count(sql.work)

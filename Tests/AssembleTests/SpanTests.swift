@@ -43,7 +43,7 @@ import Testing
         #expect(try spans() == ["M1 2025-01-01/", "M1 2025-07-01/"])
         #expect(try referred() == ["C1 2025-01-01/", "C2 2025-07-01/"])
         #expect(nights.findings == ["ASSEMBLE-COVERAGES"])
-        let end = TestMember(start: nil, end: "2025-01-31", asOf: "2025-08-01", maintenance: "ended")
+        let end = TestMember(start: nil, end: "2025-01-31", asOf: "2025-08-01", maintenance: "terminate")
         #expect(try nights.run([end.record()]) == ["published"])
         #expect(try spans() == ["M1 2025-01-01/2025-01-31", "M1 2025-07-01/"])
         // Nothing covers the day of C1 any more: it names what ended last before it.
@@ -105,7 +105,7 @@ import Testing
     /// Rosters, changes and claims in any order of nights: the same rows and the same resources.
     @Test func anyOrderTheSameSpans() throws {
         let end = TestMember(
-            id: "M2", subscriber: "M2", start: nil, end: "2025-03-15", asOf: "2025-04-10", maintenance: "ended")
+            id: "M2", subscriber: "M2", start: nil, end: "2025-03-15", asOf: "2025-04-10", maintenance: "terminate")
         let back = TestMember(id: "M2", subscriber: "M2", start: "2025-05-01", end: nil, asOf: "2025-05-02")
         let changes = [
             SpanTests.roster(["M1", "M2", "M3", "M4", "M5"], asOf: "2025-02-01"),
@@ -128,4 +128,67 @@ import Testing
     }
 
     private init(_ nights: TestNights) { self.nights = nights }
+}
+
+/// Whose an id is.
+@Suite struct MemberIdentityTests {
+    let nights: TestNights
+    init() throws { nights = try TestNights() }
+
+    private func fates(_ members: [TestMember]) throws -> [String] { try nights.run(members.map { $0.record() }) }
+
+    private static let ada = TestPerson(id: nil, birth: "1980-01-01", given: "Ada")
+    private static let bob = TestPerson(id: nil, birth: "1975-05-05", given: "Bob")
+
+    @Test func anIdIsWhoseItWas() throws {
+        #expect(try fates([TestMember(person: MemberIdentityTests.ada)]) == ["published"])
+        let patients = nights.resources
+        #expect(
+            try fates([TestMember(person: MemberIdentityTests.bob, asOf: "2025-02-01")])
+                == ["quarantined: \(PendingReason.idShared)"])
+        #expect(nights.resources == patients)
+        #expect(nights.noticed == ["MEMBER-ID-SHARED × 1"])
+        // A corrected birth date is the same person's, and after it another name.
+        let born = TestMember(person: TestPerson(id: nil, birth: "1980-01-11", given: "Ada"), asOf: "2025-03-01")
+        let named = TestMember(person: TestPerson(id: nil, birth: "1980-01-11", given: "Adele"), asOf: "2025-04-01")
+        #expect(try fates([born]) == ["published"])
+        #expect(try fates([named]) == ["published"])
+        #expect(nights.count("Patient") == 1)
+        #expect(try nights.balanced())
+    }
+
+    @Test func twoPersonsAtOnceAreNeither() throws {
+        let both = [TestMember(person: MemberIdentityTests.ada), TestMember(person: MemberIdentityTests.bob)]
+        #expect(try fates(both) == Array(repeating: "quarantined: \(PendingReason.idShared)", count: 2))
+        #expect(nights.count("Patient") == 0)
+        // The one who is known to have had it earlier has it; the other still has not.
+        #expect(
+            try fates([TestMember(person: MemberIdentityTests.bob, asOf: "2024-12-01", city: "Rome")]) == [
+                "superseded: \(PendingReason.newerRow)"
+            ])
+        let names = try nights.connection.query(
+            "SELECT given, state FROM source.member ORDER BY as_of, given")
+        #expect(
+            names.map { "\($0.text(0) ?? "") \($0.text(1) ?? "")" }
+                == ["BOB superseded", "ADA quarantined", "BOB published"])
+        #expect(try nights.balanced())
+    }
+
+    @Test func zerosAreToldOf() throws {
+        #expect(
+            try fates([TestMember(id: "0012", subscriber: "0012", person: MemberIdentityTests.ada)]) == ["published"])
+        #expect(try fates([TestMember(id: "12", subscriber: "12", person: MemberIdentityTests.ada)]) == ["published"])
+        #expect(nights.noticed == ["MEMBER-ZEROS × 1"])
+        #expect(nights.count("Patient") == 2)
+    }
+
+    /// A store of before spans were told: its rows are read once more.
+    @Test func rowsOfBeforeSayTheirProduct() throws {
+        #expect(try fates([TestMember(end: nil, asOf: "2025-01-02")]) == ["published"])
+        try nights.connection.execute("UPDATE source.member SET product = NULL; UPDATE source.plan SET keys = 3")
+        let end = TestMember(start: nil, end: "2025-03-15", asOf: "2025-04-10", maintenance: "terminate")
+        #expect(try fates([end]) == ["published"])
+        let last = try nights.connection.query("SELECT span_last::text FROM source.member WHERE makes_coverage")
+        #expect(last.map { $0.text(0) } == ["2025-03-15"])
+    }
 }

@@ -27,6 +27,12 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("As-of date of rosters that state none: YYYY-MM-DD.", valueName: "date"))
     var asOf: String?
 
+    @Flag(
+        help:
+            "Take full rosters however many members they lack: those members' coverage ends. Otherwise one that lacks more than the plan's threshold ends nobody's."
+    )
+    var acceptRosters = false
+
     @Option(help: ArgumentHelp("Where to write the HTML report.", valueName: "file"))
     var report: String?
 
@@ -44,6 +50,7 @@ struct RunCommand: ParsableCommand {
             extracts: extracts, store: store.location(), mappings: mappings.directory(),
             plan: plan.configuration())
         try request.setAsOf(asOf)
+        request.plan.plan.acceptsRosters = acceptRosters
         if let report { try RunResult.check(html: report) }
         let line = ProgressLine(isShown: !quiet && !json)
         let result = try NightlyRun(request, progress: line.show).perform()

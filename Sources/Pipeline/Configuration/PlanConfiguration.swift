@@ -16,6 +16,7 @@ import Records
 ///   claim: https://acme.example/claim-id
 ///   payer: https://acme.example/payer-id
 /// thresholds:
+///   roster: 20            # percent of the members of the full roster before it that one may lack; else it ends nobody
 ///   quarantined: 10       # percent of the records read; more ends a run with exit code 2
 ///   waiting: 45           # days; what waits longer for a remittance, a claim or a member is an alarm in the report
 /// codes: [lists]          # code lists of one's own: files or folders, from where the plan's file is (docs/checks.md)
@@ -105,17 +106,24 @@ public struct PlanConfiguration: Sendable {
     private mutating func readThresholds(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
         guard let node = root["thresholds"] else { return }
         let thresholds = try file.mapping(node, "thresholds")
-        try file.check(keys: thresholds, ["quarantined", "waiting"], "thresholds")
+        try file.check(keys: thresholds, ["quarantined", "waiting", "roster"], "thresholds")
         if let node = thresholds["waiting"] {
             guard let days = node.int, (1...3650).contains(days) else {
                 throw file.error(at: node, "waiting: expected days, 1 to 3650")
             }
             waitingThreshold = days
         }
-        guard let node = thresholds["quarantined"] else { return }
+        if let percent = try percentage(file, thresholds, "quarantined") { quarantineThreshold = percent }
+        if let percent = try percentage(file, thresholds, "roster") { plan.rosterThreshold = percent }
+    }
+
+    private func percentage(
+        _ file: MappingFile, _ thresholds: YAMLMapping, _ name: String
+    ) throws(MappingError) -> Double? {
+        guard let node = thresholds[name] else { return nil }
         guard let percent = node.float, percent >= 0, percent <= 100 else {
-            throw file.error(at: node, "quarantined: expected a percentage, 0 to 100")
+            throw file.error(at: node, "\(name): expected a percentage, 0 to 100")
         }
-        quarantineThreshold = percent
+        return percent
     }
 }

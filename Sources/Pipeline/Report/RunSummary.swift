@@ -11,6 +11,8 @@ struct RunSummary {
     var peakMemoryBytes = 0
     /// Why the run ends with exit code 2; empty where it does not.
     var overThreshold = ""
+    /// Full rosters that were held back, since they lack too many members.
+    var heldRosters = 0
     var stages: [StageReport] = []
     var resources: [ResourceReport] = []
     /// After how many days of waiting reports raise an alarm.

@@ -99,6 +99,7 @@ struct Night {
                 StageReport(
                     name: "map, validate, load", seconds: watch.seconds, amount: Double(made.cases), unit: "cases"))
             let conclusion = try source.conclude()
+            summary.heldRosters = conclusion.heldRosters
             read.findings.add(conclusion.findings)
             for removal in conclusion.removals + (try source.retypedProviders()) {
                 if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
@@ -146,7 +147,7 @@ struct Night {
             return ResourceReport(
                 type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)
         }
-        summary.overThreshold = threshold(accounts, money)
+        summary.overThreshold = threshold(accounts, money, heldRosters: summary.heldRosters)
         summary.waitingThreshold = request.plan.waitingThreshold
         summary.seconds = clock.seconds
         summary.peakMemoryBytes = PeakMemory.bytes
@@ -174,12 +175,15 @@ struct Night {
     }
 
     /// Why the run ends with exit code 2; empty where it does not.
-    private func threshold(_ accounts: [AccountingEntry], _ money: [MoneyEntry]) -> String {
+    private func threshold(_ accounts: [AccountingEntry], _ money: [MoneyEntry], heldRosters: Int) -> String {
         let read = accounts.reduce(0) { $0 + $1.read }
         let quarantined = accounts.reduce(0) { $0 + ($1.dispositions[.quarantined] ?? 0) }
         let limit = request.plan.quarantineThreshold
         if read > 0, Double(quarantined) * 100 > Double(read) * limit {
             return "\(quarantined) of \(read) records are in quarantine, more than \(limit)%"
+        }
+        if heldRosters > 0 {
+            return "a full roster lacks more members of the one before it than \(plan.rosterThreshold)% (ROSTER-SHRUNK)"
         }
         if let wrong = money.first(where: { $0.differing > 0 }) {
             return "\(wrong.measure): the EOBs do not say the same sum as the records"
