@@ -28,6 +28,8 @@ public enum PendingReason {
     public static let acknowledgment = "an acknowledgment: its claim number is noted, it makes no EOB"
     public static let idShared =
         "MEMBER-ID-SHARED: the id is another person's, of another birth date and given name"
+    public static let assigned = "corrected to be nobody's who is known"
+    public static let attribution = "a correction of whose something is: noted, it makes no resource"
     public static let newerRow = "a newer row for the same member"
     public static let endsNothing = "it ends no coverage that another row states"
     public static let newerProvider = "a newer row for the same provider"

@@ -13,6 +13,8 @@ public struct RecordSchemas: Sendable {
     public let acknowledgment: RecordSchema?
     /// `provider.directory`; without it there is none.
     public let provider: RecordSchema?
+    /// `attribution`; without it there is none.
+    public let attribution: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
     /// Of a roster row's `maintenance`.
@@ -20,7 +22,8 @@ public struct RecordSchemas: Sendable {
 
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
-        provider: RecordSchema? = nil, adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
+        provider: RecordSchema? = nil, attribution: RecordSchema? = nil,
+        adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
         maintenanceKinds: MaintenanceKinds = MaintenanceKinds()
     ) {
         self.claim = claim
@@ -28,6 +31,7 @@ public struct RecordSchemas: Sendable {
         self.member = member
         self.acknowledgment = acknowledgment
         self.provider = provider
+        self.attribution = attribution
         self.adjustmentKinds = adjustmentKinds
         self.maintenanceKinds = maintenanceKinds
     }

@@ -4,7 +4,7 @@ import Records
 
 /// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
 struct SourceEncoder: Sendable {
-    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider }
+    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider, attribution }
 
     private let plan: BusinessKey
     private let claims: ClaimKeyReader
@@ -12,6 +12,7 @@ struct SourceEncoder: Sendable {
     private let members: MemberKeyReader
     private let acknowledgments: AcknowledgmentKeyReader?
     private let providers: ProviderKeyReader?
+    private let attributions: AttributionKeyReader?
     private let adjustmentKinds: AdjustmentKinds
     private let maintenanceKinds: MaintenanceKinds
     private let claim: KindEncoder
@@ -41,6 +42,7 @@ struct SourceEncoder: Sendable {
         members = MemberKeyReader(schemas.member)
         acknowledgments = schemas.acknowledgment.map { AcknowledgmentKeyReader($0) }
         providers = schemas.provider.map { ProviderKeyReader($0) }
+        attributions = schemas.attribution.map { AttributionKeyReader($0) }
         provider = schemas.provider.map { KindEncoder($0, dated: "asOf") }
         adjustmentKinds = schemas.adjustmentKinds
         maintenanceKinds = schemas.maintenanceKinds
@@ -55,6 +57,7 @@ struct SourceEncoder: Sendable {
         if record.schema === member.schema { return .member }
         if let acknowledgments, record.schema === acknowledgments.schema { return .acknowledgment }
         if let provider, record.schema === provider.schema { return .provider }
+        if let attributions, record.schema === attributions.schema { return .attribution }
         return nil
     }
 
@@ -65,7 +68,7 @@ struct SourceEncoder: Sendable {
         case .remittance: remittance.tag
         case .member: member.tag
         case .provider: provider?.tag ?? 0
-        case .acknowledgment: 0
+        case .acknowledgment, .attribution: 0
         }
     }
 
@@ -261,6 +264,21 @@ struct SourceEncoder: Sendable {
         rows.append(text: control)
         rows.append(bytes: explanationOfBenefit(number))
         rows.append(text: number.written)
+    }
+
+    /// What a correction notes: of, control, eob, member_id, birth, given, whose, as_of.
+    func append(attribution record: borrowing Record, to rows: inout BinaryCopyRows) {
+        guard let keys = attributions?.keys(of: record), let subject = keys.subject else { return }
+        let isClaim = subject == .claim
+        rows.beginRow(fields: 8)
+        rows.append(bytes: [subject.rawValue])
+        rows.append(text: isClaim ? keys.control : nil)
+        rows.append(bytes: isClaim ? keys.number.map { explanationOfBenefit($0) } : nil)
+        rows.append(text: isClaim ? nil : keys.member)
+        rows.append(int32: isClaim ? nil : keys.birthDate)
+        rows.append(text: isClaim ? nil : keys.given)
+        rows.append(text: keys.right)
+        rows.append(int32: keys.asOf)
     }
 
     /// One EOB for each number of the payer: by that it is known when it is corrected or reversed, whatever else changes.

@@ -17,6 +17,7 @@ public struct SourceRows: Sendable {
     var members = BinaryCopyRows(capacity: 1 << 16)
     var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
     var providers = BinaryCopyRows(capacity: 1 << 12)
+    var attributions = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
     /// What claims say of NPIs, hardly anything more than once.
     var mentions = BinaryCopyRows(capacity: 1 << 12)
@@ -32,7 +33,8 @@ public struct SourceRows: Sendable {
     /// How many bytes wait to be written.
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
-            + acknowledgments.byteCount + providers.byteCount + mentions.byteCount + ended.byteCount
+            + acknowledgments.byteCount + providers.byteCount + mentions.byteCount + attributions.byteCount
+            + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -71,6 +73,11 @@ public struct SourceRows: Sendable {
         case .provider:
             let id = keep(record, kind)
             encoder.append(provider: record, id, fault, &scratch, to: &providers)
+        case .attribution:
+            add(
+                ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
+                reason: fault ?? PendingReason.attribution)
+            if fault == nil { encoder.append(attribution: record, to: &attributions) }
         case .acknowledgment:
             add(
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
@@ -124,6 +131,7 @@ public struct SourceRows: Sendable {
         acknowledgments.removeAll()
         providers.removeAll()
         mentions.removeAll()
+        attributions.removeAll()
         ended.removeAll()
     }
 }

@@ -1,6 +1,6 @@
 extension SourceSQL {
     /// Claims and members: each claim that has a remittance gets its member and its coverage, or the reason why not.
-    var matching: [Step] { [wanted, own, family, matches, matchesButForZeros, coverages, unmatched] }
+    var matching: [Step] { [wanted, own, family, matches, matchesButForZeros, assign, coverages, unmatched] }
 
     private var wanted: Step {
         let wanted = """
@@ -144,12 +144,14 @@ extension SourceSQL {
                 UNION SELECT c.bare_id FROM \(work).memberless c
                     JOIN source.member m ON m.plan = \(plan) AND ltrim(m.member_id, '0') = c.bare_id)
             SELECT c.claim, CASE
+                WHEN g.claim IS NOT NULL THEN \(literal(PendingReason.assigned))
                 WHEN c.contradicted THEN \(literal(PendingReason.birthDate))
                 WHEN r.key IS NOT NULL THEN \(literal(PendingReason.memberQuarantined))
                 WHEN \(derives) THEN NULL
                 WHEN b.key IS NOT NULL THEN \(literal(PendingReason.leadingZeros))
                 ELSE \(literal(PendingReason.noMember)) END AS reason
-            FROM \(work).memberless c LEFT JOIN refused r ON r.key = c.own_id LEFT JOIN bare b ON b.key = c.bare_id;
+            FROM \(work).memberless c LEFT JOIN refused r ON r.key = c.own_id LEFT JOIN bare b ON b.key = c.bare_id
+            LEFT JOIN \(work).assigned g ON g.claim = c.claim;
             ANALYZE \(work).unmatched;
             """)
     }

@@ -12,7 +12,7 @@ extension SourceSQL {
             pull(
                 .member, "find members to try again",
                 where: "s.state = 'quarantined' AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)"),
-        ] + membersWhomRostersLack
+        ] + [membersCorrected] + membersWhomRostersLack
             + [simpleSpans(first: true)]
     }
 
@@ -129,6 +129,7 @@ extension SourceSQL {
                 SELECT FROM source.acknowledgment k
                 WHERE k.plan = \(plan) AND k.control = a.control AND k.eob = a.eob)
             \(controlsOfProviders)
+            \(controlsCorrected)
             \(controlsButForZeros)) c;
             ANALYZE \(work).control;
             """)
@@ -141,7 +142,8 @@ extension SourceSQL {
             """
             CREATE UNLOGGED TABLE \(work).wanted_key AS
             SELECT DISTINCT k.key FROM \(work).claim c JOIN \(work).control USING (control)
-            CROSS JOIN LATERAL (VALUES (c.sub_id), (c.pat_id)) k (key) WHERE k.key IS NOT NULL;
+            CROSS JOIN LATERAL (VALUES (c.sub_id), (c.pat_id)) k (key) WHERE k.key IS NOT NULL
+            UNION SELECT whose FROM \(work).attribution WHERE of = 'c' AND whose IS NOT NULL;
             ANALYZE \(work).wanted_key;
             """)
     }

@@ -9,7 +9,7 @@ extension SourceSQL {
     var settling: [Step] {
         let states =
             [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [
-                keepDerived, keepRosters, reopen,
+                keepDerived, keepRosters, keepAttributions, reopen,
             ]
         let events =
             [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]

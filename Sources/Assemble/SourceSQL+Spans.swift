@@ -77,7 +77,8 @@ extension SourceSQL {
                 ON r.origin = m.origin AND m.roster
             WHERE \(soundMember) \(only)
             GROUP BY m.member_id
-            HAVING count(*) > 1 OR bool_or(m.action <> 'c') OR bool_or(m.as_of < r.as_of);
+            HAVING count(*) > 1 OR bool_or(m.action <> 'c') OR bool_or(m.as_of < r.as_of)
+                OR m.member_id IN (SELECT member_id FROM \(work).attribution WHERE of = 'm');
             ANALYZE \(work).complex;
             INSERT INTO \(work).span
             SELECT m.coverage, m.member_id, m.id, m.payload, m.hash, m.day_first, m.day_last
@@ -86,7 +87,7 @@ extension SourceSQL {
                 AND NOT EXISTS (SELECT FROM \(work).complex x WHERE x.member_id = m.member_id);
             CREATE UNLOGGED TABLE \(work).statement AS
             SELECT x.number, m.id, m.as_of, m.action, m.product, m.day_first, m.day_last, m.origin, m.roster, m.hash,
-                m.coverage, m.payload, m.member_id, m.birth, m.given
+                m.coverage, m.payload, m.member_id, m.birth, m.given, \(isMisattributed) AS misattributed
             FROM \(work).complex x JOIN \(work).member m USING (member_id) WHERE \(soundMember);
             CREATE INDEX ON \(work).statement (number);
             ANALYZE \(work).statement;
@@ -106,7 +107,7 @@ extension SourceSQL {
         """
         COPY (
             SELECT number, id, as_of, action, product, day_first, day_last, origin, roster, hash, coverage, payload, member_id,
-                birth, given
+                birth, given, misattributed
             FROM \(work).statement WHERE number BETWEEN \(numbers.lowerBound) AND \(numbers.upperBound) ORDER BY number
         ) TO STDOUT (FORMAT binary)
         """

@@ -62,6 +62,9 @@ struct SourceSQL: Sendable {
                 \(incoming.joined(separator: "\n"))
                 CREATE UNLOGGED TABLE \(work).acknowledgment_in (
                     control text COLLATE "C" NOT NULL, eob uuid NOT NULL, number text COLLATE "C" NOT NULL);
+                CREATE UNLOGGED TABLE \(work).attribution_in (
+                    of "char" NOT NULL, control text COLLATE "C", eob uuid, member_id text COLLATE "C", birth date,
+                    given text COLLATE "C", whose text COLLATE "C", as_of date);
                 CREATE UNLOGGED TABLE \(work).provider_in (
                     id bigint NOT NULL, file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, fault text,
                     npi text COLLATE "C", day date, entity text COLLATE "C", ended date);

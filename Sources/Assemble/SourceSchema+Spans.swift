@@ -18,5 +18,12 @@ extension SourceSchema {
         CREATE TABLE source.roster (
             plan smallint NOT NULL, origin text COLLATE "C" NOT NULL, as_of date NOT NULL, members bigint NOT NULL,
             accepted boolean NOT NULL, forced boolean NOT NULL, PRIMARY KEY (plan, origin, as_of));
+
+        -- Corrections of whose something is. of: `c` a claim, by its control number or the payer's number (its EOB), `m` rows
+        -- of a person of that birth date and name under a member's id. whose: the right member, null for nobody.
+        CREATE TABLE source.attribution (
+            plan smallint NOT NULL, of "char" NOT NULL, control text COLLATE "C", eob uuid, member_id text COLLATE "C",
+            birth date, given text COLLATE "C", whose text COLLATE "C", as_of date, run bigint NOT NULL);
+        CREATE INDEX attribution_plan ON source.attribution (plan);
         """
 }

@@ -58,6 +58,9 @@ extension SourceStore {
             as: "read what is removed")
         return Conclusion(
             removals: removals.map { Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "") },
-            findings: try findings(sql.work) + rosterFindings, heldRosters: heldRosters.count)
+            findings: try findings(sql.work) + rosterFindings, heldRosters: heldRosters.count,
+            withheld: try connection.query(sql.withheld, as: "read what is withheld").map {
+                Removal(type: $0.text(0) ?? "", id: $0.text(1) ?? "")
+            })
     }
 }

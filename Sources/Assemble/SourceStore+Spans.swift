@@ -108,7 +108,8 @@ extension SourceStore {
                 append(member, accepted, to: &rows, &strangers)
             }
             if strangers.count > 0 {
-                try connection.copyIn("COPY \(sql.work).other_person FROM STDIN (FORMAT binary)", as: "copy strangers") {
+                try connection.copyIn("COPY \(sql.work).other_person FROM STDIN (FORMAT binary)", as: "copy strangers")
+                {
                     try $0.write(strangers)
                 }
             }
@@ -161,6 +162,8 @@ private struct MemberRows {
         let member: [UInt8]
         let birth: Int?
         let given: [UInt8]?
+        /// Whether somebody has said that it is not this member's.
+        let isMisattributed: Bool
     }
 
     var number: Int?
@@ -180,7 +183,8 @@ private struct MemberRows {
         rows.append(
             Row(
                 id: Int64(copy.integer(1) ?? 0), payload: Int64(copy.integer(11) ?? 0), coverage: copy.bytes(10),
-                member: copy.bytes(12) ?? [], birth: copy.integer(13), given: copy.bytes(14)))
+                member: copy.bytes(12) ?? [], birth: copy.integer(13), given: copy.bytes(14),
+                isMisattributed: copy.bool(15) ?? false))
     }
 
     /// Takes out the rows of other persons than whose the id is, and returns their numbers. It is the person's of whom the
@@ -188,7 +192,7 @@ private struct MemberRows {
     /// given name than every row of that person's: one of the two may be corrected, or change, at a time.
     mutating func removeStrangers() -> [Int64] {
         var known: [Row] = []
-        var strange: Set<Int> = []
+        var strange = Set(rows.indices.filter { rows[$0].isMisattributed })
         func isOther(_ a: Row, _ b: Row) -> Bool {
             guard let birth = a.birth, let given = a.given, let otherBirth = b.birth, let otherGiven = b.given else {
                 return false
@@ -197,7 +201,7 @@ private struct MemberRows {
         }
         let days = Set(statements.map(\.asOf)).sorted()
         for day in days {
-            let told = rows.indices.filter { statements[$0].asOf == day }
+            let told = rows.indices.filter { statements[$0].asOf == day && !rows[$0].isMisattributed }
             let others =
                 known.isEmpty
                 ? told.filter { index in told.contains { isOther(rows[index], rows[$0]) } }

@@ -166,6 +166,7 @@ public final class SourceStore {
         try send(rows.acknowledgments, "\(work).acknowledgment_in")
         try send(rows.providers, "\(work).provider_in")
         try send(rows.mentions, "\(work).mention_in")
+        try send(rows.attributions, "\(work).attribution_in")
         try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
@@ -204,7 +205,7 @@ public final class SourceStore {
         let sql = session.sql
         let isCommitted = session.mode == .publishing
         if isCommitted { try connection.execute("COMMIT") }
-        let others = [sql.arrivedRosters] + sql.merge(.member) + sql.providerScope
+        let others = [sql.attributions, sql.arrivedRosters] + sql.merge(.member) + sql.providerScope
         try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: others, isCommitted: isCommitted)
         try weighRosters()
         try runner.run(sql.memberScope)
@@ -366,6 +367,8 @@ public struct Conclusion: Sendable, Hashable {
     public let findings: [AssemblyFinding]
     /// How many full rosters that arrived were held back: they end nobody's coverage.
     public let heldRosters: Int
+    /// Resources of which nothing that was published so far may be read any more: it was said of another.
+    public let withheld: [Removal]
 }
 
 extension Case.Kind {

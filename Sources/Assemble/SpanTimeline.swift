@@ -11,7 +11,7 @@
 /// | taken back from S | the span that begins on S is gone as if it had never been; without S, all are |
 /// | a full roster as of T | spans that it states again, or others that overlap those of one product, give way to its own; what it says nothing of ends the day before T, or the day before what it has begins; what was past by then stays |
 ///
-/// Decision 0070 has the reasons.
+/// Decision 0074 has the reasons.
 struct SpanTimeline {
     /// Days since 2000-01-01; `distantPast` and `distantFuture` for a span without that end.
     typealias Day = Int32

@@ -17,7 +17,8 @@ enum TestRecords {
         }
         return RecordSchemas(
             claim: schema("claim"), remittance: schema("remittance.claim"),
-            member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"))
+            member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"),
+            attribution: schema("attribution"))
     }()
 
     /// A field and its value, or a group and its members.

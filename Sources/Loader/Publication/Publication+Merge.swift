@@ -9,6 +9,7 @@ extension Publication {
         }
         // First, since what is staged is held against the newest version that a row's content is known to have.
         try writeConfirmations()
+        for type in ResourceType.allCases { try withholdVersions(type) }
         for type in ResourceType.allCases where lanes.stagedTypes.contains(type) { try merge(type) }
         for type in ResourceType.allCases { try removeRows(type) }
     }
@@ -17,8 +18,8 @@ extension Publication {
         try connection.execute(sql, as: name)
     }
 
-    private var planLiteral: String { SQLText.literal(plan) }
-    private var stampSQL: String {
+    var planLiteral: String { SQLText.literal(plan) }
+    var stampSQL: String {
         "(timestamptz '2000-01-01 00:00:00+00' + interval '1 microsecond' * \(stamp))"
     }
 
@@ -40,6 +41,7 @@ extension Publication {
     private func merge(_ type: ResourceType) throws {
         try connection.execute(decide(type), as: "decide what of \(type.table) differs")
         _ = try perform(keep(type), "keep superseded rows of \(type.table)")
+        if type.hasPatient { try noteMoves(type) }
         _ = try perform(update(type), "update \(type.table)")
         _ = try perform(insert(type), "insert into \(type.table)")
         _ = try perform(

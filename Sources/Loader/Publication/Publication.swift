@@ -20,6 +20,7 @@ public final class Publication {
     let connection: Connection
     let lanes: LaneBuffers
     var removals: [ResourceType: [String]] = [:]
+    var withheld: [ResourceType: [String]] = [:]
     /// Rows that are known already to say what was staged, of a newer source version.
     var confirmations: [(type: ResourceType, id: [UInt8], sourceVersion: [UInt8])] = []
     /// What a newer source version repeats is noted by its version alone. Should these be more than so many, the bodies go
@@ -88,6 +89,9 @@ public final class Publication {
     /// Ends a resource's life as a current one: at the end of the run it is in the history only. Nothing happens where
     /// the store does not have it.
     public func remove(_ type: ResourceType, id: String) { removals[type, default: []].append(id) }
+
+    /// Sees to it that nobody reads any more what was published of a resource before this run: it was said of another person.
+    public func withhold(_ type: ResourceType, id: String) { withheld[type, default: []].append(id) }
 
     private func insert(_ resource: LoadableResource) throws -> StageOutcome {
         let lane = Lane(type: resource.type, way: .direct)

@@ -33,6 +33,9 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it is of one patient, whom its row names.
+    var hasPatient: Bool { searchColumns.contains("patient_id") }
+
     /// Where its superseded versions are.
     var historyTable: String { table + "_history" }
 

@@ -104,6 +104,9 @@ struct Night {
             for removal in conclusion.removals + (try source.retypedProviders()) {
                 if let type = ResourceType(name: removal.type) { publication.remove(type, id: removal.id) }
             }
+            for resource in conclusion.withheld {
+                if let type = ResourceType(name: resource.type) { publication.withhold(type, id: resource.id) }
+            }
             let ending = Stopwatch()
             progress(RunProgress(stage: "settle", done: read.records, unit: "records"))
             var final = summary
@@ -207,6 +210,7 @@ extension RecordSchemas {
         self.init(
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
+            attribution: layouts.schemas["attribution"],
             adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds)
     }
 }
