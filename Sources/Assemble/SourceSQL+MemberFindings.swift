@@ -6,13 +6,8 @@ extension SourceSQL {
     var memberFindings: Step {
         let rules: [(MemberRule, String)] = [
             (.idShared, "SELECT DISTINCT id FROM \(work).other_person"),
-            (.twoIDs, twoIDs("s.ssn = m.ssn", or: nil)),
-            (
-                .zeros,
-                twoIDs(
-                    "ltrim(s.member_id, '0') = ltrim(m.member_id, '0')",
-                    or: "m.member_id LIKE '0%' OR s.member_id LIKE '0%'")
-            ),
+            (.twoIDs, twoIDs),
+            (.zeros, zeros),
         ]
         let found = rules.map { "SELECT '\($0.rawValue)' AS rule, b.* FROM (\($1)) b (member)" }
         return Step(
@@ -26,15 +21,31 @@ extension SourceSQL {
             """)
     }
 
-    /// New rows of persons whom the store knows under another id too.
-    private func twoIDs(_ same: String, or condition: String?) -> String {
+    /// Of two rows `m` and `s`: one person under two ids.
+    private var isOnePerson: String { "s.member_id <> m.member_id AND s.birth = m.birth AND s.given = m.given" }
+
+    /// New rows of persons whom the store knows under another id too, by their social security numbers.
+    private var twoIDs: String {
         """
-        SELECT m.id FROM \(work).member m WHERE m.fresh AND m.fault IS NULL AND EXISTS (
-            SELECT FROM source.member s WHERE s.plan = \(plan) AND \(same) AND s.member_id <> m.member_id
-                AND s.birth = m.birth AND s.given = m.given \(condition.map { "AND (\($0))" } ?? "")
-            UNION ALL SELECT FROM \(work).member s WHERE \(same) AND s.member_id <> m.member_id
-                AND s.birth = m.birth AND s.given = m.given \(condition.map { "AND (\($0))" } ?? ""))
+        SELECT m.id FROM \(work).member m JOIN source.member s ON s.plan = \(plan) AND s.ssn = m.ssn AND \(isOnePerson)
+            WHERE m.fresh AND m.fault IS NULL
+        UNION SELECT m.id FROM \(work).member m JOIN \(work).member s ON s.ssn = m.ssn AND \(isOnePerson)
+            WHERE m.fresh AND m.fault IS NULL
         """
+    }
+
+    /// The same where the ids differ by zeros in front alone: one of the two begins with some.
+    private var zeros: String {
+        let bare = "ltrim(s.member_id, '0') = ltrim(m.member_id, '0')"
+        let parts = [("source.member", "s.plan = \(plan) AND "), ("\(work).member", "")].flatMap { table, scope in
+            ["m", "s"].map { row in
+                """
+                SELECT m.id FROM \(work).member m JOIN \(table) s ON \(scope)\(bare) AND \(isOnePerson)
+                    WHERE m.fresh AND m.fault IS NULL AND \(row).member_id LIKE '0%'
+                """
+            }
+        }
+        return parts.joined(separator: " UNION ")
     }
 }
 

@@ -98,16 +98,29 @@ public struct SyntheticNight: Sendable {
         }
     }
 
-    private func writeRoster(to directory: String, _ summary: inout Summary) throws(ExtractFileError) {
+    /// Writes `members-NNNN.csv` alone: households until there are so many rows.
+    public func writeRoster(to directory: String, rows: Int) throws(ExtractFileError) -> Summary {
+        var summary = Summary()
+        try writeRoster(to: directory, rows: rows, &summary)
+        return summary
+    }
+
+    /// - Parameter rows: after how many it ends; `nil` for those of the population's households.
+    private func writeRoster(
+        to directory: String, rows: Int? = nil, _ summary: inout Summary
+    ) throws(ExtractFileError) {
+        func isDone(_ household: Int, _ summary: Summary) -> Bool {
+            rows.map { summary.spans >= $0 } ?? (household >= population.households)
+        }
         let roster = Roster(population: population)
         var household = 0
         var number = 0
-        while household < population.households {
+        while !isDone(household, summary) {
             number += 1
             var file = try ExtractFile(path: path(directory, "members", number, "csv"))
             var out = ByteWriter(capacity: Self.flushAt)
             out.append(Roster.header)
-            while household < population.households && file.bytes < bytesPerFile {
+            while !isDone(household, summary) && file.bytes < bytesPerFile {
                 let written = roster.write(household: household, to: &out)
                 summary.members += written.members
                 summary.spans += written.rows

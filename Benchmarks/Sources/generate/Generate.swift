@@ -10,7 +10,10 @@ struct Generate: ParsableCommand {
         discussion: "The same options give the same bytes. A claim and its remittance take about 2 kB.")
 
     @Option(help: "How many claims.")
-    var claims: Int
+    var claims = 0
+
+    @Option(help: "Instead of a night, an eligibility file alone, of at least so many rows.")
+    var rosterRows = 0
 
     @Option(help: "The folder to write to; it is made where it is missing.")
     var out: String
@@ -25,7 +28,9 @@ struct Generate: ParsableCommand {
     var withoutRemittance = 0
 
     func validate() throws {
-        guard (1...100_000_000).contains(claims) else { throw ValidationError("--claims must be 1 to 100000000") }
+        guard rosterRows > 0 || (1...100_000_000).contains(claims) else {
+            throw ValidationError("--claims must be 1 to 100000000")
+        }
         guard (1...100_000).contains(fileMegabytes) else {
             throw ValidationError("--file-megabytes must be 1 to 100000")
         }
@@ -41,7 +46,7 @@ struct Generate: ParsableCommand {
         night.bytesPerFile = fileMegabytes << 20
         let clock = ContinuousClock()
         let start = clock.now
-        let summary = try night.write(to: out)
+        let summary = try rosterRows > 0 ? night.writeRoster(to: out, rows: rosterRows) : night.write(to: out)
         let elapsed = (clock.now - start) / .seconds(1)
         let expected = """
             {"claims":\(summary.claims),"remittances":\(summary.remittances),"lines":\(summary.lines),\
