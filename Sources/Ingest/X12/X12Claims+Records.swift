@@ -76,6 +76,7 @@ extension X12Claims {
 
     /// Ends the open claim, if there is one: a record, or a fragment.
     mutating func closeClaim(as ending: Ending, _ body: X12Reader.Body) throws {
+        if bare != nil { openBare() }
         guard claimStart >= 0 else { return }
         if isTentative { return dropTentative() }
         if case .cut = ending {
@@ -144,8 +145,24 @@ extension X12Claims {
             spans.append(Record.Span(raw: UInt32(prefix + own), file: Record.Span.afterSegments, ordinal: 0))
         }
         return Record(
-            schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes.nodes), origin: origin,
+            schema: layout.schema, raw: raw, spans: spans, nodes: innermostNodes(), origin: origin,
             encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
+    }
+
+    /// The record's nodes, of each field that says `innermost` its last one only: loops stand from the outside in.
+    private func innermostNodes() -> [Record.Node] {
+        var result = Array(nodes.nodes)
+        for field in tables.innermost {
+            var places: [Int] = []
+            var index = 0
+            while index < result.count {
+                let node = result[index]
+                if node.field == field { places.append(index) }
+                index += 1 + (node.flags.contains(.group) ? Int(node.length) : 0)
+            }
+            for place in places.dropLast().reversed() { result.remove(at: place) }
+        }
+        return result
     }
 
     /// Puts what no segment holds (constants, the record's number in its set) after the record's bytes; gives the end.
