@@ -139,6 +139,9 @@ struct X12Tables: Sendable {
         var field: FieldID
         /// In `pool`; empty where the record's number is meant.
         var bytes: Range<UInt32>
+        /// Only where this field of the record says one of `keys`; `X12Tables.none`: always.
+        var asked: FieldID = X12Tables.none
+        var keys: Range<UInt16> = 0..<0
     }
 
     struct Cell: Sendable {

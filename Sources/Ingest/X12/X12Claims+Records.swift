@@ -172,7 +172,7 @@ extension X12Claims {
             room[end] = byte
             end += 1
         }
-        for given in tables.given {
+        for given in tables.given where given.asked == X12Tables.none || says(given, room) {
             var (offset, length) = (start + Int(given.bytes.lowerBound), given.bytes.count)
             if given.bytes.isEmpty {
                 offset = end
@@ -182,6 +182,15 @@ extension X12Claims {
             nodes.append(Record.Node(field: given.field, offset: UInt32(offset), length: UInt32(length)))
         }
         return end
+    }
+
+    /// Whether the record's field that the constant asks for says one of its codes.
+    private func says(_ given: X12Tables.Given, _ room: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+        guard let node = nodes.nodes.first(where: { $0.field == given.asked }), let base = room.baseAddress else {
+            return false
+        }
+        let code = Packed.code(UnsafePointer(base), Int(node.offset), Int(node.offset + node.length))
+        return given.keys.contains { tables.keys[Int($0)] == code }
     }
 
     /// Writes the digits of a number above 0; gives the end.
