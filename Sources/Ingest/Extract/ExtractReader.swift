@@ -48,7 +48,8 @@ public struct ExtractReader {
     }
 
     private func read(
-        _ header: FlatHeader, _ options: IngestOptions, _ file: UInt32, _ window: Window, _ summary: inout FileSummary, _ body: X12Reader.Body
+        _ header: FlatHeader, _ options: IngestOptions, _ file: UInt32, _ window: Window, _ summary: inout FileSummary,
+        _ body: X12Reader.Body
     ) throws {
         let layout = header.layout
         var pool: RowPool?

@@ -31,7 +31,8 @@ extension X12LayoutReader {
 
     /// `when: { fileAction: "4" }`: a field of the record, and the codes that it must say.
     private mutating func asked(_ node: Yams.Node) throws(MappingError) -> (FieldID, Range<UInt16>) {
-        guard let (key, value) = try file.mapping(node, "when").first.map({ ($0.key, $0.value) }), node.mapping?.count == 1,
+        guard let (key, value) = try file.mapping(node, "when").first.map({ ($0.key, $0.value) }),
+            node.mapping?.count == 1,
             let id = schema.id(try file.text(key, "a field")), schema.fields[Int(id)].kind != .group
         else { throw file.error(at: node, "when: expected one field of '\(schema.kind)' itself and its codes") }
         let start = UInt16(tables.keys.count)

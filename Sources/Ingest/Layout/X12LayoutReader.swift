@@ -63,7 +63,8 @@ struct X12LayoutReader {
     private mutating func readInnermost(_ node: Yams.Node) throws(MappingError) {
         for item in try file.sequence(node, "innermost") {
             let name = try file.text(item, "a field")
-            guard let id = schema.id(name), schema.fields[Int(id)].kind != .group, !schema.fields[Int(id)].repeats else {
+            guard let id = schema.id(name), schema.fields[Int(id)].kind != .group, !schema.fields[Int(id)].repeats
+            else {
                 throw file.error(
                     at: item, "innermost: '\(name)' is not a field of '\(schema.kind)' itself that does not repeat")
             }

@@ -11,7 +11,8 @@ extension X12Claims {
             return try loseContext(segment, place, body)
         }
         if tables.otherLoop >= 0, resembles(segment, base, startOf: tables.otherLoop) {
-            try note("X12-DAMAGE", "the segment that starts a member is damaged", segment, place, body, severity: .error)
+            try note(
+                "X12-DAMAGE", "the segment that starts a member is damaged", segment, place, body, severity: .error)
             return try startLostMember(place, body)
         }
         if resembles(segment, base, startOf: tables.recordLoop) {
@@ -41,7 +42,10 @@ extension X12Claims {
         if claimStart < 0 {
             try note("X12-DAMAGE", "a segment's name is damaged", segment, place, body, severity: .error)
             // What it said of this member is in none of his records.
-            if isInMember { return isContextLost = true }
+            if isInMember {
+                isContextLost = true
+                return
+            }
             openBroken(segment, place)
             isTentative = true
         }
