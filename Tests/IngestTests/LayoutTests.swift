@@ -251,6 +251,7 @@ import Testing
                 let path = "\(schema.kind).\(field.path)"
                 #expect(
                     filled.contains(path) || flat[schema.kind]?.contains("\(field.name):") == true
+                        || flat[schema.kind]?.contains("  \(field.path).") == true
                         || LayoutTests.isOfFlatExtracts(path), "no layout fills \(path)")
             }
         }
