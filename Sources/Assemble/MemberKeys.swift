@@ -21,6 +21,8 @@ struct MemberKeys: Sendable, Hashable {
     var maintenance: [UInt8]?
     var isRoster = false
     var source: [UInt8] = []
+    var eligibilityStart: Int32?
+    var eligibilityEnd: Int32?
 
     /// How rows say that the member is the subscriber: X12's relationship 18, or a word; normalised.
     private static let selfWords: Set<[UInt8]> = Set(
@@ -39,6 +41,16 @@ struct MemberKeys: Sendable, Hashable {
     /// Plan, group and line, as one text: a coverage is of one product from its first day to its last.
     var product: [UInt8] {
         (plan ?? []) + [SpanTimeline.separator] + (group ?? []) + [SpanTimeline.separator] + (line ?? [])
+    }
+
+    /// What the row does, by what its word means, with the days that it is about: a coverage without days of its own has the
+    /// member's. A row that says what becomes of a member, and names neither days nor a coverage, is of the person alone.
+    mutating func settle(_ action: SpanTimeline.Action) -> SpanTimeline.Action {
+        let namesCoverage = plan != nil || line != nil
+        if action == .covered, maintenance != nil, !namesCoverage, start == nil, end == nil { return .none }
+        if action == .covered, namesCoverage { start = start ?? eligibilityStart }
+        end = end ?? eligibilityEnd
+        return action
     }
 
     /// Settles whose id the row's is. Rosters may give dependents no id but the subscriber's: then what tells them apart
@@ -70,7 +82,7 @@ struct MemberKeyReader: Sendable {
     private enum Role: UInt8 {
         case asOf, memberID, uniqueID, subscriberID, ssn, relationship, birthDate, gender, family, fullName, given,
             start
-        case end, plan, group, line, maintenance, scope, source
+        case end, plan, group, line, maintenance, scope, source, eligibilityStart, eligibilityEnd
     }
 
     init(_ schema: RecordSchema) {
@@ -84,6 +96,7 @@ struct MemberKeyReader: Sendable {
                 ("coverageStart", .start), ("coverageEnd", .end), ("planId", .plan), ("groupId", .group),
                 ("coverageLine", .line),
                 ("maintenance", .maintenance), ("scope", .scope), ("source", .source),
+                ("eligibilityStart", .eligibilityStart), ("eligibilityEnd", .eligibilityEnd),
             ])
     }
 
@@ -113,6 +126,8 @@ struct MemberKeyReader: Sendable {
                 case .maintenance: keys.maintenance = Array(text)
                 case .scope: keys.isRoster = text.elementsEqual("full".utf8)
                 case .source: keys.source = Array(text)
+                case .eligibilityStart: keys.eligibilityStart = Normalization.date(text)?.daysSince2000
+                case .eligibilityEnd: keys.eligibilityEnd = Normalization.date(text)?.daysSince2000
                 }
             }
         }

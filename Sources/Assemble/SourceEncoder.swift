@@ -301,7 +301,8 @@ struct SourceEncoder: Sendable {
         member record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
         to rows: inout BinaryCopyRows
     ) {
-        let keys = members.keys(of: record)
+        var keys = members.keys(of: record)
+        let action = keys.settle(maintenanceKinds.action(of: keys.maintenance))
         let fault = fault ?? (keys.memberID == nil ? "the row names no member" : nil)
         _ = begin(record, .member, member, id, fault, &scratch, &rows)
         rows.append(int32: keys.asOf)
@@ -325,7 +326,7 @@ struct SourceEncoder: Sendable {
                         + (keys.line.map { [$0] } ?? []))
             })
         rows.append(text: keys.product)
-        rows.append(bytes: [maintenanceKinds.action(of: keys.maintenance).rawValue])
+        rows.append(bytes: [action.rawValue])
         rows.append(bool: keys.isRoster)
         rows.append(text: keys.source)
     }

@@ -133,7 +133,7 @@ extension SourceSQL {
             SELECT m.id, m.hash, true AS looked_at, CASE
                 WHEN m.fault IS NOT NULL OR x.id IS NOT NULL THEN 'quarantined'
                 WHEN NOT w.good THEN m.old_state
-                WHEN NOT w.makes_patient AND NOT w.makes_coverage AND m.action <> 'c' AND k.member_id IS NOT NULL
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage AND m.action IN ('e', 'x') AND k.member_id IS NOT NULL
                     THEN CASE WHEN m.fresh THEN 'published' ELSE 'unchanged' END
                 WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN 'superseded'
                 WHEN w.stream THEN coalesce(o.disposition, 'pending') ELSE 'unchanged' END AS disposition,
@@ -141,7 +141,8 @@ extension SourceSQL {
                 WHEN m.fault IS NOT NULL THEN m.fault
                 WHEN x.id IS NOT NULL THEN \(literal(PendingReason.idShared))
                 WHEN NOT w.good THEN m.old_reason
-                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN CASE WHEN m.action = 'c'
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage AND m.action IN ('e', 'x') AND k.member_id IS NOT NULL THEN NULL
+                WHEN NOT w.makes_patient AND NOT w.makes_coverage THEN CASE WHEN m.action NOT IN ('e', 'x')
                     THEN \(literal(PendingReason.newerRow)) ELSE \(literal(PendingReason.endsNothing)) END
                 WHEN w.stream AND o.key IS NULL THEN \(literal(PendingReason.notMapped)) ELSE o.reason END AS reason,
                 CASE WHEN w.makes_patient OR m.action <> 'c' THEN 'Patient/' || replace(m.patient::text, '-', '')

@@ -3,7 +3,7 @@ extension SourceSchema {
     /// | column of `source.member` | what |
     /// |---|---|
     /// | product | plan, group and line of the coverage |
-    /// | action | `c` covered, `e` ended, `x` taken back |
+    /// | action | `c` covered, `e` ended, `x` taken back, `p` of the person alone |
     /// | roster, origin | whether the row is of a full roster, and which source says it |
     /// | span_first, span_last, made | of a row that makes a Coverage: its days as they were published, and its id |
     static let spans = """

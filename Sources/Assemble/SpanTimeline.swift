@@ -24,6 +24,8 @@ struct SpanTimeline {
         case covered = 0x63
         case ended = 0x65
         case cancelled = 0x78
+        /// It says nothing of coverage.
+        case none = 0x70
     }
 
     /// What one row says.
@@ -115,6 +117,7 @@ struct SpanTimeline {
     private mutating func take(_ index: Int) {
         let statement = statements[index]
         switch statement.action {
+        case .none: break
         case .covered: cover(index)
         case .ended: end(statement)
         case .cancelled:
@@ -206,7 +209,7 @@ extension SpanTimeline.Statement {
     /// The day that it speaks of, by which those of one day are told.
     fileprivate var day: SpanTimeline.Day {
         switch action {
-        case .covered, .cancelled: first ?? SpanTimeline.distantPast
+        case .covered, .cancelled, .none: first ?? SpanTimeline.distantPast
         case .ended: last ?? SpanTimeline.distantFuture
         }
     }

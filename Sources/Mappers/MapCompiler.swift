@@ -17,6 +17,8 @@ struct MapCompiler {
 
     // Of the map at hand.
     var profile: Profile?
+    /// What its resources claim besides (`also:`): canonicals with versions.
+    var otherProfiles: [String] = []
     var mapName = ""
     var lists: [String: Int32] = [:]
     var fragmentDepth = 0
@@ -25,7 +27,7 @@ struct MapCompiler {
     static let errorLimit = 100
 
     static let mapKeys = [
-        "map", "from", "to", "role", "each", "as", "let", "when", "id", "version", "rules", "tests",
+        "map", "from", "to", "also", "role", "each", "as", "let", "when", "id", "version", "rules", "tests",
     ]
 
     mutating func report(_ error: MappingError) {
@@ -55,6 +57,7 @@ struct MapCompiler {
             throw file.error(at: to, "to: no profile of this name is at hand")
         }
         self.profile = profile
+        otherProfiles = try others(source, root["also"], beside: profile)
         lists = [:]
         var bodies: [Template.Body] = []
         for each in try eachNodes(source, root["each"]) {
@@ -75,6 +78,26 @@ struct MapCompiler {
                 name: mapName, type: profile.type, profile: profile.canonical, kinds: kinds,
                 isDependency: role == "dependency",
                 bodies: bodies))
+    }
+
+    /// `also:`: profiles of the same type that the resources conform to as well, each named once.
+    private func others(
+        _ source: MapSource, _ node: Yams.Node?, beside profile: Profile
+    ) throws(MappingError) -> [String] {
+        guard let node else { return [] }
+        var result: [String] = []
+        for item in node.sequence.map({ Array($0) }) ?? [node] {
+            guard let other = catalog.profile(named: try source.file.text(item, "also")) else {
+                throw source.file.error(at: item, "also: no profile of this name is at hand")
+            }
+            guard other.type == profile.type, other.canonical != profile.canonical, !result.contains(other.canonical)
+            else {
+                throw source.file.error(
+                    at: item, "also: expected other profiles of \(profile.type) than 'to', each once")
+            }
+            result.append(other.canonical)
+        }
+        return result
     }
 
     private func kinds(_ source: MapSource, _ from: Yams.Node) throws(MappingError) -> [Case.Kind] {
@@ -132,7 +155,9 @@ struct MapCompiler {
         guard let meta = try? catalog.resolve(step: "meta", in: object.element) else { return }
         let head = ObjectBuilder(meta, path: "\(profile.type).meta", origin: object.origin)
         let list = PropertyBuilder(name: "profile", isArray: true)
-        list.entries = [EntryBuilder(Template.Entry(rule: -1, content: .statement(literal(json: profile.canonical))))]
+        list.entries = ([profile.canonical] + otherProfiles).map { canonical in
+            EntryBuilder(Template.Entry(rule: -1, content: .statement(literal(json: canonical))))
+        }
         head.properties.append(list)
         let entry = EntryBuilder(Template.Entry(rule: -1, content: .object(-1)))
         entry.object = head

@@ -191,6 +191,7 @@ extension SpanTimelineTests.Days {
         let it = said[index]
         let product = it.product.first ?? 0
         switch it.action {
+        case .none: break
         case .covered: cover(index, product, it.first ?? 0, it.last ?? 63)
         case .ended:
             for owner in Set((owner[product] ?? []).compactMap { $0 }) {

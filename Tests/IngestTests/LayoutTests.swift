@@ -29,6 +29,21 @@ import Testing
             + "    record: true\n" + lines
     }
 
+    @Test func whatIsARecordOtherwiseIsAroundTheRecord() throws {
+        let head = "layout: t\nformat: x12\nrecord: thing\ntransaction: \"999\"\nguides: [X]\n"
+        let loops =
+            "loops:\n  - loop: A\n    starts: ST\n    loops:\n      - { loop: B, starts: BB, record: otherwise }\n"
+        #expect(
+            try errors(layout: head + loops + "      - { loop: C, starts: CC, record: true }\n").first?
+                .contains("is not around the record's") == true)
+        let sound = loops.replacingOccurrences(
+            of: "otherwise }", with: "otherwise, loops: [{ loop: C, starts: CC, record: true }] }")
+        #expect(try errors(layout: head + "innermost: [code]\n" + sound).isEmpty)
+        #expect(
+            try errors(layout: head + "innermost: [items]\n" + sound).first?.hasPrefix("6:13: innermost: 'items'")
+                == true)
+    }
+
     @Test func soundLayout() throws {
         #expect(try errors(layout: x12("    fields: { code: AAA-1-2, day: DTP-3 }\n")).isEmpty)
     }
@@ -57,6 +72,16 @@ import Testing
         ),
         ("    loops:\n      - loop: B\n", "11:9: a loop needs 'loop'"),
         ("    loops:\n      - { loop: B, starts: BB, last: C }\n", "11:38: no loop 'C' beside this one"),
+        (
+            "    fields: { code: { at: AAA-1, repetitions: true } }\n",
+            "10:47: repetitions: true, for a field that repeats"
+        ),
+        ("    fields: { code: { is: a, when: { nobody: x } } }\n", "10:36: when: expected one field of 'thing'"),
+        (
+            "    loops:\n      - { loop: B, starts: BB, record: otherwise }\n",
+            "11:40: record: otherwise is for one loop around"
+        ),
+        ("    loops:\n      - { loop: B, starts: BB, record: perhaps }\n", "11:40: record: expected true or otherwise"),
     ])
     func mistakes(_ lines: String, _ message: String) throws {
         let errors = try errors(layout: x12(lines))
@@ -251,6 +276,7 @@ import Testing
                 let path = "\(schema.kind).\(field.path)"
                 #expect(
                     filled.contains(path) || flat[schema.kind]?.contains("\(field.name):") == true
+                        || flat[schema.kind]?.contains("  \(field.path).") == true
                         || LayoutTests.isOfFlatExtracts(path), "no layout fills \(path)")
             }
         }

@@ -42,6 +42,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("also: [http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|6.1.0]\n", ""),
+        ("also: us-core-nobody\n", "5:7: also: no profile of this name is at hand"),
+        ("also: [C4BB-Coverage]\n", "5:8: also: expected other profiles of Patient than 'to', each once"),
+        ("also: [C4BB-Patient]\n", "each once"),
+    ])
+    func otherProfilesAreOfTheSameType(_ head: String, _ message: String) throws {
+        let errors = try Self.errors(Self.sound, head: head)
+        #expect(message.isEmpty ? errors.isEmpty : errors.first?.contains(message) == true, "\(errors)")
+    }
+
+    @Test(arguments: [
         (
             "  - birthDate: member.birthDat   # cpcds 70\n",
             "10:23: unknown field 'birthDat' of member (did you mean 'birthDate'?)"

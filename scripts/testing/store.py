@@ -12,6 +12,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 SAMPLE = os.path.join(ROOT, "samples", "professional-claims")
 TABLES = {
     "Patient": "patient",
+    "RelatedPerson": "related_person",
     "Coverage": "coverage",
     "Organization": "organization",
     "Practitioner": "practitioner",

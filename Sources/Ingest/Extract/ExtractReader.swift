@@ -36,7 +36,9 @@ public struct ExtractReader {
             summary.segments = reader.ordinal
             summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
         case .flat(let header):
-            try read(header, file, window, &summary, body)
+            var options = options
+            options.asOf = options.asOf ?? FileNameDate.read(source.path)
+            try read(header, options, file, window, &summary, body)
         case .none(let nearest):
             throw ExtractError(.notExtract, path: source.path, expectation(nearest))
         }
@@ -46,7 +48,8 @@ public struct ExtractReader {
     }
 
     private func read(
-        _ header: FlatHeader, _ file: UInt32, _ window: Window, _ summary: inout FileSummary, _ body: X12Reader.Body
+        _ header: FlatHeader, _ options: IngestOptions, _ file: UInt32, _ window: Window, _ summary: inout FileSummary,
+        _ body: X12Reader.Body
     ) throws {
         let layout = header.layout
         var pool: RowPool?

@@ -104,7 +104,7 @@ struct FlatHeader {
         width = row.count
         var slots = layout.parts[part].columns.map { $0.index(in: columns) ?? -1 }
         // Of several names for one column the first that is there counts.
-        for field in layout.members.fields where field.isOneColumn {
+        for field in layout.members.plainFields where field.isOneColumn {
             let present = field.places.filter { slots[$0.slot] >= 0 }
             for place in present.dropFirst() { slots[place.slot] = -1 }
         }
@@ -175,4 +175,9 @@ extension FlatPart {
 extension FlatLayout {
     /// Whether the layout has the short form, whose headers are names for one column.
     var isShort: Bool { members.fields.contains(where: \.isOneColumn) }
+}
+
+extension FlatMembers {
+    /// Its fields and those of its groups that do not repeat.
+    var plainFields: [FlatField] { fields + groups.flatMap(\.members.plainFields) }
 }

@@ -73,7 +73,7 @@ extension FlatLayoutReader {
         }
     }
 
-    private static func add(_ field: FlatField, _ path: ArraySlice<FieldID>, to members: inout FlatMembers) {
+    static func add(_ field: FlatField, _ path: ArraySlice<FieldID>, to members: inout FlatMembers) {
         guard let group = path.first else { return members.fields.append(field) }
         let index = members.groups.firstIndex { $0.group == group } ?? members.groups.count
         if index == members.groups.count { members.groups.append((group, FlatMembers())) }

@@ -50,5 +50,6 @@ enum SegmentID {
     static let ta1: UInt32 = 0x31_4154
     static let clm: UInt32 = 0x4D_4C43
     static let clp: UInt32 = 0x50_4C43
+    static let ins: UInt32 = 0x53_4E49
     static let svc: UInt32 = 0x43_5653
 }

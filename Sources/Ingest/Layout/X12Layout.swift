@@ -98,6 +98,10 @@ struct X12Tables: Sendable {
     var nearestRanges: [Range<UInt16>] = []
     var nearest: [UInt16] = []
     var recordLoop = 0
+    /// The loop around the record's that is a record itself where none of the record's loop stands in it; -1: none.
+    var otherLoop = -1
+    /// Fields of the record itself of which the innermost loop's value counts, where several loops have one.
+    var innermost: [FieldID] = []
     /// The field that the group's guide (GS08) fills where ST03 is empty.
     var guideField: FieldID?
     /// The context's groups in the order in which a record holds them.
@@ -135,6 +139,9 @@ struct X12Tables: Sendable {
         var field: FieldID
         /// In `pool`; empty where the record's number is meant.
         var bytes: Range<UInt32>
+        /// Only where this field of the record says one of `keys`; `X12Tables.none`: always.
+        var asked: FieldID = X12Tables.none
+        var keys: Range<UInt16> = 0..<0
     }
 
     struct Cell: Sendable {
@@ -154,6 +161,8 @@ struct X12Tables: Sendable {
         var part = Part.whole
         var relative = false
         var repeats = false
+        /// Each of the element's repetitions says a value, not only the first.
+        var isOfEachRepetition = false
         var field: FieldID = 0
         var element: UInt8 = 0
         var component: UInt8 = 0

@@ -112,7 +112,13 @@ extension X12LayoutReader {
         var at = node
         if case .mapping(let mapping) = node {
             if mapping["each"] != nil, !inEach { return try eachActions(mapping, action, field) }
-            try file.check(keys: mapping, ["at", "where", "unless", "part"], field.path)
+            try file.check(keys: mapping, ["at", "where", "unless", "part", "repetitions"], field.path)
+            if let node = mapping["repetitions"] {
+                guard node.bool == true, field.repeats, !inEach else {
+                    throw file.error(at: node, "repetitions: true, for a field that repeats, outside of an 'each'")
+                }
+                action.isOfEachRepetition = true
+            }
             guard let place = mapping["at"] else { throw file.error(at: node, "a place needs 'at'") }
             at = place
             if let part = mapping["part"] { action.part = try self.part(part, field) }

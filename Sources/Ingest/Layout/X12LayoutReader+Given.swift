@@ -4,10 +4,11 @@ import Yams
 /// What a field says beyond a place in one segment: a constant, the record's number, another field's value, or each of a
 /// segment's elements.
 extension X12LayoutReader {
-    /// `{ is: professional }` or `{ count: record }`: a value that no segment holds. `false` where `node` is neither.
+    /// `{ is: professional }`, with `when` only where a field of the record says one of some codes, or `{ count: record }`:
+    /// a value that no segment holds. `false` where `node` is neither.
     mutating func readGiven(_ node: Yams.Node, field: Field, in group: FieldID?) throws(MappingError) -> Bool {
         guard case .mapping(let mapping) = node, let value = mapping["is"] ?? mapping["count"] else { return false }
-        try file.check(keys: mapping, [mapping["is"] != nil ? "is" : "count"], field.path)
+        try file.check(keys: mapping, mapping["is"] != nil ? ["is", "when"] : ["count"], field.path)
         guard group == nil, !field.repeats else {
             throw file.error(at: node, "a constant or number is for a field of the record itself that does not repeat")
         }
@@ -22,8 +23,26 @@ extension X12LayoutReader {
         } else if try file.text(value, "count") != "record" {
             throw file.error(at: value, "count: expected 'record', the record's number in its transaction set")
         }
-        tables.given.append(X12Tables.Given(field: field.id, bytes: start..<UInt32(tables.pool.count)))
+        var given = X12Tables.Given(field: field.id, bytes: start..<UInt32(tables.pool.count))
+        if let when = mapping["when"] { (given.asked, given.keys) = try asked(when) }
+        tables.given.append(given)
         return true
+    }
+
+    /// `when: { fileAction: "4" }`: a field of the record, and the codes that it must say.
+    private mutating func asked(_ node: Yams.Node) throws(MappingError) -> (FieldID, Range<UInt16>) {
+        guard let (key, value) = try file.mapping(node, "when").first.map({ ($0.key, $0.value) }),
+            node.mapping?.count == 1,
+            let id = schema.id(try file.text(key, "a field")), schema.fields[Int(id)].kind != .group
+        else { throw file.error(at: node, "when: expected one field of '\(schema.kind)' itself and its codes") }
+        let start = UInt16(tables.keys.count)
+        for item in try placements(value) {
+            guard let code = Packed.code(try file.text(item, "a code")), tables.keys.count < 60_000 else {
+                throw file.error(at: item, "a code has at most eight bytes")
+            }
+            tables.keys.append(code)
+        }
+        return (id, start..<UInt16(tables.keys.count))
     }
 
     /// `{ same: payerId }` as a condition's value: the field of the record itself.

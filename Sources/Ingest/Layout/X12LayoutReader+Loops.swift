@@ -30,7 +30,7 @@ extension X12LayoutReader {
         guard tables.loops.count < X12LayoutReader.loopLimit else { throw file.error(at: node, "too many loops") }
         let name = try file.text(nameNode, "loop")
         let index = tables.loops.count
-        let isRecord = mapping["record"]?.bool ?? false
+        let isRecord = try readRecord(mapping["record"], loop: index, inRecord: inRecord)
         if isRecord {
             guard !tables.loops.contains(where: \.inRecord) else {
                 throw file.error(at: node, "a second loop says 'record: true'")
@@ -58,6 +58,22 @@ extension X12LayoutReader {
             try readLoops(inner, parent: index, group: group, inRecord: inRecord || isRecord, depth: depth + 1)
         }
         tables.loops[index].end = tables.loops.count
+    }
+
+    /// `record: true`, or `record: otherwise` of a loop around it. Whether the loop is the record's.
+    private mutating func readRecord(
+        _ node: Yams.Node?, loop: Int, inRecord: Bool
+    ) throws(MappingError) -> Bool {
+        guard let node else { return false }
+        if let flag = node.bool { return flag }
+        guard try file.text(node, "record") == "otherwise" else {
+            throw file.error(at: node, "record: expected true or otherwise")
+        }
+        guard tables.otherLoop < 0, !tables.loops.contains(where: \.inRecord), loop > 0 else {
+            throw file.error(at: node, "record: otherwise is for one loop around the one that says 'record: true'")
+        }
+        tables.otherLoop = loop
+        return false
     }
 
     private func target(

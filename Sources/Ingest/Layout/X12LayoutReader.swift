@@ -29,15 +29,20 @@ struct X12LayoutReader {
         let root = try file.mapping(file.root, "a layout")
         let words = [
             "layout", "format", "record", "transaction", "guides", "unstated", "balance", "notice", "mayBeEmpty",
-            "loops",
+            "loops", "innermost",
         ]
         try file.check(keys: root, words, "an x12 layout")
         guard let transaction = root["transaction"], let guides = root["guides"], let loops = root["loops"] else {
             throw file.error(at: file.root, "an x12 layout needs 'transaction', 'guides' and 'loops'")
         }
+        if let node = root["innermost"] { try readInnermost(node) }
         try readLoops(loops, parent: -1, group: X12Tables.none, inRecord: false, depth: 0)
         guard tables.loops.contains(where: \.inRecord) else {
             throw file.error(at: loops, "no loop says 'record: true'")
+        }
+        let other = tables.otherLoop
+        guard other < 0 || tables.recordLoop > other && tables.recordLoop < tables.loops[other].end else {
+            throw file.error(at: loops, "the loop that says 'record: otherwise' is not around the record's")
         }
         try resolveLast()
         try compileCells(at: loops)
@@ -53,6 +58,18 @@ struct X12LayoutReader {
             balance: try root["balance"].map { node throws(MappingError) in try balance(node) },
             notice: try root["notice"].map { node throws(MappingError) in try notice(node) },
             mayBeEmpty: root["mayBeEmpty"]?.bool ?? false)
+    }
+
+    private mutating func readInnermost(_ node: Yams.Node) throws(MappingError) {
+        for item in try file.sequence(node, "innermost") {
+            let name = try file.text(item, "a field")
+            guard let id = schema.id(name), schema.fields[Int(id)].kind != .group, !schema.fields[Int(id)].repeats
+            else {
+                throw file.error(
+                    at: item, "innermost: '\(name)' is not a field of '\(schema.kind)' itself that does not repeat")
+            }
+            tables.innermost.append(id)
+        }
     }
 
     private func notice(_ node: Yams.Node) throws(MappingError) -> X12Layout.Notice {

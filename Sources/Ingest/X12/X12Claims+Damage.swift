@@ -10,8 +10,15 @@ extension X12Claims {
                 "X12-DAMAGE", "a hierarchical level (HL) seems to be damaged", segment, place, body, severity: .error)
             return try loseContext(segment, place, body)
         }
-        if resemblesRecordStart(segment, base) {
+        if tables.otherLoop >= 0, resembles(segment, base, startOf: tables.otherLoop) {
+            try note(
+                "X12-DAMAGE", "the segment that starts a member is damaged", segment, place, body, severity: .error)
+            return try startLostMember(place, body)
+        }
+        if resembles(segment, base, startOf: tables.recordLoop) {
             if isTentative { dropTentative() }
+            bare = nil
+            hasRecords = true
             try closeClaim(as: .complete, body)
             openBroken(segment, place)
             loop = tables.recordLoop
@@ -34,6 +41,11 @@ extension X12Claims {
         let isLarge = segment.hasControl || segment.end - segment.start > 256
         if claimStart < 0 {
             try note("X12-DAMAGE", "a segment's name is damaged", segment, place, body, severity: .error)
+            // What it said of this member is in none of his records.
+            if isInMember {
+                isContextLost = true
+                return
+            }
             openBroken(segment, place)
             isTentative = true
         }
@@ -82,11 +94,11 @@ extension X12Claims {
         }
     }
 
-    /// Whether its name is that of the record's first segment but for one character.
-    private func resemblesRecordStart(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
+    /// Whether its name is that of the loop's first segment but for one character.
+    private func resembles(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, startOf loop: Int) -> Bool {
         guard
             let slot = tables.triggerRanges.firstIndex(where: { range in
-                range.contains { Int(tables.triggers[Int($0)].loop) == tables.recordLoop }
+                range.contains { Int(tables.triggers[Int($0)].loop) == loop }
             })
         else { return false }
         let name = Array(Packed.text(UInt64(tables.slots.names[slot])).utf8)

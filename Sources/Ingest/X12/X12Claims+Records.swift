@@ -76,6 +76,7 @@ extension X12Claims {
 
     /// Ends the open claim, if there is one: a record, or a fragment.
     mutating func closeClaim(as ending: Ending, _ body: X12Reader.Body) throws {
+        if bare != nil { openBare() }
         guard claimStart >= 0 else { return }
         if isTentative { return dropTentative() }
         if case .cut = ending {
@@ -144,8 +145,24 @@ extension X12Claims {
             spans.append(Record.Span(raw: UInt32(prefix + own), file: Record.Span.afterSegments, ordinal: 0))
         }
         return Record(
-            schema: layout.schema, raw: raw, spans: spans, nodes: Array(nodes.nodes), origin: origin,
+            schema: layout.schema, raw: raw, spans: spans, nodes: innermostNodes(), origin: origin,
             encoding: raw.withUnsafeBufferPointer { TextEncoding.of($0) })
+    }
+
+    /// The record's nodes, of each field that says `innermost` its last one only: loops stand from the outside in.
+    private func innermostNodes() -> [Record.Node] {
+        var result = Array(nodes.nodes)
+        for field in tables.innermost {
+            var places: [Int] = []
+            var index = 0
+            while index < result.count {
+                let node = result[index]
+                if node.field == field { places.append(index) }
+                index += 1 + (node.flags.contains(.group) ? Int(node.length) : 0)
+            }
+            for place in places.dropLast().reversed() { result.remove(at: place) }
+        }
+        return result
     }
 
     /// Puts what no segment holds (constants, the record's number in its set) after the record's bytes; gives the end.
@@ -155,7 +172,7 @@ extension X12Claims {
             room[end] = byte
             end += 1
         }
-        for given in tables.given {
+        for given in tables.given where given.asked == X12Tables.none || says(given, room) {
             var (offset, length) = (start + Int(given.bytes.lowerBound), given.bytes.count)
             if given.bytes.isEmpty {
                 offset = end
@@ -165,6 +182,15 @@ extension X12Claims {
             nodes.append(Record.Node(field: given.field, offset: UInt32(offset), length: UInt32(length)))
         }
         return end
+    }
+
+    /// Whether the record's field that the constant asks for says one of its codes.
+    private func says(_ given: X12Tables.Given, _ room: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+        guard let node = nodes.nodes.first(where: { $0.field == given.asked }), let base = room.baseAddress else {
+            return false
+        }
+        let code = Packed.code(UnsafePointer(base), Int(node.offset), Int(node.offset + node.length))
+        return given.keys.contains { tables.keys[Int($0)] == code }
     }
 
     /// Writes the digits of a number above 0; gives the end.

@@ -172,16 +172,19 @@ extension X12Claims {
         let next = tables.loops[target]
         if isTentative, target == tables.recordLoop || !next.inRecord { dropTentative() }
         if target == tables.recordLoop {
+            if bare != nil { bare = nil }
+            hasRecords = true
             try closeClaim(as: .complete, body)
             startClaim(segment, place)
         } else if next.inRecord {
             if next.isOnce { taken.insert(target) }
+            if claimStart < 0, bare != nil { startBare(at: segment) }
             if claimStart < 0 { try takeOrphan(segment, place, body) }
             isTentative = false
             closeGroups(above: target)
             if next.opensGroup && broken == nil { openGroup(next.group, target) }
         } else {
-            try closeClaim(as: .complete, body)
+            try enterContext(target, segment, place, body)
             context.clear(target..<next.end)
             if segment.id == SegmentID.hl { follow(segment, base, target) }
         }

@@ -68,6 +68,7 @@ extension X12Claims {
     ) {
         let element = action.relative ? current &+ Int(action.element) : Int(action.element)
         if element >= segment.count { return }
+        if action.isOfEachRepetition { return repeated(action, segment.element(element), base) }
         var (start, end) = range(segment, base, element, Int(action.component))
         if action.part != .whole {
             if end &- start > 8 {
@@ -89,6 +90,32 @@ extension X12Claims {
             Record.Node(
                 field: action.field, offset: UInt32(truncatingIfNeeded: start &- shift),
                 length: UInt32(truncatingIfNeeded: end &- start)))
+    }
+
+    /// Adds the value at the action's component of each repetition of an element.
+    @inline(never)
+    private mutating func repeated(_ action: X12Tables.Action, _ bounds: Range<Int>, _ base: UnsafePointer<UInt8>) {
+        let (separator, repetition) = (delimiters.component, delimiters.repetition)
+        var (start, number) = (bounds.lowerBound, 1)
+        for index in bounds.lowerBound...bounds.upperBound {
+            let isEnd = index == bounds.upperBound
+            let isNext = isEnd || repetition != 0 && base[index] == repetition
+            guard isNext || base[index] == separator else { continue }
+            if action.component == 0 ? isNext : number == Int(action.component) {
+                add(action.field, base, start, index)
+            }
+            if action.component != 0 || isNext { start = index + 1 }
+            number = isNext ? 1 : number + 1
+        }
+    }
+
+    /// Adds a value without the spaces at its ends, if anything is left.
+    private mutating func add(_ field: FieldID, _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+        var (start, end) = (from, to)
+        while start < end, base[end - 1] == 0x20 { end -= 1 }
+        while start < end, base[start] == 0x20 { start += 1 }
+        guard start < end else { return }
+        nodes.append(Record.Node(field: field, offset: UInt32(start - shift), length: UInt32(end - start)))
     }
 
     /// Where a component of an element stands; component 0 is the whole element.

@@ -32,6 +32,12 @@ struct X12Claims {
     /// HL01 of the last HL of each loop.
     var levels: [UInt64] = []
 
+    /// Where the open occurrence of the loop that is `record: otherwise` begins, while no record stands in it.
+    var bare: SourceLocation?
+    /// Whether a record stands in that loop's open occurrence; which of its loops have begun.
+    var hasRecords = false
+    var begun = LoopBits()
+
     /// Where the open claim begins and what of it was read, in the window; -1 where none is open.
     var claimStart = -1
     var claimEnd = 0
@@ -113,6 +119,9 @@ struct X12Claims {
         isSkipping = false
         hasPendingLevel = false
         isContextLost = false
+        bare = nil
+        hasRecords = false
+        begun = LoopBits()
         balance = BalanceSums()
         hasBalance = layout.balance != nil
         noticed = layout.notice?.segment ?? 0

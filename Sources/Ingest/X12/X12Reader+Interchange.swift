@@ -124,7 +124,8 @@ extension X12Reader {
     }
 
     private mutating func choose(_ transaction: String, _ guide: String) {
-        let claim = transaction == "837" ? SegmentID.clm : transaction == "835" ? SegmentID.clp : 0
+        let claims = ["837": SegmentID.clm, "835": SegmentID.clp, "834": SegmentID.ins]
+        let claim = claims[transaction] ?? 0
         let what = X12Reader.named(transaction, guide)
         let layout = layouts.first {
             $0.transaction == transaction && (X12Reader.isVersion(guide) ? $0.readsUnstated : $0.reads(guide))

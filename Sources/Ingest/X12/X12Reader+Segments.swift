@@ -57,7 +57,7 @@ extension X12Reader {
     /// Ends the claim that is open, if one is.
     @inline(__always)
     mutating func closeClaim(as ending: X12Claims.Ending, _ body: Body) throws {
-        if claims.claimStart >= 0 { try claims.closeClaim(as: ending, body) }
+        if claims.isOpen { try claims.closeClaim(as: ending, body) }
     }
 
     /// A segment between transaction sets.
