@@ -133,6 +133,9 @@ struct MapCompiler {
         let head = ObjectBuilder(meta, path: "\(profile.type).meta", origin: object.origin)
         let list = PropertyBuilder(name: "profile", isArray: true)
         list.entries = [EntryBuilder(Template.Entry(rule: -1, content: .statement(literal(json: profile.canonical))))]
+        // A profile may ask for its own name by a slice (PDex does).
+        let slices = (try? catalog.resolve(step: "profile", in: meta))?.definitions.flatMap(\.slices) ?? []
+        list.entries[0].slice = slices.first { $0.min > 0 }?.sliceName
         head.properties.append(list)
         let entry = EntryBuilder(Template.Entry(rule: -1, content: .object(-1)))
         entry.object = head
