@@ -84,7 +84,7 @@ struct MapCompiler {
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
                 throw source.file.error(
-                    at: node, "from: expected a kind of case: claim, member, derived-member or provider")
+                    at: node, "from: expected a kind of case: claim, member, derived-member, provider or authorization")
             }
             result.append(kind)
         }
