@@ -9,7 +9,7 @@ import Validate
         let maps = try Mappings.maps.get()
         #expect(
             maps.types == [
-                "Organization", "PractitionerRole", "Practitioner", "RelatedPerson", "Claim", "ClaimResponse",
+                "Organization", "PractitionerRole", "Practitioner", "RelatedPerson", "ClaimResponse", "Claim",
                 "DocumentReference", "ExplanationOfBenefit", "MedicationRequest", "ServiceRequest", "Coverage", "Patient",
             ])
         #expect(
