@@ -10,7 +10,8 @@ import Validate
         #expect(
             maps.types == [
                 "Organization", "PractitionerRole", "Practitioner", "RelatedPerson", "ClaimResponse", "Claim",
-                "DocumentReference", "ExplanationOfBenefit", "MedicationRequest", "ServiceRequest", "Coverage", "Patient",
+                "DocumentReference", "ExplanationOfBenefit", "MedicationRequest", "ServiceRequest", "Coverage",
+                "Patient",
             ])
         #expect(
             maps.defaults.contains {
