@@ -81,7 +81,26 @@ public struct StoreCheck: Sendable {
                 WHERE NOT EXISTS (SELECT FROM fhir.\(target) t WHERE t.plan = e.plan AND t.id = e.\(column))
                 """, "EOBs that refer to a \(target) which the store does not have")
         }
+        try check.lookAtAuthorizations(connection)
         return check
+    }
+
+    /// Whether what prior authorizations made refers to what is there.
+    private mutating func lookAtAuthorizations(_ connection: Connection) throws {
+        let references = [
+            ("claim", "patient_id", "patient"), ("claim", "coverage_id", "coverage"),
+            ("claim_response", "patient_id", "patient"), ("claim_response", "request_id", "claim"),
+            ("service_request", "patient_id", "patient"), ("medication_request", "patient_id", "patient"),
+            ("document_reference", "patient_id", "patient"), ("practitioner_role", "practitioner_id", "practitioner"),
+        ]
+        for (table, column, target) in references {
+            try look(
+                connection,
+                """
+                SELECT count(*) FROM fhir.\(table) e WHERE e.\(column) IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM fhir.\(target) t WHERE t.plan = e.plan AND t.id = e.\(column))
+                """, "rows of fhir.\(table) that refer to a \(target) which the store does not have")
+        }
     }
 
     private mutating func look(_ connection: Connection, _ sql: String, _ what: String) throws {

@@ -107,7 +107,7 @@ struct MapCompiler {
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
                 throw source.file.error(
-                    at: node, "from: expected a kind of case: claim, member, derived-member or provider")
+                    at: node, "from: expected a kind of case: claim, member, derived-member, provider or authorization")
             }
             result.append(kind)
         }
@@ -158,6 +158,9 @@ struct MapCompiler {
         list.entries = ([profile.canonical] + otherProfiles).map { canonical in
             EntryBuilder(Template.Entry(rule: -1, content: .statement(literal(json: canonical))))
         }
+        // A profile may ask for its own name by a slice (PDex does).
+        let slices = (try? catalog.resolve(step: "profile", in: meta))?.definitions.flatMap(\.slices) ?? []
+        list.entries[0].slice = slices.first { $0.min > 0 }?.sliceName
         head.properties.append(list)
         let entry = EntryBuilder(Template.Entry(rule: -1, content: .object(-1)))
         entry.object = head

@@ -15,7 +15,8 @@ public final class MapSet: Sendable {
     /// The elements for which a map has a default, by number.
     public let defaults: [DefaultDescription]
 
-    /// Reads `resources/*.yaml`, `crosswalks/*.tsv` and `codes/*.tsv` of `directory`, and compiles every map.
+    /// Reads `resources/*.yaml`, `crosswalks/*.tsv`, `codes/*.tsv` and `authorization-drug.yaml` of `directory`, and compiles
+    /// every map.
     ///
     /// - Parameters:
     ///   - directory: the mappings' directory.
@@ -35,6 +36,7 @@ public final class MapSet: Sendable {
         let lists = MapSet.tables(directory, "codes", &errors)
         expressions.crosswalks = crosswalks
         expressions.lists = lists
+        do { expressions.functions = try MapSet.drugRule(directory).functions } catch { errors.append(error) }
         var compiler = MapCompiler(catalog: profiles, expressions: expressions)
         compiler.crosswalkTables = crosswalks
         compiler.errors = errors
@@ -121,6 +123,13 @@ public final class MapSet: Sendable {
             }
         }
         return result
+    }
+
+    /// What the mappings say of drugs; none of it where they say nothing.
+    private static func drugRule(_ directory: String) throws(MappingError) -> DrugRule {
+        let path = "\(directory)/\(DrugRule.fileName)"
+        guard FileManager.default.fileExists(atPath: path) else { return .none }
+        return try DrugRule(MappingFile(name: path, yaml: try text(path)))
     }
 
     private static func neutral(_ table: CodeTable?, _ compiler: inout MapCompiler) {

@@ -64,6 +64,53 @@ import Testing
             ])
     }
 
+    @Test func requestsAndAnswers() throws {
+        let claim = #"""
+            {"resourceType":"Claim","identifier":[{"value":"T-1"}],"use":"preauthorization","created":"2026-01-05",
+            "patient":{"reference":"Patient/p1"},"provider":{"reference":"PractitionerRole/r1"},
+            "insurance":[{"focal":true,"coverage":{"reference":"Coverage/c1"}}]}
+            """#
+        #expect(
+            try row(.claim, claim, "patient_id, coverage_id, identifier, use, created, provider") == [
+                "p1", "c1", "T-1", "preauthorization", "2026-01-05", "r1",
+            ])
+        let answer = #"""
+            {"resourceType":"ClaimResponse","identifier":[{"value":"T-1"}],"use":"preauthorization","created":"2026-01-08",
+            "patient":{"reference":"Patient/p1"},"request":{"reference":"Claim/x1"},"outcome":"queued"}
+            """#
+        #expect(
+            try row(.claimResponse, answer, "patient_id, request_id, identifier, use, outcome, created") == [
+                "p1", "x1", "T-1", "preauthorization", "queued", "2026-01-08",
+            ])
+    }
+
+    @Test func ordersPapersAndRoles() throws {
+        let service = #"""
+            {"resourceType":"ServiceRequest","identifier":[{"value":"T-1"}],"status":"active","authoredOn":"2026-01-05",
+            "code":{"coding":[{"code":"97110"}]},"subject":{"reference":"Patient/p1"}}
+            """#
+        let orderColumns = "patient_id, identifier, status, code, authored"
+        #expect(try row(.serviceRequest, service, orderColumns) == ["p1", "T-1", "active", "97110", "2026-01-05"])
+        let medication = #"""
+            {"resourceType":"MedicationRequest","status":"unknown","code":{"coding":[{"code":"no"}]},
+            "medicationCodeableConcept":{"coding":[{"code":"00002143380"}]},"subject":{"reference":"Patient/p1"}}
+            """#
+        #expect(try row(.medicationRequest, medication, orderColumns) == ["p1", nil, "unknown", "00002143380", nil])
+        let paper = #"""
+            {"resourceType":"DocumentReference","identifier":[{"value":"CTRL-1"}],"type":{"coding":[{"code":"UNK"}]},
+            "subject":{"reference":"Patient/p1"},"date":"2026-01-05T10:00:00Z"}
+            """#
+        #expect(
+            try row(.documentReference, paper, "patient_id, identifier, type, created") == [
+                "p1", "CTRL-1", "UNK", "2026-01-05",
+            ])
+        let role = #"""
+            {"resourceType":"PractitionerRole","practitioner":{"reference":"Practitioner/d1"},
+            "organization":{"reference":"Organization/o1"}}
+            """#
+        #expect(try row(.practitionerRole, role, "practitioner_id, organization_id") == ["d1", "o1"])
+    }
+
     @Test func providers() throws {
         let body = #"""
             {"resourceType":"Practitioner","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],

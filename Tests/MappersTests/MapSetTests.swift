@@ -9,7 +9,9 @@ import Validate
         let maps = try Mappings.maps.get()
         #expect(
             maps.types == [
-                "Organization", "Practitioner", "RelatedPerson", "Coverage", "ExplanationOfBenefit", "Patient",
+                "Organization", "PractitionerRole", "Practitioner", "RelatedPerson", "ClaimResponse", "Claim",
+                "DocumentReference", "ExplanationOfBenefit", "MedicationRequest", "ServiceRequest", "Coverage",
+                "Patient",
             ])
         #expect(
             maps.defaults.contains {

@@ -17,6 +17,7 @@ public enum LoaderMigrations {
         Migration("ledger-0009-money", LedgerSchema.money),
         Migration("ledger-0010-waiting", LedgerSchema.waiting),
         Migration("fhir-0004-related-person", FHIRSchema.relatedPerson),
+        Migration("fhir-0005-authorizations", FHIRAuthorizationSchema.resources),
         Migration("fhir-0006-moved", FHIRSchema.moved),
     ]
 }

@@ -19,9 +19,15 @@ struct ColumnExtractor {
         switch type {
         case .organization: extractor.organization()
         case .practitioner: extractor.practitioner()
+        case .practitionerRole: extractor.practitionerRole()
         case .patient: extractor.patient()
         case .relatedPerson: extractor.relatedPerson()
         case .coverage: extractor.coverage()
+        case .documentReference: extractor.documentReference()
+        case .serviceRequest: extractor.order("code")
+        case .medicationRequest: extractor.order("medicationCodeableConcept")
+        case .claim: extractor.claim()
+        case .claimResponse: extractor.claimResponse()
         case .explanationOfBenefit: extractor.explanationOfBenefit()
         }
         return extractor.fields.writer.bytes
@@ -77,15 +83,57 @@ struct ColumnExtractor {
         append(reference: member(0, "patient"))
         append(reference: first(member(0, "insurance")).flatMap { member($0, "coverage") })
         append(text: identifier(code: "uc") ?? identifierValue(first(member(0, "identifier"))))
-        append(text: member(0, "type").flatMap { first(member($0, "coding")) }.flatMap { member($0, "code") })
+        append(text: code(member(0, "type")))
         appendPeriod(member(0, "billablePeriod"))
         append(date: member(0, "created"))
-        let provider = member(0, "provider")
-        if provider.flatMap({ member($0, "reference") }) != nil { return append(reference: provider) }
-        append(text: identifierValue(provider.flatMap { member($0, "identifier") }))
+        appendProvider()
+    }
+
+    private mutating func practitionerRole() {
+        append(reference: member(0, "practitioner"))
+        append(reference: member(0, "organization"))
+    }
+
+    private mutating func documentReference() {
+        append(reference: member(0, "subject"))
+        append(text: identifierValue(first(member(0, "identifier"))))
+        append(text: code(member(0, "type")))
+        append(date: member(0, "date"))
+    }
+
+    /// A ServiceRequest or MedicationRequest, whose code is the concept called `concept`.
+    private mutating func order(_ concept: StaticString) {
+        append(reference: member(0, "subject"))
+        append(text: identifierValue(first(member(0, "identifier"))))
+        append(text: member(0, "status"))
+        append(text: code(member(0, concept)))
+        append(date: member(0, "authoredOn"))
+    }
+
+    private mutating func claim() {
+        append(reference: member(0, "patient"))
+        append(reference: first(member(0, "insurance")).flatMap { member($0, "coverage") })
+        append(text: identifierValue(first(member(0, "identifier"))))
+        append(text: member(0, "use"))
+        append(date: member(0, "created"))
+        appendProvider()
+    }
+
+    private mutating func claimResponse() {
+        append(reference: member(0, "patient"))
+        append(reference: member(0, "request"))
+        append(text: identifierValue(first(member(0, "identifier"))))
+        append(text: member(0, "use"))
+        append(text: member(0, "outcome"))
+        append(date: member(0, "created"))
     }
 
     // MARK: values
+
+    /// The code of a concept's first coding.
+    private func code(_ concept: Int?) -> Int? {
+        concept.flatMap { first(member($0, "coding")) }.flatMap { member($0, "code") }
+    }
 
     private func member(_ index: Int, _ key: StaticString) -> Int? { tape.member(of: index, key) }
 
@@ -160,6 +208,13 @@ struct ColumnExtractor {
             return fields.appendNull()
         }
         fields.append(date: CalendarDate(iso: UnsafeBufferPointer(rebasing: tape.raw(index).prefix(10))))
+    }
+
+    /// Who billed or asked: the id of his resource, else his number.
+    private mutating func appendProvider() {
+        let provider = member(0, "provider")
+        if provider.flatMap({ member($0, "reference") }) != nil { return append(reference: provider) }
+        append(text: identifierValue(provider.flatMap { member($0, "identifier") }))
     }
 
     private mutating func appendPeriod(_ index: Int?) {

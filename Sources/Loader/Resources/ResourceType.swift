@@ -1,16 +1,23 @@
 /// The resource types that have a table.
 public enum ResourceType: UInt8, Sendable, CaseIterable {
     // In the order in which a publication merges them: what others refer to comes first.
-    case organization, practitioner, patient, relatedPerson, coverage, explanationOfBenefit
+    case organization, practitioner, practitionerRole, patient, relatedPerson, coverage
+    case documentReference, serviceRequest, medicationRequest, claim, claimResponse, explanationOfBenefit
 
     /// FHIR's name of the type.
     public var name: String {
         switch self {
         case .organization: "Organization"
         case .practitioner: "Practitioner"
+        case .practitionerRole: "PractitionerRole"
         case .patient: "Patient"
         case .relatedPerson: "RelatedPerson"
         case .coverage: "Coverage"
+        case .documentReference: "DocumentReference"
+        case .serviceRequest: "ServiceRequest"
+        case .medicationRequest: "MedicationRequest"
+        case .claim: "Claim"
+        case .claimResponse: "ClaimResponse"
         case .explanationOfBenefit: "ExplanationOfBenefit"
         }
     }
@@ -26,15 +33,29 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         switch self {
         case .organization: "fhir.organization"
         case .practitioner: "fhir.practitioner"
+        case .practitionerRole: "fhir.practitioner_role"
         case .patient: "fhir.patient"
         case .relatedPerson: "fhir.related_person"
         case .coverage: "fhir.coverage"
+        case .documentReference: "fhir.document_reference"
+        case .serviceRequest: "fhir.service_request"
+        case .medicationRequest: "fhir.medication_request"
+        case .claim: "fhir.claim"
+        case .claimResponse: "fhir.claim_response"
         case .explanationOfBenefit: "fhir.explanation_of_benefit"
         }
     }
 
     /// Whether it is of one patient, whom its row names.
     var hasPatient: Bool { searchColumns.contains("patient_id") }
+
+    /// Whether it comes of prior authorizations alone: a report leaves it out where there was nothing of it.
+    public var isOfAuthorizations: Bool {
+        switch self {
+        case .practitionerRole, .documentReference, .serviceRequest, .medicationRequest, .claim, .claimResponse: true
+        case .organization, .practitioner, .patient, .relatedPerson, .coverage, .explanationOfBenefit: false
+        }
+    }
 
     /// Where its superseded versions are.
     var historyTable: String { table + "_history" }
@@ -48,8 +69,13 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .organization, .practitioner: ["npi", "name"]
         case .patient:
             ["member_id", "member_id_normalized", "family_normalized", "given_normalized", "birth_date", "gender"]
+        case .practitionerRole: ["practitioner_id", "organization_id"]
         case .relatedPerson: ["patient_id", "identifier", "family_normalized", "given_normalized"]
         case .coverage: ["patient_id", "subscriber_id", "period_start", "period_end"]
+        case .documentReference: ["patient_id", "identifier", "type", "created"]
+        case .serviceRequest, .medicationRequest: ["patient_id", "identifier", "status", "code", "authored"]
+        case .claim: ["patient_id", "coverage_id", "identifier", "use", "created", "provider"]
+        case .claimResponse: ["patient_id", "request_id", "identifier", "use", "outcome", "created"]
         case .explanationOfBenefit:
             ["patient_id", "coverage_id", "identifier", "type", "service_start", "service_end", "created", "provider"]
         }

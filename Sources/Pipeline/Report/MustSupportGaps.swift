@@ -50,7 +50,8 @@ public struct MustSupportGaps: Sendable {
     init(file: String, text: String, catalog: ProfileCatalog) throws(MappingError) {
         self.file = file
         var gaps: [Gap] = []
-        let ids = catalog.summaries.filter(\.isConstraint).map(\.id)
+        // Guides call different profiles alike (PAS and CRD): an id stands for each of them.
+        let known = catalog.summaries.filter(\.isConstraint)
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.isEmpty || line.hasPrefix("#") || line == "profile\telement\treason" { continue }
             func error(_ message: String) -> MappingError {
@@ -61,8 +62,10 @@ public struct MustSupportGaps: Sendable {
                 throw error("expected a profile, an element and a reason, and at most \(MustSupportGaps.limit) rows")
             }
             let gap = Gap(profile: cells[0], element: cells[1], reason: cells[2], line: number + 1)
-            let named = gap.profile.last == "*" ? ids.filter { $0.hasPrefix(gap.profile.dropLast()) } : [gap.profile]
-            let profiles = Set(named).compactMap { catalog.profile(named: $0) }
+            let isPrefix = gap.profile.last == "*"
+            let named = known.filter { isPrefix ? $0.id.hasPrefix(gap.profile.dropLast()) : $0.id == gap.profile }
+            let canonicals = Set(named.map { "\($0.url)|\($0.version)" })
+            let profiles = canonicals.compactMap { catalog.profile(named: $0) }
             guard !profiles.isEmpty else { throw error("no profile is called '\(gap.profile)'") }
             let isKnown = profiles.contains { profile in
                 profile.mustSupport.contains { gap.covers(profile: profile.id, element: $0.id) }

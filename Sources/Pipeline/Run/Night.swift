@@ -145,7 +145,8 @@ struct Night {
                     + "nothing was published, please report this")
         }
         summary.stages.append(StageReport(name: "settle", seconds: watch.seconds))
-        summary.resources = ResourceType.allCases.map { type in
+        summary.resources = ResourceType.allCases.compactMap { type in
+            if type.isOfAuthorizations && publication.counts[type] == nil { return nil }
             let counts = publication.counts[type] ?? ResourceCounts()
             return ResourceReport(
                 type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)

@@ -117,7 +117,8 @@ private struct Loading {
             try dispositions.write(publication, to: ledger, run: run)
             try ledger.write(findings.all, run: run)
             var summary = RunSummary()
-            summary.resources = ResourceType.allCases.map { type in
+            summary.resources = ResourceType.allCases.compactMap { type in
+                if type.isOfAuthorizations && publication.counts[type] == nil { return nil }
                 let counts = publication.counts[type] ?? ResourceCounts()
                 return ResourceReport(
                     type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)
