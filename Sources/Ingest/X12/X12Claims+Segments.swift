@@ -173,6 +173,7 @@ extension X12Claims {
         if isTentative, target == tables.recordLoop || !next.inRecord { dropTentative() }
         if target == tables.recordLoop {
             try closeClaim(as: .complete, body)
+            if segment.id == SegmentID.hl { leaveInner(segment, base) }
             startClaim(segment, place)
         } else if next.inRecord {
             if next.isOnce { taken.insert(target) }
@@ -196,6 +197,7 @@ extension X12Claims {
     /// An HL: notes its number, and whether it ends a doubt about the context.
     private mutating func follow(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ target: Int) {
         let own = segment.element(1)
+        for inner in target..<tables.loops[target].end { levels[inner] = 0 }
         levels[target] = Packed.code(base, own.lowerBound, own.upperBound)
         guard isContextLost else { return }
         var outer = tables.loops[target].parent
@@ -204,6 +206,18 @@ extension X12Claims {
         let isTop = outer <= 0 && parent.isEmpty
         if isTop || outer > 0 && Packed.code(base, parent.lowerBound, parent.upperBound) == levels[outer] {
             isContextLost = false
+        }
+    }
+
+    /// A record that an HL starts is of the level that it names its parent: levels within that one (the dependent, where the
+    /// parent is the subscriber) are none of its context.
+    private mutating func leaveInner(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) {
+        let element = segment.element(2)
+        let parent = Packed.code(base, element.lowerBound, element.upperBound)
+        guard parent != 0, parent != .max, let outer = levels.lastIndex(of: parent) else { return }
+        for inner in outer + 1..<max(outer + 1, tables.loops[outer].end) where levels[inner] != 0 {
+            context.clear(inner..<tables.loops[inner].end)
+            levels[inner] = 0
         }
     }
 
