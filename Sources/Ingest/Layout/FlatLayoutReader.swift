@@ -1,7 +1,7 @@
 import Records
 import Yams
 
-/// Reads a layout file of format `delimited` or `fixed`; `docs/layouts.md` explains its words. The first mistake is thrown
+/// Reads a layout file of format `delimited`, `fixed` or `ndjson`; `docs/layouts.md` explains its words. The first mistake is thrown
 /// with its place.
 struct FlatLayoutReader {
     let file: MappingFile
@@ -27,6 +27,7 @@ struct FlatLayoutReader {
         if format == .delimited, root["columns"] != nil, root["fields"] == nil, root["groups"] == nil {
             return try readColumns(root)
         }
+        if format == .ndjson { return try readObjects(root) }
         let words = [
             "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore", "fields",
             "groups",
@@ -85,6 +86,7 @@ struct FlatLayoutReader {
 
     /// The slot of a column by its name; a delimited layout's columns arise where they are named.
     mutating func slot(_ name: String, _ node: Yams.Node, part: Int) throws(MappingError) -> Int {
+        if format == .ndjson { return try slot(ofPath: name, node, part: part) }
         let header = FlatHeaderName.normalized(name.utf8)
         guard !header.isEmpty, name.utf8.count <= FlatHeaderName.limit else {
             throw file.error(at: node, "a column's name has letters or digits, at most \(FlatHeaderName.limit)")
