@@ -24,7 +24,8 @@ import Testing
     @Test func onlyWhatCannotBeRightIsQuarantined() throws {
         #expect(
             try Sample.rules().quarantining.sorted() == [
-                "ACK-NUMBER", "CLAIM-CHARGE", "CLAIM-CURRENCY", "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-ID",
+                "ACK-NUMBER", "AUTH-EVENT", "AUTH-NUMBER", "AUTH-PATIENT", "CLAIM-CHARGE", "CLAIM-CURRENCY",
+                "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-ID",
                 "MEMBER-SPAN",
                 "PROVIDER-NPI", "REMIT-CURRENCY", "REMIT-NUMBER",
             ])

@@ -16,6 +16,8 @@ final class FlatLayout: Sendable {
     let passedOver: [FlatPart]
     /// Whether a quotation mark at a field's beginning quotes it.
     let hasQuotes: Bool
+    /// Whether files may lack columns that are not required: their absence is no finding.
+    let isOptional: Bool
     let members: FlatMembers
 
     enum Format: Sendable { case delimited, fixed, ndjson }
@@ -33,7 +35,7 @@ final class FlatLayout: Sendable {
 
     init(
         name: String, schema: RecordSchema, format: Format, parts: [FlatPart], rows: Rows, passedOver: [FlatPart],
-        hasQuotes: Bool, members: FlatMembers
+        hasQuotes: Bool, isOptional: Bool = false, members: FlatMembers
     ) {
         self.name = name
         self.schema = schema
@@ -42,6 +44,7 @@ final class FlatLayout: Sendable {
         self.rows = rows
         self.passedOver = passedOver
         self.hasQuotes = hasQuotes
+        self.isOptional = isOptional
         self.members = members
     }
 }

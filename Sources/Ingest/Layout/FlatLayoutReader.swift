@@ -29,8 +29,8 @@ struct FlatLayoutReader {
         }
         if format == .ndjson { return try readObjects(root) }
         let words = [
-            "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore", "fields",
-            "groups",
+            "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore",
+            "optional", "fields", "groups",
         ]
         try file.check(keys: root, words, "a flat layout")
         guard let name = root["layout"] else { throw file.error(at: file.root, "a layout needs 'layout', its name") }
@@ -42,7 +42,14 @@ struct FlatLayoutReader {
         let members = try readMembers(root, of: nil, FlatContext(part: 0), depth: 0)
         return FlatLayout(
             name: try file.text(name, "layout"), schema: schema, format: format, parts: parts, rows: rows,
-            passedOver: try readPassedOver(root), hasQuotes: try readQuotes(root), members: members)
+            passedOver: try readPassedOver(root), hasQuotes: try readQuotes(root),
+            isOptional: try readOptional(root), members: members)
+    }
+
+    private func readOptional(_ root: Yams.Node.Mapping) throws(MappingError) -> Bool {
+        guard let node = root["optional"] else { return false }
+        guard let flag = node.bool else { throw file.error(at: node, "optional: expected true or false") }
+        return flag
     }
 
     private func readQuotes(_ root: Yams.Node.Mapping) throws(MappingError) -> Bool {
