@@ -109,6 +109,23 @@ import Testing
         #expect(whole.records.count == 3)
     }
 
+    /// Public files have 278s of version 004010 without content: no layout reads that guide, and none is taken for another.
+    @Test func publicSetsOfTheOlderGuideAreIgnored() throws {
+        let files = CorpusTests.files.filter { $0.lastPathComponent.hasPrefix("pyx12--test--x12testdata.py.str") }
+        guard !files.isEmpty else {
+            print("skipped: ../shared/corpus/x12 is missing")
+            return
+        }
+        var ignored = 0
+        for file in files {
+            let outcome = try read(Array(Data(contentsOf: file)), path: file.lastPathComponent)
+            #expect(outcome.records.allSatisfy { $0.schema.kind != "authorization" })
+            #expect(outcome.fragments.allSatisfy { $0.kind != "authorization" })
+            ignored += outcome.ignored.filter { $0.what == "278 (004010X094A1)" }.count
+        }
+        #expect(ignored == 9)
+    }
+
     @Test func recordsOfRowsAndALogOfEvents() throws {
         let records = try AuthorizationTests.sample("second-night/authorizations-2026-03-10.csv")
         #expect(records.summary.format == "authorization-csv")
