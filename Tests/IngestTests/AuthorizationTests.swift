@@ -91,10 +91,11 @@ import Testing
     }
 
     /// A damaged level within an event may have been a service of it.
-    @Test func aDamagedLevelQuarantinesItsEvent() throws {
+    @Test(arguments: ["XL*5*4*SS*0", "HL*5*4*SX*0", "HL*5**SX*0"])
+    func aDamagedLevelQuarantinesItsEvent(level: String) throws {
         let segments =
             ["BHT*0007*11*R1*20260309*0915*18"] + AuthorizationTests.head + [
-                "HL*4*3*EV*1", "UM*HS*I", "HCR*A1*N1", "XL*5*4*SS*0", "SV1*HC:97110**UN*8",
+                "HL*4*3*EV*1", "UM*HS*I", "HCR*A1*N1", level, "SV1*HC:97110**UN*8",
             ]
         let outcome = try read(AuthorizationTests.set(segments))
         #expect(outcome.records.isEmpty)

@@ -6,12 +6,7 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
     ) throws {
         if mayBeLevel(segment, base) {
-            // What it begins may be a part of the open record.
-            if recordIsLevel, claimStart >= 0, !isTentative {
-                breakClaim(
-                    "X12-DAMAGE", "a hierarchical level (HL) within or after it seems to be damaged",
-                    "Restore the segment's name (HL) in the extract, and retry.")
-            }
+            if isOfOpenRecord(segment, base) { breakLevel() }
             try note(
                 "X12-DAMAGE", "a hierarchical level (HL) seems to be damaged", segment, place, body, severity: .error)
             return try loseContext(segment, place, body)
@@ -48,6 +43,14 @@ extension X12Claims {
             "Restore the segment in the extract, or have it sent again, and retry.")
         include(segment)
         if isLarge, hasLevels { isContextLost = true }
+    }
+
+    /// A level within the open record is damaged.
+    mutating func breakLevel() {
+        breakClaim(
+            "X12-DAMAGE",
+            "a hierarchical level (HL) within it is damaged, or has a level code that the guide does not have",
+            "Restore the segment's name (HL) and its level (HL03) in the extract, and retry.")
     }
 
     /// Whose claims follow is no longer known, until an HL says so.
