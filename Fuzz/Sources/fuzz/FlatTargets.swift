@@ -176,13 +176,13 @@ enum FlatFuzzing {
         format: ndjson
         record: authorization
         required: [[a, b.c]]
-        fields: { event: { is: record }, authorizationNumber: [a, b.c], reasons: r[].x, notes: n[], receivedTime: { at: t, part: time } }
+        fields: { event: { is: record }, authorizationNumber: [a, b.c], reasons: "r[].x", notes: "n[]", receivedTime: { at: t, part: time } }
         groups:
-          diagnoses: [ { each: d[], fields: { code: ., qualifier: { is: ABK } } } ]
+          diagnoses: [ { each: "d[]", fields: { code: ., qualifier: { is: ABK } } } ]
           items:
-            - each: s[]
-              fields: { procedure: p, modifiers: m[], reasons: [r[].x, /b.c], number: { at: l, where: { k: ["1", ""] } } }
-              groups: { providers: [ { each: v[], fields: { id: i, fullName: /b.c } } ] }
+            - each: "s[]"
+              fields: { procedure: p, modifiers: "m[]", reasons: ["r[].x", /b.c], number: { at: l, where: { k: ["1", ""] } } }
+              groups: { providers: [ { each: "v[]", fields: { id: i, fullName: /b.c } } ] }
         """,
     ]
 
