@@ -124,7 +124,7 @@ struct MemberKeyReader: Sendable {
                 case .group: keys.group = Normalization.identifier(text)
                 case .line: keys.line = Normalization.identifier(text)
                 case .maintenance: keys.maintenance = Array(text)
-                case .scope: keys.isRoster = text.elementsEqual("full".utf8)
+                case .scope: keys.isRoster = text.lazy.map { $0 | 0x20 }.elementsEqual("full".utf8)
                 case .source: keys.source = Array(text)
                 case .eligibilityStart: keys.eligibilityStart = Normalization.date(text)?.daysSince2000
                 case .eligibilityEnd: keys.eligibilityEnd = Normalization.date(text)?.daysSince2000

@@ -47,6 +47,25 @@ import Testing
         return result
     }
 
+    /// The samples of prior authorizations break no rule, whatever kind of statement and of file they are.
+    @Test func authorizationsOfTheSamplesAreSound() throws {
+        let folder = Sample.directory + "/../samples/prior-authorization"
+        var reader = ExtractReader(layouts: try LayoutSet(directory: Sample.directory))
+        var checker = Checker(try Sample.rules())
+        var records = 0
+        for file in try ExtractFiles(paths: [folder]).files {
+            guard !file.path.hasSuffix(".md"), !file.path.hasSuffix(".json") else { continue }
+            _ = try reader.read(try FileSource(path: file.path), file: 0) { event in
+                guard case .record(let record, _) = event else { return }
+                guard record.schema.kind == "authorization" else { return }
+                records += 1
+                let rules = checker.check(record).findings.map { "\($0.rule) \($0.path)" }
+                #expect(rules == [], "\(file.path) record \(record.origin.ordinal)")
+            }
+        }
+        #expect(records == 23)
+    }
+
     @Test func aSoundClaimHasNoFindings() throws {
         #expect(try findings(Self.claim).map(\.rule) == [])
     }

@@ -10,7 +10,10 @@ enum Sample {
 
     static let schemas: Result<[String: RecordSchema], any Error> = Result {
         var result: [String: RecordSchema] = [:]
-        for kind in ["claim", "remittance.claim", "member.coverage", "acknowledgment.claim", "provider.directory"] {
+        for kind in [
+            "claim", "remittance.claim", "member.coverage", "acknowledgment.claim", "provider.directory",
+            "authorization",
+        ] {
             let path = "\(directory)/records/\(kind).yaml"
             result[kind] = try RecordSchema(
                 MappingFile(name: path, yaml: String(contentsOfFile: path, encoding: .utf8)))

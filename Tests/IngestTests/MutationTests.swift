@@ -24,6 +24,13 @@ import Testing
         Sample.professional(["A1"]) + Sample.remittance(end: "!"), ChunkTests.mixed,
         Sample.institutional(["A1", "A2"]), Sample.dental(["A1", "A2"]), Sample.adjudicated(["A1", "A2"]),
         Sample.acknowledgment(),
+        AuthorizationTests.set(
+            ["BHT*0007*11*R1*20260309*0915*18"] + AuthorizationTests.head + [
+                "HL*4*3*EV*1", "UM*HS*I", "HCR*A3*N1*0F^0B", "HL*5*4*SS*0", "SV1*HC:97110**UN*8", "HL*6*3*EV*0",
+                "UM*HS",
+            ]),
+        #"{"authorization":{"number":"A1","decision":"x"},"notes":["a\u00e9"],"services":[{"line":1,"modifiers":["RT"]}]}"#
+            + "\n{\"authorization\":{\"number\":2,\"status\":\"x\"}}\n",
         "member_id,last_name,first_name\nM1,\"ROE, \"\"J\"\"\",JANE\nM2,DOE,\nM3,\"A\nB\",C\n",
     ].map { Array($0.utf8) }
 
@@ -31,7 +38,8 @@ import Testing
         "~", "*", ":", "\n", "\"", ",", "ISA*", "ST*837*1~", "SE*1*1~", "CLM*X*1~", "HL*9*1*22~", "NM1*IL*1~", "LX*1~",
         "\u{0}",
         "CLP*1~", "PLB*1*1*WO:1*1~", "TRN*2*1~", "SVD*1~", "SV2*1~", "SV3*AD:1~", "HI*BG:1~", "HI*DR:1~", "HL*9*1*PT~",
-        "GS*", "IEA*1*1~", "SBR*P~", "REF*F8*1~", "HI*ABK:1~",
+        "HL*9*1*EV~", "HL*9*1*SS~", "{", "}", "[", "]", "\\u00", "\"services\":[", "GS*", "IEA*1*1~", "SBR*P~",
+        "REF*F8*1~", "HI*ABK:1~",
     ].map { Array($0.utf8) }
 
     static func mutate(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
@@ -97,7 +105,13 @@ import Testing
                 let place = Int(record.location(ofRaw: node.offset).byte)
                 try #require(place + Int(node.length) <= file.count, "round \(round)")
                 let value = record.raw[Int(node.offset)..<end]
-                try #require(file[place..<place + Int(node.length)].elementsEqual(value), "round \(round)")
+                // A text of a JSON object with escapes begins at its place, and is kept without them.
+                let isEscaped =
+                    record.schema.kind == "authorization"
+                    && file[place...].prefix { $0 != 0x22 && $0 != 0x0A }.contains(0x5C)
+                if !isEscaped {
+                    try #require(file[place..<place + Int(node.length)].elementsEqual(value), "round \(round)")
+                }
             }
             index += 1
         }

@@ -35,7 +35,42 @@ extension Target {
         })
 }
 
+extension Target {
+    /// JSON objects, one a line, under layouts with arrays in arrays: whole, and in pieces.
+    static let objects = Target(
+        name: "objects", dictionary: "json",
+        make: {
+            let layouts = try FlatFuzzing.layouts()
+            let rules = try RuleSet(directory: Repository.mappings, schemas: layouts.schemas)
+            return { input in
+                let bytes = Array(input)
+                let whole = Reading(bytes, layouts, rules)
+                whole.runObjects(chunk: 1 << 20)
+                let pieces = Reading(bytes, layouts, rules)
+                pieces.runObjects(chunk: 1 + bytes.count % 67)
+                require(whole.listing.bytes == pieces.listing.bytes, "what is read depends on how the bytes come")
+                readWhole(bytes, layouts)
+            }
+        },
+        seeds: {
+            try Repository.files("samples/prior-authorization", endings: [".ndjson"])
+                + FlatFuzzing.objectSeeds.map { Array($0.utf8) }
+        })
+}
+
 extension Reading {
+    /// Reads the bytes as JSON objects, by the layout that knows the first and by the one with arrays in arrays.
+    func runObjects(chunk: Int) {
+        hasObjects = true
+        for layout in layouts.flat where layout.format == .ndjson {
+            let window = Window(MemorySource(bytes, chunk: chunk), chunk: chunk, isDigested: false)
+            var reader = ObjectReader(layout, options: options, file: 0, window: window, at: 0, line: 1)
+            restart()
+            do { try reader.run(take) } catch { fatalError("reading threw \(error)") }
+            require(reader.records == count, "a record has no disposition, or two")
+        }
+    }
+
     /// Reads the bytes as rows, where a layout knows them.
     func runFlat(chunk: Int) {
         let all = Window(MemorySource(bytes), chunk: max(1, bytes.count), isDigested: false)
@@ -136,6 +171,24 @@ enum FlatFuzzing {
         fields: { claimNumber: ICN }
         groups: { lines: [ { each: row, fields: { number: NUM, procedure: CODE } } ] }
         """,
+        """
+        layout: f-objects
+        format: ndjson
+        record: authorization
+        required: [[a, b.c]]
+        fields: { event: { is: record }, authorizationNumber: [a, b.c], reasons: "r[].x", notes: "n[]", receivedTime: { at: t, part: time } }
+        groups:
+          diagnoses: [ { each: "d[]", fields: { code: ., qualifier: { is: ABK } } } ]
+          items:
+            - each: "s[]"
+              fields: { procedure: p, modifiers: "m[]", reasons: ["r[].x", /b.c], number: { at: l, where: { k: ["1", ""] } } }
+              groups: { providers: [ { each: "v[]", fields: { id: i, fullName: /b.c } } ] }
+        """,
+    ]
+
+    static let objectSeeds = [
+        #"{"a":"A1","t":"2026-01-05T13:45Z","n":["x","\u00e9",1.50,true,null],"d":["E11"],"s":[{"p":"1","m":["a","b"],"v":[{"i":"2"}]}]}"#,
+        "{\"b\":{\"c\":\" 1 \"},\"r\":[{\"x\":1},{}]}\n\n{\"a\":\n[1]\n{\"a\":{}}\n",
     ]
 
     static let seeds = [

@@ -19,7 +19,7 @@ extension Target {
                 for schema in layouts.schemas.values {
                     var reader = X12LayoutReader(file: file, schema: schema)
                     if let layout = try? reader.read() { read(with: layout) }
-                    for format in [FlatLayout.Format.delimited, .fixed] {
+                    for format in [FlatLayout.Format.delimited, .fixed, .ndjson] {
                         var reader = FlatLayoutReader(file: file, schema: schema, format: format)
                         _ = try? reader.read()
                     }

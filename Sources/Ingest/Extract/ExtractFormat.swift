@@ -4,6 +4,8 @@ import Records
 enum ExtractFormat {
     case x12
     case flat(FlatHeader)
+    /// JSON objects, one a line; where the first begins, and the number of its line.
+    case objects(FlatLayout, at: Int, line: Int)
     /// No layout reads it; what the nearest one lacks.
     case none(String?)
 
@@ -18,6 +20,9 @@ enum ExtractFormat {
         let lines = skipLineEnds(base, &start, window.limit)
         var text = start
         while text < window.limit, base[text] <= 0x20, base[text] != 0x09 { text += 1 }
+        if text < window.limit, base[text] == 0x7B {
+            return ObjectHeader.tell(layouts.flat, base, from: start, limit: window.limit, line: lines)
+        }
         if isX12(base, from: text, limit: window.limit) { return .x12 }
         let reading = FlatHeader.read(
             layouts.flat, base, from: start, limit: window.limit, line: lines, isFinal: window.isAtEnd)

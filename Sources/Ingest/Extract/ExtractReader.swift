@@ -23,6 +23,9 @@ public struct ExtractReader {
     ) throws -> FileSummary {
         let window = Window(try MarkedSource(source), chunk: options.chunk, isDigested: true)
         repeat { try window.refill(keeping: 0) } while !window.isAtEnd && window.limit < ExtractFormat.sample
+        while !window.isAtEnd, window.limit <= FlatLayout.rowLimit, ObjectHeader.isShort(window) {
+            try window.refill(keeping: 0)
+        }
         guard window.limit > 0 else {
             throw ExtractError(.empty, path: source.path, "the file is empty; have it sent again")
         }
@@ -39,6 +42,12 @@ public struct ExtractReader {
             var options = options
             options.asOf = options.asOf ?? FileNameDate.read(source.path)
             try read(header, options, file, window, &summary, body)
+        case .objects(let layout, let at, let line):
+            var reader = ObjectReader(layout, options: options, file: file, window: window, at: at, line: line)
+            try reader.run(body)
+            summary.records = reader.records
+            summary.format = layout.name
+            summary.segments = reader.line
         case .none(let nearest):
             throw ExtractError(.notExtract, path: source.path, expectation(nearest))
         }
@@ -74,7 +83,8 @@ public struct ExtractReader {
     private func expectation(_ nearest: String?) -> String {
         let names = layouts.flat.map(\.name).joined(separator: ", ")
         return
-            "expected X12 (an ISA, GS or ST segment) or a flat file whose header or first row a layout reads (\(names)); "
+            "expected X12 (an ISA, GS or ST segment) or a file whose header, first row or first JSON object a layout reads "
+            + "(\(names)); "
             + (nearest.map { $0 + "; " } ?? "") + "name an extract, or add a layout under mappings/layouts"
     }
 }

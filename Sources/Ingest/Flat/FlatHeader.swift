@@ -118,7 +118,8 @@ struct FlatHeader {
 
     /// Columns of the layout that the file lacks, as the layout names them: of each field that none of its columns can say.
     var missing: [String] {
-        layout.isShort || layout.format == .fixed ? [] : FlatHeader.missing(layout.members, layout, part, columns)
+        layout.isShort || layout.isOptional || layout.format == .fixed
+            ? [] : FlatHeader.missing(layout.members, layout, part, columns)
     }
 
     private static func missing(

@@ -61,6 +61,9 @@ final class FlatProgram: Sendable {
         var conditionCount: UInt8
         /// The number of the constant that is said instead of the cell, or -1.
         var constant: Int32 = -1
+        var piece = FlatPlace.Piece.whole
+        /// Whether only those of the part's rows count that lie within the row around.
+        var isWithin = false
     }
 
     struct Condition: Sendable, BitwiseCopyable {
@@ -155,7 +158,8 @@ private struct FlatProgramBuilder {
             places.append(
                 FlatProgram.Place(
                     part: UInt8(place.part), isElsewhere: place.part != part, slot: UInt16(place.slot),
-                    conditionStart: first, conditionCount: count, constant: constant))
+                    conditionStart: first, conditionCount: count, constant: constant, piece: place.piece,
+                    isWithin: place.isWithin))
             if field.isOneColumn { break }
         }
         guard places.count > start else { return }

@@ -77,14 +77,15 @@ struct FlatRun {
 
     /// The first value of the places, each asked over all rows.
     @inline(__always)
-    private func value(_ step: FlatProgram.Step, _ list: List) -> Bool {
+    private mutating func value(_ step: FlatProgram.Step, _ around: List) -> Bool {
         for number in Int(step.start)..<Int(step.start &+ step.count) {
             let place = places[number]
-            let list = place.isElsewhere ? partRows[Int(place.part)] : list
+            let list = place.isElsewhere ? partRows[Int(place.part)] : around
             for index in list.start..<list.start &+ list.count {
                 let row = rows + Int(lists[index])
                 let cell = cells[row.pointee.cells &+ Int(place.slot)]
                 if cell.length == 0, place.constant < 0 { continue }
+                if place.isWithin, !isWithin(row.pointee, around) { continue }
                 if place.conditionCount > 0, !meets(place.conditionStart, place.conditionCount, row.pointee) {
                     continue
                 }
@@ -93,8 +94,7 @@ struct FlatRun {
                     append(constant: Int(place.constant), step.field)
                     return false
                 }
-                append(cell, row.pointee, step.field)
-                return true
+                if append(cell, row.pointee, step.field, place.piece) { return true }
             }
         }
         return false
@@ -114,7 +114,8 @@ struct FlatRun {
                     let row = rows + Int(lists[index])
                     let cell = cells[row.pointee.cells &+ Int(place.slot)]
                     if cell.length == 0 || !meets(place.conditionStart, place.conditionCount, row.pointee) { continue }
-                    append(cell, row.pointee, step.field)
+                    if place.isWithin, !isWithin(row.pointee, inner) { continue }
+                    guard append(cell, row.pointee, step.field, place.piece) else { continue }
                     if !isOnly, isRepeated(from: first) { nodes.truncate(to: nodes.count - 1) }
                 }
             }
@@ -148,6 +149,28 @@ struct FlatRun {
         }
         let row = rows[max(0, low - 1)]
         return base + row.start + Int(row.used.from) + Int(node.offset - row.raw)
+    }
+
+    /// Whether a row of objects lies within the first row of `list`.
+    @inline(never)
+    private mutating func isWithin(_ row: FlatRow, _ list: List) -> Bool {
+        guard spend(1), list.count > 0 else { return false }
+        let outer = rows[Int(lists[list.start])]
+        let cell = cells[row.cells + FlatLayoutReader.outerSlot]
+        let other = cells[outer.cells + FlatLayoutReader.ownSlot]
+        return cell.length == other.length && isSame(text(cell, row), text(other, outer), cell.length)
+    }
+
+    /// Adds a cell's value, or the piece of it that is meant; `false` where it has no such piece.
+    @inline(__always)
+    private func append(_ cell: FlatCell, _ row: FlatRow, _ field: FieldID, _ piece: FlatPlace.Piece) -> Bool {
+        var cell = cell
+        if piece != .whole {
+            guard let part = Timestamp.piece(piece, text(cell, row), cell) else { return false }
+            cell = part
+        }
+        append(cell, row, field)
+        return true
     }
 
     @inline(__always)

@@ -19,7 +19,7 @@ final class PlainColumns {
             let step = program.steps[number]
             guard step.kind == .value, step.count == 1 else { return nil }
             let place = program.places[Int(step.start)]
-            guard place.conditionCount == 0, place.constant < 0 else { return nil }
+            guard place.conditionCount == 0, place.constant < 0, place.piece == .whole else { return nil }
             list.append(Column(column: Int32(header.columns[Int(place.slot)]), field: step.field))
         }
         columns = Room(capacity: list.count)

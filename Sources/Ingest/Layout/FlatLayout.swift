@@ -1,7 +1,10 @@
 import Records
 
-/// How records stand in the rows of a delimited or fixed-width file: a layout file of format `delimited` or `fixed`, read
-/// and checked. `docs/layouts.md` explains the language.
+/// How records stand in the rows of a delimited or fixed-width file, or in JSON objects, one a line: a layout file of format
+/// `delimited`, `fixed` or `ndjson`, read and checked. `docs/layouts.md` explains the language.
+///
+/// Of `ndjson`, the line's object is a row of the first part, and each element of an array that the layout names is one of
+/// the part that stands for this array. A column is a path.
 final class FlatLayout: Sendable {
     let name: String
     let schema: RecordSchema
@@ -13,9 +16,11 @@ final class FlatLayout: Sendable {
     let passedOver: [FlatPart]
     /// Whether a quotation mark at a field's beginning quotes it.
     let hasQuotes: Bool
+    /// Whether files may lack columns that are not required: their absence is no finding.
+    let isOptional: Bool
     let members: FlatMembers
 
-    enum Format: Sendable { case delimited, fixed }
+    enum Format: Sendable { case delimited, fixed, ndjson }
 
     enum Rows: Sendable {
         /// Each row is a record.
@@ -30,7 +35,7 @@ final class FlatLayout: Sendable {
 
     init(
         name: String, schema: RecordSchema, format: Format, parts: [FlatPart], rows: Rows, passedOver: [FlatPart],
-        hasQuotes: Bool, members: FlatMembers
+        hasQuotes: Bool, isOptional: Bool = false, members: FlatMembers
     ) {
         self.name = name
         self.schema = schema
@@ -39,6 +44,7 @@ final class FlatLayout: Sendable {
         self.rows = rows
         self.passedOver = passedOver
         self.hasQuotes = hasQuotes
+        self.isOptional = isOptional
         self.members = members
     }
 }
@@ -54,6 +60,9 @@ struct FlatPart: Sendable {
     var required: [[String]] = []
     /// What tells its rows from others of the file (fixed).
     var conditions: [FlatCondition] = []
+    /// Of objects: the array whose elements are its rows, from the object that is the row of `parent`.
+    var array: [[UInt8]] = []
+    var parent = 0
 }
 
 struct FlatColumn: Sendable {
@@ -96,6 +105,13 @@ struct FlatPlace: Sendable, Hashable {
     var conditions: [FlatCondition] = []
     /// What is said, instead of the column's value, where a row meets the conditions.
     var constant: [UInt8]?
+    /// What of the column's value counts.
+    var piece = Piece.whole
+    /// Whether, of the part's rows, only those count that lie within the row around (ndjson).
+    var isWithin = false
+
+    /// The day or the time of day of a timestamp.
+    enum Piece: UInt8, Sendable { case whole, date, time }
 }
 
 /// A row's cell is one of some values, or none of them.

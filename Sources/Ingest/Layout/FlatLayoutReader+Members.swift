@@ -91,9 +91,19 @@ extension FlatLayoutReader {
         }
         var context = context
         let outer = context.part
+        for word in ["part", "on", "key"] where format == .ndjson {
+            if let other = mapping[word] {
+                throw file.error(at: other, "\(word): for rows; 'each' names an array here")
+            }
+        }
         if let part = mapping["part"] { context.part = try self.part(part) }
         var each = FlatWay.Each.once
-        if let word = mapping["each"] {
+        var isWithin = false
+        if format == .ndjson, let array = mapping["each"] {
+            context.part = try self.part(ofArray: try file.text(array, "each"), array, of: outer)
+            isWithin = outer != 0
+            each = .row
+        } else if let word = mapping["each"] {
             guard word.string == "row", mapping["key"] == nil else {
                 throw file.error(at: word, "each: expected 'row', and no 'key' beside it")
             }
@@ -107,6 +117,7 @@ extension FlatLayoutReader {
             try count(node)
             var way = FlatWay(group: group, part: context.part, each: each)
             way.conditions = try conditions(mapping, context, of: nil)
+            if isWithin { way.join = [(FlatLayoutReader.outerSlot, FlatLayoutReader.ownSlot)] }
             if let on = mapping["on"] { way.join = try join(on, inner: context.part, outer: outer) }
             way.members = try readMembers(mapping, of: group, context, depth: depth + 1)
             ways.append(way)

@@ -39,6 +39,7 @@ extension FlatLayoutReader {
         _ mapping: Yams.Node.Mapping, at node: Yams.Node, _ part: Int
     ) throws(MappingError) {
         switch format {
+        case .ndjson: break
         case .delimited:
             for word in ["where", "ignore"] {
                 if let other = mapping[word] { throw file.error(at: other, "\(word): for fixed layouts") }

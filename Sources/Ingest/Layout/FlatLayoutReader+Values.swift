@@ -12,7 +12,7 @@ extension FlatLayoutReader {
             return
         }
         for item in node.sequence.map({ Array($0) }) ?? [node] {
-            for place in try places(item, context) {
+            for place in try places(item, field.field, context) {
                 guard !field.places.contains(place) else {
                     throw file.error(at: item, "this column is named twice for one field")
                 }
@@ -44,23 +44,39 @@ extension FlatLayoutReader {
             part: context.part, slot: first.slot, conditions: conditions, constant: try self.constant(constant))
     }
 
-    private mutating func places(_ node: Yams.Node, _ context: FlatContext) throws(MappingError) -> [FlatPlace] {
+    private mutating func places(
+        _ node: Yams.Node, _ field: FieldID, _ context: FlatContext
+    ) throws(MappingError) -> [FlatPlace] {
         guard case .mapping(let mapping) = node else { return [try place(node, context)] }
         if let constant = mapping["is"] { return [try conditional(mapping, constant, context)] }
-        try file.check(keys: mapping, ["at", "where", "unless"], "a value (or 'is', a constant)")
+        try file.check(keys: mapping, ["at", "where", "unless", "part"], "a value (or 'is', a constant)")
+        let piece = try mapping["part"].map { node throws(MappingError) in try self.piece(node, field) } ?? .whole
         guard let at = mapping["at"] else { throw file.error(at: node, "a value needs 'at' (columns) or 'is'") }
         var places: [FlatPlace] = []
         for item in at.sequence.map({ Array($0) }) ?? [at] {
             var place = try place(item, context)
             place.conditions = try conditions(mapping, context.of(place.part), of: place)
+            place.piece = piece
             places.append(place)
         }
         return places
     }
 
-    /// `COLUMN`, or `part.COLUMN`.
+    /// `part`: what of a timestamp a field takes.
+    private func piece(_ node: Yams.Node, _ field: FieldID) throws(MappingError) -> FlatPlace.Piece {
+        switch (try file.text(node, "part"), schema.fields[Int(field)].kind) {
+        case ("date", .date): return .date
+        case ("time", .time): return .time
+        default:
+            throw file.error(
+                at: node, "part: expected date, of fields that are dates, or time, of those that are times")
+        }
+    }
+
+    /// `COLUMN`, or `part.COLUMN`; of objects a path.
     private mutating func place(_ node: Yams.Node, _ context: FlatContext) throws(MappingError) -> FlatPlace {
         let text = try numbered(try file.text(node, "a column"), node, context)
+        if format == .ndjson { return try place(ofPath: text, node, context) }
         if let dot = text.firstIndex(of: "."), parts.count > 1 || !parts[0].name.isEmpty {
             let name = String(text[..<dot])
             if let part = parts.firstIndex(where: { $0.name == name }) {

@@ -1,7 +1,7 @@
 import Records
 import Yams
 
-/// Reads a layout file of format `delimited` or `fixed`; `docs/layouts.md` explains its words. The first mistake is thrown
+/// Reads a layout file of format `delimited`, `fixed` or `ndjson`; `docs/layouts.md` explains its words. The first mistake is thrown
 /// with its place.
 struct FlatLayoutReader {
     let file: MappingFile
@@ -27,9 +27,10 @@ struct FlatLayoutReader {
         if format == .delimited, root["columns"] != nil, root["fields"] == nil, root["groups"] == nil {
             return try readColumns(root)
         }
+        if format == .ndjson { return try readObjects(root) }
         let words = [
-            "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore", "fields",
-            "groups",
+            "layout", "format", "record", "required", "rows", "quotes", "where", "columns", "parts", "ignore",
+            "optional", "fields", "groups",
         ]
         try file.check(keys: root, words, "a flat layout")
         guard let name = root["layout"] else { throw file.error(at: file.root, "a layout needs 'layout', its name") }
@@ -41,7 +42,14 @@ struct FlatLayoutReader {
         let members = try readMembers(root, of: nil, FlatContext(part: 0), depth: 0)
         return FlatLayout(
             name: try file.text(name, "layout"), schema: schema, format: format, parts: parts, rows: rows,
-            passedOver: try readPassedOver(root), hasQuotes: try readQuotes(root), members: members)
+            passedOver: try readPassedOver(root), hasQuotes: try readQuotes(root),
+            isOptional: try readOptional(root), members: members)
+    }
+
+    private func readOptional(_ root: Yams.Node.Mapping) throws(MappingError) -> Bool {
+        guard let node = root["optional"] else { return false }
+        guard let flag = node.bool else { throw file.error(at: node, "optional: expected true or false") }
+        return flag
     }
 
     private func readQuotes(_ root: Yams.Node.Mapping) throws(MappingError) -> Bool {
@@ -85,6 +93,7 @@ struct FlatLayoutReader {
 
     /// The slot of a column by its name; a delimited layout's columns arise where they are named.
     mutating func slot(_ name: String, _ node: Yams.Node, part: Int) throws(MappingError) -> Int {
+        if format == .ndjson { return try slot(ofPath: name, node, part: part) }
         let header = FlatHeaderName.normalized(name.utf8)
         guard !header.isEmpty, name.utf8.count <= FlatHeaderName.limit else {
             throw file.error(at: node, "a column's name has letters or digits, at most \(FlatHeaderName.limit)")

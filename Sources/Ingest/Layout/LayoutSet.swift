@@ -31,11 +31,12 @@ public struct LayoutSet: Sendable {
                 case "x12":
                     var reader = X12LayoutReader(file: file, schema: schema)
                     x12.append(try reader.read())
-                case "delimited", "fixed":
+                case "delimited", "fixed", "ndjson":
                     var reader = FlatLayoutReader(
-                        file: file, schema: schema, format: format == "fixed" ? .fixed : .delimited)
+                        file: file, schema: schema,
+                        format: format == "fixed" ? .fixed : format == "ndjson" ? .ndjson : .delimited)
                     flat.append(try reader.read())
-                default: throw file.error(at: file.root, "format: expected x12, delimited or fixed")
+                default: throw file.error(at: file.root, "format: expected x12, delimited, fixed or ndjson")
                 }
             } catch { errors.append(error) }
         }
@@ -69,7 +70,7 @@ public struct LayoutSet: Sendable {
     ) throws(MappingError) -> (String, RecordSchema) {
         let root = try file.mapping(file.root, "a layout")
         guard let format = root["format"], let record = root["record"] else {
-            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited or fixed) and 'record' (its kind)")
+            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited, fixed or ndjson) and 'record'")
         }
         let kind = try file.text(record, "record")
         guard let schema = schemas[kind] else {

@@ -19,6 +19,8 @@ final class X12Layout: Sendable {
     let guides: [String]
     /// Whether it reads sets that name no guide.
     let readsUnstated: Bool
+    /// What the segment after ST must say: layouts of one guide (a request and its response) are told apart by it.
+    let choice: [Choice]
     let tables: X12Tables
     let balance: Balance?
     let notice: Notice?
@@ -27,13 +29,14 @@ final class X12Layout: Sendable {
 
     init(
         name: String, schema: RecordSchema, transaction: String, guides: [String], readsUnstated: Bool,
-        tables: X12Tables, balance: Balance?, notice: Notice?, mayBeEmpty: Bool
+        choice: [Choice], tables: X12Tables, balance: Balance?, notice: Notice?, mayBeEmpty: Bool
     ) {
         self.name = name
         self.schema = schema
         self.transaction = transaction
         self.guides = guides
         self.readsUnstated = readsUnstated
+        self.choice = choice
         self.tables = tables
         self.balance = balance
         self.notice = notice
@@ -51,6 +54,12 @@ final class X12Layout: Sendable {
             return (1...2).contains(letters.count) && (1...2).contains(digits.count)
                 && digits.allSatisfy { (0x30...0x39).contains($0) }
         }
+    }
+
+    /// An element of the segment after ST, and the values of it that the layout reads.
+    struct Choice: Sendable {
+        let place: X12Place
+        let values: [[UInt8]]
     }
 
     /// Amounts of a transaction set that must agree.
@@ -163,6 +172,8 @@ struct X12Tables: Sendable {
         var repeats = false
         /// Each of the element's repetitions says a value, not only the first.
         var isOfEachRepetition = false
+        /// A code that repeats: each repetition of the element is a value.
+        var splits = false
         var field: FieldID = 0
         var element: UInt8 = 0
         var component: UInt8 = 0

@@ -108,6 +108,7 @@ extension X12LayoutReader {
         var action = X12Tables.Action()
         action.field = field.id
         action.repeats = field.repeats
+        action.splits = field.repeats && field.kind == .code
         if field.kind == .date { action.part = .from }
         var at = node
         if case .mapping(let mapping) = node {

@@ -28,8 +28,8 @@ struct X12LayoutReader {
     mutating func read() throws(MappingError) -> X12Layout {
         let root = try file.mapping(file.root, "a layout")
         let words = [
-            "layout", "format", "record", "transaction", "guides", "unstated", "balance", "notice", "mayBeEmpty",
-            "loops", "innermost",
+            "layout", "format", "record", "transaction", "guides", "where", "unstated", "balance", "notice",
+            "mayBeEmpty", "loops", "innermost",
         ]
         try file.check(keys: root, words, "an x12 layout")
         guard let transaction = root["transaction"], let guides = root["guides"], let loops = root["loops"] else {
@@ -54,7 +54,8 @@ struct X12LayoutReader {
         return X12Layout(
             name: try root["layout"].map { node throws(MappingError) in try file.text(node, "layout") } ?? file.name,
             schema: schema, transaction: try file.text(transaction, "transaction"), guides: names,
-            readsUnstated: root["unstated"]?.bool ?? false, tables: tables,
+            readsUnstated: root["unstated"]?.bool ?? false,
+            choice: try root["where"].map { node throws(MappingError) in try choice(node) } ?? [], tables: tables,
             balance: try root["balance"].map { node throws(MappingError) in try balance(node) },
             notice: try root["notice"].map { node throws(MappingError) in try notice(node) },
             mayBeEmpty: root["mayBeEmpty"]?.bool ?? false)
@@ -70,6 +71,20 @@ struct X12LayoutReader {
             }
             tables.innermost.append(id)
         }
+    }
+
+    /// `where` of the layout itself.
+    private func choice(_ node: Yams.Node) throws(MappingError) -> [X12Layout.Choice] {
+        var choice: [X12Layout.Choice] = []
+        for (key, value) in try file.mapping(node, "where") {
+            guard let place = try places(key, inEach: false).first, place.component == 0,
+                choice.allSatisfy({ $0.place.segment == place.segment })
+            else { throw file.error(at: key, "where: expected elements of one segment, that after ST") }
+            var values: [[UInt8]] = []
+            for item in try placements(value) { values.append(Array(try file.text(item, "a code").utf8)) }
+            choice.append(X12Layout.Choice(place: place, values: values))
+        }
+        return choice
     }
 
     private func notice(_ node: Yams.Node) throws(MappingError) -> X12Layout.Notice {

@@ -6,6 +6,7 @@ extension X12Claims {
         _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ place: SourceLocation, _ body: X12Reader.Body
     ) throws {
         if mayBeLevel(segment, base) {
+            if isOfOpenRecord(segment, base) { breakLevel() }
             try note(
                 "X12-DAMAGE", "a hierarchical level (HL) seems to be damaged", segment, place, body, severity: .error)
             return try loseContext(segment, place, body)
@@ -56,6 +57,14 @@ extension X12Claims {
         if isLarge, hasLevels { isContextLost = true }
     }
 
+    /// A level within the open record is damaged.
+    mutating func breakLevel() {
+        breakClaim(
+            "X12-DAMAGE",
+            "a hierarchical level (HL) within it is damaged, or has a level code that the guide does not have",
+            "Restore the segment's name (HL) and its level (HL03) in the extract, and retry.")
+    }
+
     /// Whose claims follow is no longer known, until an HL says so.
     mutating func loseContext(
         _ segment: X12Tokenizer, _ place: SourceLocation, _ body: X12Reader.Body
@@ -71,12 +80,21 @@ extension X12Claims {
 
     var hasLevels: Bool { tables.slots.slot(SegmentID.hl) >= 0 }
 
-    /// Whether its elements are those of an HL: number, parent's number, level of two digits, 0 or 1.
+    /// Whether records are levels themselves.
+    private var recordIsLevel: Bool {
+        let slot = tables.slots.slot(SegmentID.hl)
+        return slot >= 0
+            && tables.triggerRanges[slot].contains { Int(tables.triggers[Int($0)].loop) == tables.recordLoop }
+    }
+
+    /// Whether its elements are those of an HL: number, parent's number, level of two digits (or letters, where records are
+    /// levels), 0 or 1.
     private func mayBeLevel(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
         guard hasLevels, segment.count >= 4, segment.count <= 5 else { return false }
         func isNumber(_ range: Range<Int>) -> Bool { range.allSatisfy { (0x30...0x39).contains(base[$0]) } }
         let (own, parent, level) = (segment.element(1), segment.element(2), segment.element(3))
-        return !own.isEmpty && isNumber(own) && isNumber(parent) && level.count == 2 && isNumber(level)
+        guard !own.isEmpty, isNumber(own), isNumber(parent), level.count == 2 else { return false }
+        return isNumber(level) || recordIsLevel && level.allSatisfy { (0x41...0x5A).contains(base[$0]) }
     }
 
     /// Whether its elements are those of an NM1: a qualifier, and 1 or 2 for a person or another entity.
@@ -102,6 +120,8 @@ extension X12Claims {
             })
         else { return false }
         let name = Array(Packed.text(UInt64(tables.slots.names[slot])).utf8)
+        // Two letters, of which one is damaged, are like too many others.
+        guard name.count > 2 else { return false }
         let length = Int(segment.ends[0]) - segment.start
         guard segment.count > 3, length >= name.count - 1, length <= name.count + 1 else { return false }
         let found = (segment.start..<Int(segment.ends[0])).map { base[$0] & 0xDF }

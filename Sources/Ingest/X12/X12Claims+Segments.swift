@@ -90,7 +90,7 @@ extension X12Claims {
             try enter(target, segment, base, slot, place, body)
             return true
         }
-        return try startsNothing(segment, slot, place, body)
+        return try startsNothing(segment, base, slot, place, body)
     }
 
     /// Loops whose first segment is missing, or whose HL has no level: a segment that they hold once shows that one
@@ -123,9 +123,11 @@ extension X12Claims {
 
     /// A segment that can start loops, but none here.
     private mutating func startsNothing(
-        _ segment: X12Tokenizer, _ slot: Int, _ place: SourceLocation, _ body: X12Reader.Body
+        _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ slot: Int, _ place: SourceLocation,
+        _ body: X12Reader.Body
     ) throws -> Bool {
         if segment.id == SegmentID.hl {
+            if isOfOpenRecord(segment, base) { breakLevel() }
             try closeClaim(as: .complete, body)
             hasPendingLevel = true
             isSkipping = true
@@ -175,6 +177,7 @@ extension X12Claims {
             if bare != nil { bare = nil }
             hasRecords = true
             try closeClaim(as: .complete, body)
+            if segment.id == SegmentID.hl { leaveInner(segment, base) }
             startClaim(segment, place)
         } else if next.inRecord {
             if next.isOnce { taken.insert(target) }
@@ -199,6 +202,7 @@ extension X12Claims {
     /// An HL: notes its number, and whether it ends a doubt about the context.
     private mutating func follow(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>, _ target: Int) {
         let own = segment.element(1)
+        for inner in target..<tables.loops[target].end { levels[inner] = 0 }
         levels[target] = Packed.code(base, own.lowerBound, own.upperBound)
         guard isContextLost else { return }
         var outer = tables.loops[target].parent
@@ -208,6 +212,34 @@ extension X12Claims {
         if isTop || outer > 0 && Packed.code(base, parent.lowerBound, parent.upperBound) == levels[outer] {
             isContextLost = false
         }
+    }
+
+    /// A record that an HL starts is of the level that it names its parent: levels within that one (the dependent, where the
+    /// parent is the subscriber) are none of its context.
+    private mutating func leaveInner(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) {
+        defer { levels[tables.recordLoop] = number(1, segment, base) }
+        let parent = number(2, segment, base)
+        guard parent != 0, parent != .max,
+            let outer = levels.indices.last(where: { levels[$0] == parent && !tables.loops[$0].inRecord })
+        else { return }
+        for inner in outer + 1..<max(outer + 1, tables.loops[outer].end) where levels[inner] != 0 {
+            context.clear(inner..<tables.loops[inner].end)
+            levels[inner] = 0
+        }
+    }
+
+    /// An element as a packed code.
+    private func number(_ element: Int, _ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> UInt64 {
+        guard element < segment.count else { return 0 }
+        let bounds = segment.element(element)
+        return Packed.code(base, bounds.lowerBound, bounds.upperBound)
+    }
+
+    /// A level that cannot be told, and that may be one of the open record's: the record is then not whole.
+    func isOfOpenRecord(_ segment: X12Tokenizer, _ base: UnsafePointer<UInt8>) -> Bool {
+        guard claimStart >= 0, !isTentative, levels[tables.recordLoop] != 0 else { return false }
+        let parent = number(2, segment, base)
+        return parent == 0 || parent == levels[tables.recordLoop]
     }
 
     /// Goes out to a loop that is open around the current one.

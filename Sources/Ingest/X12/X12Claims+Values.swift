@@ -78,6 +78,30 @@ extension X12Claims {
             }
         }
         if action.part == .to && end &- start <= 8 && !isSecondDate(base, start, segment) { return }
+        if action.splits, action.component == 0, delimiters.repetition != 0 {
+            return repetitions(action.field, base, start, end)
+        }
+        put(action, base, start, end)
+    }
+
+    /// Each repetition of an element is a value of its own.
+    @inline(never)
+    private mutating func repetitions(_ field: FieldID, _ base: UnsafePointer<UInt8>, _ from: Int, _ end: Int) {
+        var action = X12Tables.Action()
+        action.field = field
+        action.repeats = true
+        var start = from
+        for index in from..<end where base[index] == delimiters.repetition {
+            put(action, base, start, index)
+            start = index + 1
+        }
+        put(action, base, start, end)
+    }
+
+    /// Adds the value between two places of the window, less the spaces around it.
+    @inline(__always)
+    private mutating func put(_ action: X12Tables.Action, _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int) {
+        var (start, end) = (from, to)
         while start < end, base[end &- 1] == 0x20 { end &-= 1 }
         while start < end, base[start] == 0x20 { start &+= 1 }
         if start == end { return }

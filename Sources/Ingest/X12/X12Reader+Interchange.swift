@@ -127,9 +127,10 @@ extension X12Reader {
         let claims = ["837": SegmentID.clm, "835": SegmentID.clp, "834": SegmentID.ins]
         let claim = claims[transaction] ?? 0
         let what = X12Reader.named(transaction, guide)
-        let layout = layouts.first {
+        let able = layouts.filter {
             $0.transaction == transaction && (X12Reader.isVersion(guide) ? $0.readsUnstated : $0.reads(guide))
         }
+        let layout = able.first { !$0.choice.isEmpty && isChosen($0) } ?? able.first(where: \.choice.isEmpty)
         if isTest && options.production {
             set = .unread(
                 reason: "test interchange (ISA15 T) under a production plan", what: what, claim: claim)
@@ -138,6 +139,38 @@ extension X12Reader {
         } else {
             set = .unread(reason: "transaction set \(what): no layout reads it", what: what, claim: claim)
         }
+    }
+
+    /// How many bytes after ST are looked at for what a layout is chosen by.
+    static let choiceReach = 512
+
+    /// Whether the segment after ST, which `at` stands on, says what the layout is chosen by.
+    private func isChosen(_ layout: X12Layout) -> Bool {
+        let delimiters = tokenizer.delimiters
+        var start = tokenizer.next
+        while start < limit, base[start] <= 0x20, base[start] != delimiters.element { start += 1 }
+        var elements: [Range<Int>] = []
+        var from = start
+        let end = min(limit, start + X12Reader.choiceReach)
+        for index in start..<max(start, end) {
+            let isEnd = base[index] == delimiters.terminator
+            guard isEnd || base[index] == delimiters.element else { continue }
+            elements.append(trimmed(from..<index))
+            from = index + 1
+            if isEnd { break }
+        }
+        guard let name = elements.first else { return false }
+        let id = UInt32(truncatingIfNeeded: Packed.code(base, name.lowerBound, name.upperBound))
+        return layout.choice.allSatisfy { choice in
+            guard choice.place.segment == id, choice.place.element < elements.count else { return false }
+            return choice.values.contains { $0.elementsEqual(bytes(elements[choice.place.element])) }
+        }
+    }
+
+    /// Whether the window must hold more before a set's layout can be chosen.
+    var isChoiceShort: Bool {
+        tokenizer.id == SegmentID.st && limit - tokenizer.next < X12Reader.choiceReach + 64 && !window.isAtEnd
+            && !isTokenOnly
     }
 
     /// The set and guide as a person names them. Codes of the standard's form only: a damaged ST may hold anything.

@@ -4,6 +4,8 @@ extension X12Reader {
     /// Takes the segment that the tokenizer found.
     @inline(__always)
     mutating func take(_ body: Body) throws {
+        // The run scans the segment again.
+        if isChoiceShort, try refill() { return }
         if tokenizer.hasControl, !tokenizer.delimiters.endsLines { try splitAtLineEnd(body) }
         if tokenizer.end - tokenizer.start > 512, try cutsAtHeader(body) { return }
         try handle(body)
