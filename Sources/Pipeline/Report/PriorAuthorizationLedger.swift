@@ -80,7 +80,16 @@ public struct PriorAuthorizationLedger {
     /// How authorizations stand at the end of a run, in its publishing transaction; `nil` where the plan has none.
     ///
     /// - Parameter run: of whose changes it is told whether they became visible in time.
-    public func status(run: Int64) throws -> PriorAuthorizationStatus? {
+    static func status(
+        run: Int64, _ connection: Connection, _ clocks: PlanClocks
+    ) throws -> PriorAuthorizationStatus? {
+        let rows = try connection.query(
+            "SELECT to_regclass('source.authorization_fact') IS NOT NULL", as: "look for authorizations")
+        guard rows.first?.bool(0) == true else { return nil }
+        return try PriorAuthorizationLedger(connection, clocks).status(run: run)
+    }
+
+    func status(run: Int64) throws -> PriorAuthorizationStatus? {
         let rows = try connection.query(
             "SELECT EXISTS (SELECT FROM source.authorization_fact WHERE plan = \(plan))", as: "look for authorizations")
         guard rows.first?.bool(0) == true else { return nil }
