@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Business days and time limits")
 struct ClockTests {
-    static let federal = Result { try BusinessCalendar(path: "\(NightlyRunTests.root)/mappings/calendars/us-federal.tsv") }
+    static let federal = Result {
+        try BusinessCalendar(path: "\(NightlyRunTests.root)/mappings/calendars/us-federal.tsv")
+    }
 
     func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text: text)) }
 
@@ -47,7 +49,9 @@ struct ClockTests {
                 let shift: Int32 = date.weekday == 6 ? -1 : date.weekday == 7 ? 1 : 0
                 expected.insert(try #require(CalendarDate(daysSince2000: date.daysSince2000 + shift)))
             }
-            for (number, weekday, month) in [(3, 1, 1), (3, 1, 2), (1, 1, 9), (2, 1, 10), (4, 4, 11)] as [(Int32, Int, Int)] {
+            for (number, weekday, month) in [(3, 1, 1), (3, 1, 2), (1, 1, 9), (2, 1, 10), (4, 4, 11)]
+                as [(Int32, Int, Int)]
+            {
                 expected.insert(try nth(number, weekday, month, year))
             }
             let june = try nth(1, 1, 6, year)
@@ -83,8 +87,10 @@ struct ClockTests {
     func calendarMistakes() {
         let head = "# years: 2026-2026\ndate\tholiday\n"
         let cases = [
-            ("date\tholiday\n2026-01-01\tNew Year\n", "c.tsv:2:1: expected '# years"), ("", "c.tsv:1:1: expected '# years"),
-            ("# years: 2026\n", "c.tsv:1:1: years: expected two years"), ("# years: 1-99999999999999999999\n", "c.tsv:1:1: years"),
+            ("date\tholiday\n2026-01-01\tNew Year\n", "c.tsv:2:1: expected '# years"),
+            ("", "c.tsv:1:1: expected '# years"),
+            ("# years: 2026\n", "c.tsv:1:1: years: expected two years"),
+            ("# years: 1-99999999999999999999\n", "c.tsv:1:1: years"),
             ("# years: 2026-2026\nday\tname\n", "c.tsv:2:1: expected the header"),
             (head + "2026-02-30\tX\n", "c.tsv:3:1: expected a day that exists"),
             (head + "2027-01-01\tX\n", "c.tsv:3:1: the day is outside"),
@@ -118,7 +124,9 @@ struct ClockTests {
 
     @Test("a mistake in the limits is an error at its place")
     func limitMistakes() throws {
-        func limits(_ decisions: String) -> String { "kinds:\n  x:\n    name: X\n    decisions:\n      - \(decisions)\n" }
+        func limits(_ decisions: String) -> String {
+            "kinds:\n  x:\n    name: X\n    decisions:\n      - \(decisions)\n"
+        }
         let cases = [
             ("kind: {}", "1:1: the time limits: unknown key"),
             ("kinds:\n  x: { }\n", "2:6: x: expected 'name'"),
@@ -129,14 +137,18 @@ struct ClockTests {
             (limits("{ priority: standard, days: 7 }"), "5:9: expected 'source'"),
             (limits("{ priority: standard, days: 7, from: 2026-13-01, source: s }"), "5:46: from: expected a day"),
             (
-                limits("{ priority: standard, days: 7, source: s }\n      - { priority: standard, days: 8, source: s }"),
+                limits(
+                    "{ priority: standard, days: 7, source: s }\n      - { priority: standard, days: 8, source: s }"),
                 "6:9: decisions: a limit of this priority"
             ),
-            ("kinds:\n  x:\n    name: X\n    visibility: { films: { businessDays: 1, source: s } }", "4:19: visibility: unknown key"),
+            (
+                "kinds:\n  x:\n    name: X\n    visibility: { films: { businessDays: 1, source: s } }",
+                "4:19: visibility: unknown key"
+            ),
         ]
         for (yaml, message) in cases {
             let file = try MappingFile(name: "d.yaml", yaml: yaml)
-            #expect { try Deadlines(file) } throws: { "\($0)".hasPrefix("d.yaml:\(message)") || "\($0)" == "?" }
+            #expect { try Deadlines(file) } throws: { "\($0)".hasPrefix("d.yaml:\(message)") }
         }
     }
 
@@ -159,8 +171,12 @@ struct ClockTests {
         #expect(try clocks("").kind == nil)
         #expect(try clocks("calendar: days.tsv\n").calendar.holidays.count == 1)
         #expect(try clocks("kind: mine\ndeadlines: limits.yaml\n").kind?.name == "Mine")
-        #expect { try clocks("kind: mine\n") } throws: { "\($0)".contains("plan.yaml:2:7: kind: 'mine' is none of those") }
-        #expect { try clocks("calendar: none.tsv\n") } throws: { "\($0)".contains("plan.yaml:2:11: calendar: there is no") }
+        #expect { try clocks("kind: mine\n") } throws: {
+            "\($0)".contains("plan.yaml:2:7: kind: 'mine' is none of those")
+        }
+        #expect { try clocks("calendar: none.tsv\n") } throws: {
+            "\($0)".contains("plan.yaml:2:11: calendar: there is no")
+        }
     }
 
     @Test("a moment is read on the plan's clock, a day as its end")
@@ -176,7 +192,9 @@ struct ClockTests {
         #expect(try clocks.moment("2026-07-01T00:00:30") == july + 4 * 3600 + 30)
         #expect(try clocks.moment("2026-07-01") == july + 28 * 3600 - 1)
         #expect(clocks.year(of: july) == 2026 && clocks.year(of: 1_767_225_600) == 2025)
-        for text in ["", "today", "2026-02-30", "2026-07-01T25:00", "2026-7-1", "9999-12-31", String(repeating: "9", count: 99)] {
+        for text in [
+            "", "today", "2026-02-30", "2026-07-01T25:00", "2026-7-1", "9999-12-31", String(repeating: "9", count: 99),
+        ] {
             #expect(throws: PipelineError.self) { try clocks.moment(text) }
         }
     }

@@ -44,7 +44,8 @@ struct PriorAuthorizationCommand: ParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Print authorizations' numbers beside what is late.",
-            discussion: "They are identifiers of members' records: for the plan's own staff, on a terminal only. Do not copy "
+            discussion:
+                "They are identifiers of members' records: for the plan's own staff, on a terminal only. Do not copy "
                 + "them into mail, tickets or logs."))
     var numbers = false
 
@@ -59,7 +60,8 @@ struct PriorAuthorizationCommand: ParsableCommand {
     func run() throws {
         if numbers, isatty(STDOUT_FILENO) == 0 {
             throw PipelineError(
-                .configuration, "--numbers: numbers are printed on a terminal only, and this output is a file or a pipe")
+                .configuration, "--numbers: numbers are printed on a terminal only, and this output is a file or a pipe"
+            )
         }
         let configuration = try plan.configuration()
         let clocks = try PlanClocks(mappings.directory(), configuration)

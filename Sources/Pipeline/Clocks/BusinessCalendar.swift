@@ -21,7 +21,8 @@ public struct BusinessCalendar: Sendable {
     init(path: String) throws(MappingError) {
         guard let content = FileManager.default.contents(atPath: path), content.count <= MappingFile.sizeLimit else {
             throw MappingError(
-                file: path, line: 0, column: 0, message: "cannot be read, or is larger than 4 MiB; it says which days "
+                file: path, line: 0, column: 0,
+                message: "cannot be read, or is larger than 4 MiB; it says which days "
                     + "are holidays")
         }
         try self.init(file: path, text: String(decoding: content, as: UTF8.self))
@@ -43,7 +44,9 @@ public struct BusinessCalendar: Sendable {
                 continue
             }
             let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
-            guard cells.count == 2 else { throw error(1, "expected two columns, a date and a holiday, with a tab between") }
+            guard cells.count == 2 else {
+                throw error(1, "expected two columns, a date and a holiday, with a tab between")
+            }
             guard hasHeader else {
                 guard cells == ["date", "holiday"] else { throw error(1, "expected the header 'date', 'holiday'") }
                 hasHeader = true
@@ -53,7 +56,9 @@ public struct BusinessCalendar: Sendable {
                 throw error(1, "expected a day that exists: YYYY-MM-DD")
             }
             guard let years else { throw error(1, "expected '# years: YYYY-YYYY' before the first holiday") }
-            guard years.contains(day.year) else { throw error(1, "the day is outside of the years that the file states") }
+            guard years.contains(day.year) else {
+                throw error(1, "the day is outside of the years that the file states")
+            }
             guard holidays[day] == nil else { throw error(1, "the day stands above") }
             guard !cells[1].isEmpty else { throw error(cells[0].count + 2, "expected the holiday's name") }
             guard holidays.count < BusinessCalendar.limit else {

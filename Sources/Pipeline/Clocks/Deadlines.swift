@@ -82,7 +82,8 @@ public struct Deadlines: Sendable {
                 let isOrdered = kind.decisions.last { $0.priority == decision.priority }
                     .map { ($0.from ?? .distantPast) < (decision.from ?? .distantPast) }
                 guard isOrdered != false, kind.decisions.count < limit else {
-                    throw file.error(at: item, "decisions: a limit of this priority from the same day or later stands above")
+                    throw file.error(
+                        at: item, "decisions: a limit of this priority from the same day or later stands above")
                 }
                 kind.decisions.append(decision)
             }

@@ -53,7 +53,8 @@ public struct PlanClocks: Sendable {
             if let date = formatter.date(from: next.text) { return Int(date.timeIntervalSince1970) - 1 }
         }
         throw PipelineError(
-            .configuration, "--as-of: expected YYYY-MM-DD, or YYYY-MM-DDTHH:MM with or without an offset such as -05:00")
+            .configuration, "--as-of: expected YYYY-MM-DD, or YYYY-MM-DDTHH:MM with or without an offset such as -05:00"
+        )
     }
 
     /// The year of a moment, seconds since 1970, on the plan's clock.

@@ -52,7 +52,8 @@ extension PriorAuthorizationLedger {
                 source: limit.source)
         }
         let names = [
-            "prior-authorization": "prior authorizations", "claims": "adjudications of claims", "encounters": "encounters",
+            "prior-authorization": "prior authorizations", "claims": "adjudications of claims",
+            "encounters": "encounters",
             "clinical": "clinical data",
         ]
         let seen = Deadlines.subjects.compactMap { subject in

@@ -62,7 +62,8 @@ extension PriorAuthorizationLedger {
             required: Bool = true
         ) -> AuthorizationShare {
             AuthorizationShare(
-                id: id, title: title, part: part, whole: whole, wholeTitle: what, partial: partial, isRequired: required)
+                id: id, title: title, part: part, whole: whole, wholeTitle: what, partial: partial, isRequired: required
+            )
         }
         return [
             share("standard-approved", "Standard, approved", standard.approved, standard.told, "standard \(all)"),

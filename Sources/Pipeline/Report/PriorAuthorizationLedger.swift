@@ -37,7 +37,8 @@ public struct PriorAuthorizationLedger {
         guard let row = rows.first, let number = row.integer(0), row.bool(2) == true else {
             throw PipelineError(
                 .configuration,
-                "plan '\(clocks.plan.id)': the store has no prior authorizations of it; name its configuration by --plan")
+                "plan '\(clocks.plan.id)': the store has no prior authorizations of it; name its configuration by --plan"
+            )
         }
         plan = number
         self.asOf = asOf ?? row.integer(1) ?? 0
@@ -135,7 +136,8 @@ public struct PriorAuthorizationLedger {
 
     /// By which day what came in on a day has to be visible: for the days up to the moment, and those of the year.
     private func fillDays(year: Int) throws {
-        guard let first = CalendarDate(year: year, month: 1, day: 1), let last = CalendarDate(year: year, month: 12, day: 31)
+        guard let first = CalendarDate(year: year, month: 1, day: 1),
+            let last = CalendarDate(year: year, month: 12, day: 31)
         else { return }
         let today = Int32(clamping: (asOf - 946_684_800) / 86_400)
         let from = max(min(today - Int32(PriorAuthorizationLedger.reach), first.daysSince2000), -36_500)

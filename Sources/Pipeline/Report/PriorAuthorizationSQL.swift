@@ -1,7 +1,8 @@
 /// The statements by which authorizations are counted. They read the temporary tables `clock_setting` (one row: the time zone,
 /// the moment, the year), `clock_limit` and `clock_day`, which `PriorAuthorizationLedger` fills.
 enum PriorAuthorizationSQL {
-    static let drop = "DROP TABLE IF EXISTS pg_temp.clock_setting, pg_temp.clock_limit, pg_temp.clock_day, pg_temp.clock_place;"
+    static let drop =
+        "DROP TABLE IF EXISTS pg_temp.clock_setting, pg_temp.clock_limit, pg_temp.clock_day, pg_temp.clock_place;"
 
     static let create = """
         CREATE TEMP TABLE clock_setting (

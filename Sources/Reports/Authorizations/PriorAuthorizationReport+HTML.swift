@@ -147,7 +147,8 @@ extension PriorAuthorizationReport {
 
     private static func write(_ clocks: AuthorizationClocks, _ html: inout HTMLWriter) {
         html.section(
-            "clocks", "Clocks", "What is late, what is due within \(clocks.soonHours) hours, and of what it cannot be told."
+            "clocks", "Clocks",
+            "What is late, what is due within \(clocks.soonHours) hours, and of what it cannot be told."
         ) { html in
             for note in clocks.notes { html.element("p class=\"explanation\"", note) }
             var table = HTMLTable(
@@ -178,7 +179,8 @@ extension PriorAuthorizationReport {
             table.limit = 400
             for place in clocks.places {
                 table.row([
-                    .mark(place.hours > 0 ? "bad" : "look", place.subject), .text(place.lateness), .text(place.priority),
+                    .mark(place.hours > 0 ? "bad" : "look", place.subject), .text(place.lateness),
+                    .text(place.priority),
                     .code(place.place), .number(String(place.run)),
                 ])
             }

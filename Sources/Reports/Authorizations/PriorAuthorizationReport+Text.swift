@@ -59,7 +59,8 @@ extension PriorAuthorizationReport {
         lines += clocks.notes.flatMap { TextReport.paragraph(" ! ", $0) }
         let hasNumbers = clocks.places.contains { $0.number != nil }
         let table = TextTable([
-            ("", .left), ("", .right), ("", .left), ("", .sentence), ("run", .right), (hasNumbers ? "number" : "", .left),
+            ("", .left), ("", .right), ("", .left), ("", .sentence), ("run", .right),
+            (hasNumbers ? "number" : "", .left),
         ])
         var places = TextReport.cut(clocks.places, table, limit: 60) { place in
             [

@@ -30,14 +30,16 @@ extension PriorAuthorizationReport {
         ]
         if counts.withoutPriority > 0 {
             remarks.append(
-                "\(Figures.count(counts.withoutPriority)) without a stated priority: counted as standard, since none was asked to be expedited.")
+                "\(Figures.count(counts.withoutPriority)) without a stated priority: counted as standard, since none was asked to be expedited."
+            )
         }
         if counts.withoutOutcome > 0 {
             remarks.append("\(Figures.count(counts.withoutOutcome)) decided without a known outcome: in no percentage.")
         }
         if counts.openAppeals > 0 {
             remarks.append(
-                "\(Figures.count(counts.openAppeals, "appeal")) of standard requests not decided yet: in no percentage.")
+                "\(Figures.count(counts.openAppeals, "appeal")) of standard requests not decided yet: in no percentage."
+            )
         }
         if counts.undated > 0 {
             remarks.append("\(Figures.count(counts.undated)) with an outcome and without a day: in no year.")
@@ -49,7 +51,8 @@ extension PriorAuthorizationReport {
             }
             if time.reversed > 0 {
                 remarks.append(
-                    "\(Figures.count(time.reversed)) \(time.priority) decided before receipt, as their dates say: in no time.")
+                    "\(Figures.count(time.reversed)) \(time.priority) decided before receipt, as their dates say: in no time."
+                )
             }
         }
         if itemsLeftOff > 0 { remarks.append("\(Figures.count(itemsLeftOff, "code")) more are not listed.") }

@@ -89,10 +89,16 @@ public struct AuthorizedItem: Sendable {
     /// Counts below this are shown as fewer than it: CMS's rule for small cells.
     public static let smallCell = 11
 
-    /// `nil` where the text is not shaped like a code with the name of its system: a shifted column could hold a name.
+    /// `nil` where the text is not shaped like a code with the name of its system: a shifted column could hold a name. A code
+    /// has a digit, or two letters at most, as those of service types.
     public init?(code: String, count: Int) {
         let words = code.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 2, words.allSatisfy({ UnmappedCodeReport.isShapedLikeCode(String($0)) }) else { return nil }
+        guard words.count == 2, words.allSatisfy({ UnmappedCodeReport.isShapedLikeCode(String($0)) }) else {
+            return nil
+        }
+        guard words[1].utf8.count <= 2 || words[1].utf8.contains(where: { (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         self.code = code
         self.count = count
     }
