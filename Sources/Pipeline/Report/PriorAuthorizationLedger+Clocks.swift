@@ -72,6 +72,10 @@ extension PriorAuthorizationLedger {
         if clocks.kind == nil {
             notes.append("The plan's configuration does not say its kind, so that no time limit is known: set 'kind'.")
         }
+        if let from = clocks.kind?.visibility["prior-authorization"]?.from, from.year > year {
+            notes.append(
+                "Prior authorizations have to be visible so soon from \(from.text) on; it is measured before too.")
+        }
         if !clocks.calendar.years.contains(year) {
             notes.append(
                 "The calendar knows the holidays of \(clocks.calendar.years.lowerBound) to "
@@ -90,12 +94,12 @@ extension PriorAuthorizationLedger {
                 id bigint GENERATED ALWAYS AS IDENTITY, clock text, hours bigint, class text, eob uuid, run bigint, number text);
             INSERT INTO clock_place \(columns)
             WITH \(PriorAuthorizationSQL.limited(plan))
-            SELECT 'undecided', round(extract(epoch FROM now - limit_first) / 3600), class, eob, first_run, number FROM limited
+            SELECT 'undecided', ceil((extract(epoch FROM now - limit_last) - 0.001) / 3600), class, eob, first_run, number FROM limited
             WHERE \(PriorAuthorizationSQL.isOpen) AND limit_first <= now + interval '\(soonHours) hours'
-            ORDER BY limit_first, eob LIMIT \(limit);
+            ORDER BY limit_last, eob LIMIT \(limit);
             INSERT INTO clock_place \(columns)
             WITH \(PriorAuthorizationSQL.limited(plan))
-            SELECT 'decided', round(extract(epoch FROM decided_first - limit_last) / 3600), class, eob, first_run, number
+            SELECT 'decided', ceil((extract(epoch FROM decided_first - limit_last) - 0.001) / 3600), class, eob, first_run, number
             FROM limited WHERE decided >= first AND decided < next AND \(PriorAuthorizationSQL.isDecidedLate)
             ORDER BY decided_first - limit_last DESC, eob LIMIT \(limit);
             """, as: "find what is late")
@@ -104,7 +108,7 @@ extension PriorAuthorizationLedger {
                 """
                 INSERT INTO clock_place \(columns)
                 WITH \(PriorAuthorizationSQL.changes(plan))
-                SELECT 'visible', round(extract(epoch FROM coalesce(seen, now) - due) / 3600), class, eob, run, number
+                SELECT 'visible', ceil((extract(epoch FROM coalesce(seen, now) - due) - 0.001) / 3600), class, eob, run, number
                 FROM changes WHERE \(PriorAuthorizationSQL.isSeenLate) AND \(PriorAuthorizationSQL.isOfYear)
                 ORDER BY coalesce(seen, now) - due DESC, eob, run LIMIT \(limit)
                 """, as: "find what became visible late")

@@ -13,10 +13,12 @@ extension PriorAuthorizationReport {
         html.raw("<a class=\"skip\" href=\"#decisions\">Skip to the figures</a>\n")
         head(&html)
         html.raw("<main>\n")
+        // The rule's order.
+        if clocks == nil { itemSection(&html) }
         decisions(&html)
         time(&html)
         if let clocks { Self.write(clocks, &html) }
-        itemSection(&html)
+        if clocks != nil { itemSection(&html) }
         reading(&html)
         html.raw("</main>\n")
         html.element("footer") { html in
@@ -52,7 +54,7 @@ extension PriorAuthorizationReport {
                     }
                 }
                 Self.fact("as of", Figures.moment(asOf), &html)
-                if !publication.isEmpty { Self.fact("published by", publication, &html) }
+                if !publication.isEmpty { Self.fact("rule", publication, &html) }
             }
         }
         html.raw("\n")
@@ -81,14 +83,17 @@ extension PriorAuthorizationReport {
 
     private static func table(_ caption: String, _ shares: [AuthorizationShare]) -> HTMLTable {
         var table = HTMLTable(
-            caption,
-            [.text("Requests"), .number("How many"), .number("Out of"), .number("Percentage"), .text(""), .text("")])
+            caption, [.text("Requests"), .number("How many"), .number("Out of"), .number("Percentage"), .text("")])
         for share in shares {
             let partial = share.partial > 0 ? "; \(Figures.count(share.partial)) approved in part" : ""
+            var name = HTMLWriter()
+            name.text(share.title)
+            name.element(
+                "div class=\"under\"",
+                (share.whole == 0 ? "no \(share.wholeTitle)" : "of \(share.wholeTitle)") + partial)
             table.row([
-                .text(share.title), .count(share.part), .count(share.whole), .number(percentage(share)),
+                .markup(name.page), .count(share.part), .count(share.whole), .number(percentage(share)),
                 .markup(share.whole > 0 ? HTMLReport.bar(Double(share.part) / Double(share.whole)) : ""),
-                .text((share.whole == 0 ? "no \(share.wholeTitle)" : "of \(share.wholeTitle)") + partial),
             ])
         }
         return table
@@ -126,7 +131,7 @@ extension PriorAuthorizationReport {
                 html.element("p", "None.")
                 return
             }
-            html.element("details") { html in
+            html.element(clocks == nil ? "details open" : "details") { html in
                 html.element("summary", Figures.count(items.count, "code"))
                 var table = HTMLTable("Codes", [.text("Code"), .number("Decisions")])
                 table.isCompact = true
@@ -171,7 +176,7 @@ extension PriorAuthorizationReport {
         guard !clocks.places.isEmpty else { return }
         html.section(
             "late", "Late or soon due",
-            "Where the statement stands in its file. `report prior-authorization --numbers` tells the plan's own staff which it is."
+            "Where the statement stands in its file. The plan's own staff are told which it is by --numbers, on a terminal."
         ) { html in
             var table = HTMLTable(
                 "Late or soon due",

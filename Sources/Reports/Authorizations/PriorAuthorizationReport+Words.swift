@@ -76,7 +76,7 @@ extension PriorAuthorizationReport {
 extension ClockPlace {
     /// `late by 5 h`, `due in 3 h`
     var lateness: String {
-        hours > 0 || clock != "undecided"
+        hours > 0
             ? "late by \(PriorAuthorizationReport.span(hours))" : "due in \(PriorAuthorizationReport.span(-hours))"
     }
 
@@ -90,7 +90,7 @@ extension ClockPlace {
     }
 
     /// `claims.ndjson, record 12`, or that it is not known.
-    var place: String { file.isEmpty ? "not published, place not known" : "\(file), record \(Figures.count(record))" }
+    var place: String { file.isEmpty ? "not known: not in a resource yet" : "\(file), record \(Figures.count(record))" }
 }
 
 extension PriorAuthorizationReport {

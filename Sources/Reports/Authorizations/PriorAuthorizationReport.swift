@@ -184,7 +184,7 @@ public struct ClockRule: Sendable {
 public struct ClockPlace: Sendable {
     /// The `id` of its count.
     public var clock: String
-    /// Hours past the limit; negative before it.
+    /// Hours past the limit, the last one begun; 0 or less before it.
     public var hours: Int
     /// `standard`, `expedited`, or empty.
     public var priority: String
