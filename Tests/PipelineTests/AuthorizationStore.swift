@@ -117,7 +117,7 @@ struct AuthorizationStore {
             more = 'extended', more LIKE 'appeal%', nullif(substr(more, 8), ''),
             CASE WHEN n = 1 THEN '{HCPCS E0601,REV 0120,UM03 AD,SMITH JOHN,MARY}' WHEN n <= 12
                 THEN '{HCPCS E0601,HCPCS E0601}' ELSE '{}' END::text[],
-            1, 1, CASE n WHEN 2 THEN NULL WHEN 3 THEN 3 ELSE 1 END
+            1, CASE n WHEN 1 THEN 3 ELSE 1 END, CASE n WHEN 2 THEN NULL WHEN 3 THEN 3 ELSE 1 END
         FROM told, source.plan p WHERE p.id = 'default';
         INSERT INTO source.authorization_fact (plan, eob, priority, decided, outcome, first_run, changed_run)
         SELECT number, '00000000000000000000000000000001', 'standard', '2026-02-02', 'denied', 1, 1

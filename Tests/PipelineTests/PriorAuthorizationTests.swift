@@ -80,10 +80,10 @@ struct PriorAuthorizationTests {
         #expect(count("decided") == [15, 4, 0, 2])
         let undecided = clocks.places.filter { $0.clock == "undecided" }
         #expect(undecided.map(\.record) == [31, 33, 32, 34], "by the last moment of the limit")
-        // Late since midnight, and for an hour; two have until midnight.
+        // Late since midnight, and for an hour; two have until midnight. Hours begun count.
         #expect(undecided.map(\.hours) == [12, 1, -12, -12])
         let decided = clocks.places.filter { $0.clock == "decided" }
-        #expect(decided.map(\.record) == [3, 11, 5, 15] && decided.map(\.hours) == [8, 1, 1, 1])
+        #expect(decided.map(\.record) == [3, 11, 5, 15] && decided.map(\.hours) == [9, 1, 1, 1])
         #expect(clocks.places.allSatisfy { $0.number == nil })
     }
 

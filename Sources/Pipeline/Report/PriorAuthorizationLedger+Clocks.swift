@@ -91,7 +91,8 @@ extension PriorAuthorizationLedger {
         try connection.execute(
             """
             CREATE TEMP TABLE clock_place (
-                id bigint GENERATED ALWAYS AS IDENTITY, clock text, hours bigint, class text, eob uuid, run bigint, number text);
+                id bigint GENERATED ALWAYS AS IDENTITY, clock text, hours bigint, class text, eob uuid, run bigint, number text,
+                resource text GENERATED ALWAYS AS ('ExplanationOfBenefit/' || encode(uuid_send(eob), 'hex')) STORED);
             INSERT INTO clock_place \(columns)
             WITH \(PriorAuthorizationSQL.limited(plan))
             SELECT 'undecided', ceil((extract(epoch FROM now - limit_last) - 0.001) / 3600), class, eob, first_run, number FROM limited
@@ -113,14 +114,16 @@ extension PriorAuthorizationLedger {
                 ORDER BY coalesce(seen, now) - due DESC, eob, run LIMIT \(limit)
                 """, as: "find what became visible late")
         }
+        try connection.execute("ANALYZE clock_place", as: "count the places")
         let rows = try connection.query(
             """
             SELECT p.clock, p.hours, p.class, coalesce(o.path, ''), coalesce(o.ordinal, 0), p.run,
                 \(hasNumbers ? "p.number" : "NULL")
             FROM clock_place p LEFT JOIN (
+                -- One pass over the ledger for all: the operator keeps the filters on resources out, of which each place would
+                -- need one.
                 SELECT x.id, min(f.path) AS path, min(d.ordinal) AS ordinal
-                FROM clock_place x JOIN ledger.disposition d
-                    ON d.origin = x.run AND d.resource = 'ExplanationOfBenefit/' || encode(uuid_send(x.eob), 'hex')
+                FROM clock_place x JOIN ledger.disposition d ON d.origin = x.run AND d.resource || '' = x.resource
                 JOIN ledger.file f ON f.run = d.origin AND f.number = d.file
                 WHERE d.run >= (SELECT min(run) FROM clock_place) GROUP BY x.id) o ON o.id = p.id
             ORDER BY p.id

@@ -86,18 +86,21 @@ enum PriorAuthorizationSQL {
 
     /// Requests and changes with the moment by which each has to be visible, and when it was. A change is seen when the run
     /// that read it ends, or a later one that shows the authorization for the first time.
-    static func changes(_ plan: Int) -> String {
+    ///
+    /// - Parameter only: which facts `f` are looked at.
+    static func changes(_ plan: Int, only: String = "true") -> String {
         facts(plan) + """
             ,
             changes AS (
                 SELECT f.class, f.number, f.zone, f.now, f.first, f.next, e.eob, e.run, e.happened, read.started,
+                    greatest(e.run, f.visible_run) AS shown_run,
                     ((k.shown + 1)::timestamp AT TIME ZONE f.zone) - interval '1 microsecond' AS due,
                     CASE WHEN f.visible_run IS NOT NULL THEN coalesce(r.finished, f.now) END AS seen
                 FROM source.authorization_event e JOIN facts f ON f.plan = e.plan AND f.eob = e.eob
                 LEFT JOIN clock_day k ON k.day = e.happened::date
                 LEFT JOIN ledger.run r ON r.id = greatest(e.run, f.visible_run)
                 LEFT JOIN ledger.run read ON read.id = e.run
-                WHERE e.plan = \(plan) AND e.event IS DISTINCT FROM 'inquiry')
+                WHERE e.plan = \(plan) AND \(only) AND e.event IS DISTINCT FROM 'inquiry')
             """
     }
 
@@ -119,10 +122,9 @@ enum PriorAuthorizationSQL {
     /// Of the changes that run `$1` made visible: visible late.
     static func visibleLate(_ plan: Int) -> String {
         """
-        WITH \(changes(plan))
-        SELECT count(*) FILTER (WHERE \(isSeenLate)) FROM changes JOIN source.authorization_fact f
-            ON f.plan = \(plan) AND f.eob = changes.eob
-        WHERE seen IS NOT NULL AND greatest(changes.run, f.visible_run) = $1::bigint
+        WITH \(changes(plan, only: "$1::bigint IN (f.changed_run, f.visible_run)"))
+        SELECT count(*) FILTER (WHERE \(isSeenLate)) FROM changes
+        WHERE seen IS NOT NULL AND shown_run = $1::bigint
         """
     }
 
