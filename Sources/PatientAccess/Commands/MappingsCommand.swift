@@ -19,6 +19,7 @@ struct MappingsCommand: ParsableCommand {
             let configuration = try plan.configuration()
             let stages = try CompiledMappings(
                 options.directory(), plan: configuration.plan, codes: configuration.codes)
+            _ = try PlanClocks(options.directory(), configuration)
             for warning in stages.warnings { print(warning) }
             print(stages.summary)
         }

@@ -3,17 +3,39 @@ import Foundation
 import Pipeline
 import Reports
 
-/// A run's report, from the ledger.
+/// Reports, from the store.
 struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "What a run did; a claim's history; what is published of prior authorizations, and what is late.",
+        discussion:
+            """
+            patient-access report                              the latest run: --format text|html|json
+            patient-access report 12 --format html > run-12.html
+            patient-access report --list                       the runs
+            patient-access report --must-support               what profiles want, and what is left of it
+            patient-access report --claim ICN0001              one claim, from its first record to its last version
+            patient-access report prior-authorization --year 2026
+
+            All options of the first five: patient-access report run --help
+            """,
+        subcommands: [RunReportCommand.self, PriorAuthorizationCommand.self],
+        defaultSubcommand: RunReportCommand.self)
+}
+
+/// A run's report, from the ledger.
+struct RunReportCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, html, json
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "report",
+        commandName: "run",
         abstract: "What a run did: text, HTML or JSON.",
         discussion:
             """
+            The word 'run' may be left out.
+
             patient-access report                              the latest run
             patient-access report 12 --format html > run-12.html
             patient-access report --must-support               what profiles want, and what is left of it

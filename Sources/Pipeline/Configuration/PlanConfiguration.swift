@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Yams
 
 /// Reads a plan's configuration: a YAML file that says who the plan is and how its files are to be taken.
 ///
@@ -19,6 +20,9 @@ import Records
 ///   roster: 20            # percent of the members of the full roster before it that one may lack; else it ends nobody
 ///   quarantined: 10       # percent of the records read; more ends a run with exit code 2
 ///   waiting: 45           # days; what waits longer for a remittance, a claim or a member is an alarm in the report
+/// kind: ma                # which time limits hold: a kind of mappings/deadlines.yaml
+/// calendar: holidays.tsv  # holidays of one's own, else mappings/calendars/us-federal.tsv
+/// deadlines: limits.yaml  # time limits of one's own, else mappings/deadlines.yaml
 /// codes: [lists]          # code lists of one's own: files or folders, from where the plan's file is (docs/checks.md)
 /// ```
 public struct PlanConfiguration: Sendable {
@@ -31,6 +35,12 @@ public struct PlanConfiguration: Sendable {
 
     /// Files and folders of code lists that the checks of records look codes up in.
     public var codes: [String] = []
+
+    /// What kind of plan it is, by which time limits are found; `nil` where it does not say.
+    public var kind: ConfiguredName?
+    /// Files of holidays and of time limits that are the plan's own; `nil` for those of the mappings.
+    public var calendar: String?
+    public var deadlines: String?
 
     /// The embedded store's default: a test plan, since most public files are test interchanges.
     public init() {}
@@ -51,6 +61,7 @@ public struct PlanConfiguration: Sendable {
         let root = try file.mapping(file.root, "a plan")
         let known = [
             "plan", "name", "production", "timeZone", "payerId", "deriveMembers", "systems", "thresholds", "codes",
+            "kind", "calendar", "deadlines",
         ]
         try file.check(keys: root, known, "a plan")
         guard let id = root["plan"] else { throw file.error(at: file.root, "a plan needs 'plan', its short id") }
@@ -78,17 +89,29 @@ public struct PlanConfiguration: Sendable {
             }
         }
         try readSystems(file, root)
+        try readClocks(file, root)
         if let node = root["codes"] {
-            let folder = URL(fileURLWithPath: file.name).deletingLastPathComponent()
-            for item in try file.sequence(node, "codes") {
-                let path = URL(fileURLWithPath: try file.text(item, "codes"), relativeTo: folder).path
-                guard FileManager.default.isReadableFile(atPath: path) else {
-                    throw file.error(at: item, "codes: there is no such file or folder that can be read")
-                }
-                codes.append(path)
-            }
+            for item in try file.sequence(node, "codes") { codes.append(try path(file, item, "codes")) }
         }
         try readThresholds(file, root)
+    }
+
+    /// A file or folder that the configuration names, from where it is itself.
+    private func path(_ file: MappingFile, _ node: Node, _ what: String) throws(MappingError) -> String {
+        let folder = URL(fileURLWithPath: file.name).deletingLastPathComponent()
+        let path = URL(fileURLWithPath: try file.text(node, what), relativeTo: folder).path
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw file.error(at: node, "\(what): there is no such file or folder that can be read")
+        }
+        return path
+    }
+
+    private mutating func readClocks(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {
+        if let node = root["kind"] {
+            kind = ConfiguredName(name: try file.text(node, "kind"), place: file.error(at: node, ""))
+        }
+        if let node = root["calendar"] { calendar = try path(file, node, "calendar") }
+        if let node = root["deadlines"] { deadlines = try path(file, node, "deadlines") }
     }
 
     private mutating func readSystems(_ file: MappingFile, _ root: YAMLMapping) throws(MappingError) {

@@ -5,7 +5,8 @@ import Reports
 
 /// What the ledger keeps of a run beside its rows: times, memory, what was done to the tables.
 ///
-/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "waitingThreshold": 45}`
+/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "waitingThreshold": 45,
+/// "priorAuthorizations": {…}}`
 struct RunSummary {
     var seconds = 0.0
     var peakMemoryBytes = 0
@@ -17,6 +18,8 @@ struct RunSummary {
     var resources: [ResourceReport] = []
     /// After how many days of waiting reports raise an alarm.
     var waitingThreshold = 0
+    /// How prior authorizations stand; `nil` where the plan has none.
+    var priorAuthorizations: PriorAuthorizationStatus?
 
     /// The summary as JSON for `ledger.run.summary`.
     var json: [UInt8] {
@@ -35,7 +38,13 @@ struct RunSummary {
             writer.append(jsonString: type.type)
             writer.append(",\"inserted\":\(type.inserted),\"updated\":\(type.updated),\"unchanged\":\(type.unchanged)}")
         }
-        writer.append(",\"waitingThreshold\":\(waitingThreshold)}")
+        writer.append(",\"waitingThreshold\":\(waitingThreshold)")
+        if let status = priorAuthorizations {
+            writer.append(
+                ",\"priorAuthorizations\":{\"undecided\":\(status.undecided),\"late\":\(status.late),\"soon\":\(status.soon),"
+                    + "\"visibleLate\":\(status.visibleLate),\"hasLimits\":\(status.hasLimits)}")
+        }
+        writer.append("}")
         return writer.bytes
     }
 
@@ -72,6 +81,15 @@ struct RunSummary {
                 updated: PlaceList.number($0["updated"]), unchanged: PlaceList.number($0["unchanged"]))
         }
         report.waitingThreshold = PlaceList.number(root["waitingThreshold"])
+        if let status = root["priorAuthorizations"] {
+            var read = PriorAuthorizationStatus()
+            read.undecided = PlaceList.number(status["undecided"])
+            read.late = PlaceList.number(status["late"])
+            read.soon = PlaceList.number(status["soon"])
+            read.visibleLate = PlaceList.number(status["visibleLate"])
+            read.hasLimits = status["hasLimits"].map { String(decoding: $0.raw, as: UTF8.self) } == "true"
+            report.priorAuthorizations = read
+        }
         // Earlier versions kept sums of money here.
         report.money = (root["money"]?.children ?? []).compactMap { sum in
             guard let measure = sum["measure"]?.string else { return nil }

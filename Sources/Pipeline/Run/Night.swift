@@ -11,6 +11,7 @@ import Reports
 struct Night {
     let request: RunRequest
     let mappings: CompiledMappings
+    let clocks: PlanClocks
     let plan: Plan
     let hash: String
     let run: Int64
@@ -22,11 +23,12 @@ struct Night {
     private let maps: MapSet
 
     init(
-        request: RunRequest, mappings: CompiledMappings, plan: Plan, hash: String, run: Int64, store: OpenStore,
-        ledger: Ledger, clock: Stopwatch, progress: @escaping @Sendable (RunProgress) -> Void
+        request: RunRequest, mappings: CompiledMappings, clocks: PlanClocks, plan: Plan, hash: String, run: Int64,
+        store: OpenStore, ledger: Ledger, clock: Stopwatch, progress: @escaping @Sendable (RunProgress) -> Void
     ) throws {
         self.request = request
         self.mappings = mappings
+        self.clocks = clocks
         self.plan = plan
         self.hash = hash
         self.run = run
@@ -153,6 +155,7 @@ struct Night {
         }
         summary.overThreshold = threshold(accounts, money, heldRosters: summary.heldRosters)
         summary.waitingThreshold = request.plan.waitingThreshold
+        summary.priorAuthorizations = try PriorAuthorizationLedger.status(run: run, connection, clocks)
         summary.seconds = clock.seconds
         summary.peakMemoryBytes = PeakMemory.bytes
         try ledger.end(run, .published, summary: String(decoding: summary.json, as: UTF8.self))

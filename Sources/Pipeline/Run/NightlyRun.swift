@@ -27,6 +27,7 @@ public struct NightlyRun {
             Extract(number: UInt32($0.offset), path: $0.element.path, isFound: $0.element.isFound)
         }
         let mappings = try CompiledMappings(request.mappings, plan: request.plan.plan, codes: request.plan.codes)
+        let clocks = try PlanClocks(request.mappings, request.plan)
         let hash = try request.mappings.hash(with: request.plan.codes)
         let store = try request.store.open()
         let control = try store.connect()
@@ -43,8 +44,8 @@ public struct NightlyRun {
             plan: plan.id, command: "run", program: NightlyRun.programVersion, mappingsHash: hash)
         do {
             let night = try Night(
-                request: request, mappings: mappings, plan: plan, hash: hash, run: number, store: store, ledger: ledger,
-                clock: clock, progress: progress)
+                request: request, mappings: mappings, clocks: clocks, plan: plan, hash: hash, run: number, store: store,
+                ledger: ledger, clock: clock, progress: progress)
             try night.perform(extracts)
         } catch {
             // The run's own error is what matters; if the store is gone, the next run marks this one as interrupted.

@@ -18,6 +18,7 @@ public enum HTMLReport {
         records(report, &html)
         sources(report, &html)
         money(report, &html)
+        authorizations(report, &html)
         findings(report, &html)
         mapping(report, &html)
         mustSupport(report, &html)

@@ -24,6 +24,20 @@ extension JSONReport {
             }
         }
         waiting(report, &json)
+        authorizations(report, &json)
+    }
+
+    private static func authorizations(_ report: RunReport, _ json: inout JSONWriter) {
+        guard let status = report.priorAuthorizations else { return }
+        json.member("priorAuthorizations") { json in
+            json.object { json in
+                json.member("undecided", status.undecided)
+                json.member("late", status.late)
+                json.member("soon", status.soon)
+                json.member("visibleLate", status.visibleLate)
+                json.member("hasLimits", status.hasLimits)
+            }
+        }
     }
 
     private static func waiting(_ report: RunReport, _ json: inout JSONWriter) {

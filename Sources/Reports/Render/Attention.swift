@@ -113,6 +113,13 @@ extension RunReport {
                     text: "\(Figures.count(unmapped.count, "code")) without a row in the crosswalk, met "
                         + "\(Figures.count(times, "time"))."))
         }
+        if let status = priorAuthorizations, status.late + status.visibleLate > 0 {
+            list.append(
+                Attention(
+                    level: .look,
+                    text: "\(status.line.prefix(1).uppercased())\(status.line.dropFirst()). See 'patient-access report "
+                        + "prior-authorization'."))
+        }
         if overdue > 0 { list.append(Attention(level: .look, text: overdueText)) }
         let old = pending.filter { $0.carried > 0 }.reduce(0) { $0 + $1.carried }
         if old > 0 {

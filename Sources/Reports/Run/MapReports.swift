@@ -14,7 +14,7 @@ public struct UnmappedCodeReport: Sendable {
         self.count = count
     }
 
-    private static func isShapedLikeCode(_ text: String) -> Bool {
+    static func isShapedLikeCode(_ text: String) -> Bool {
         guard (1...15).contains(text.utf8.count) else { return false }
         return text.utf8.allSatisfy { byte in
             switch byte {

@@ -61,6 +61,9 @@ public struct RunReport: Sendable {
     /// After how many days of waiting an alarm is raised; 0 where the run did not say.
     public var waitingThreshold = 0
 
+    /// How prior authorizations stand at the end of the run; `nil` where the plan has none.
+    public var priorAuthorizations: PriorAuthorizationStatus?
+
     /// Wall clock from start to end.
     public var seconds = 0.0
     /// Time by stage, in the order of the pipeline; stages overlap, so these may add up to more than `seconds`.

@@ -19,6 +19,7 @@ public enum TextReport {
         lines += section("Quarantine", quarantine(report))
         lines += section("Waiting", reasons(report.pending))
         lines += section("Waiting, by days since first read", waiting(report))
+        lines += report.priorAuthorizations.map { section("Prior authorizations", ["  " + $0.line]) } ?? []
         lines += section("Ignored", reasons(report.ignored))
         lines += section("Codes without a row in their crosswalk", unmapped(report))
         lines += section("Filled with the guide's neutral code", defaulted(report))
