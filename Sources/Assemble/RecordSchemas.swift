@@ -13,21 +13,29 @@ public struct RecordSchemas: Sendable {
     public let acknowledgment: RecordSchema?
     /// `provider.directory`; without it there is none.
     public let provider: RecordSchema?
+    /// `authorization`; without it there is none.
+    public let authorization: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
+    /// Of what is decided of authorizations.
+    public let authorizationWords: AuthorizationWords
 
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
-        provider: RecordSchema? = nil, adjustmentKinds: AdjustmentKinds = AdjustmentKinds()
+        provider: RecordSchema? = nil, authorization: RecordSchema? = nil,
+        adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
+        authorizationWords: AuthorizationWords = AuthorizationWords()
     ) {
         self.claim = claim
         self.remittance = remittance
         self.member = member
         self.acknowledgment = acknowledgment
         self.provider = provider
+        self.authorization = authorization
         self.adjustmentKinds = adjustmentKinds
+        self.authorizationWords = authorizationWords
     }
 
     /// Those under which payloads are kept.
-    var all: [RecordSchema] { [claim, remittance, member] + (provider.map { [$0] } ?? []) }
+    var all: [RecordSchema] { [claim, remittance, member] + [provider, authorization].compactMap { $0 } }
 }

@@ -17,6 +17,7 @@ public struct SourceRows: Sendable {
     var members = BinaryCopyRows(capacity: 1 << 16)
     var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
     var providers = BinaryCopyRows(capacity: 1 << 12)
+    var authorizations = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
     /// What claims say of NPIs, hardly anything more than once.
     var mentions = BinaryCopyRows(capacity: 1 << 12)
@@ -32,7 +33,8 @@ public struct SourceRows: Sendable {
     /// How many bytes wait to be written.
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
-            + acknowledgments.byteCount + providers.byteCount + mentions.byteCount + ended.byteCount
+            + acknowledgments.byteCount + providers.byteCount + authorizations.byteCount + mentions.byteCount
+            + ended.byteCount
     }
 
     /// How many records wait to be written.
@@ -71,6 +73,9 @@ public struct SourceRows: Sendable {
         case .provider:
             let id = keep(record, kind)
             encoder.append(provider: record, id, fault, &scratch, to: &providers)
+        case .authorization:
+            let id = keep(record, kind)
+            encoder.append(authorization: record, id, fault, &scratch, to: &authorizations)
         case .acknowledgment:
             add(
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
@@ -123,6 +128,7 @@ public struct SourceRows: Sendable {
         members.removeAll()
         acknowledgments.removeAll()
         providers.removeAll()
+        authorizations.removeAll()
         mentions.removeAll()
         ended.removeAll()
     }

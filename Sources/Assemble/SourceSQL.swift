@@ -99,7 +99,7 @@ struct SourceSQL: Sendable {
     }
 
     /// Leaves out of the rows `s` what no run has published.
-    private var published: String { unpublished.map { "AND NOT \(SourceSQL.isOf($0, "s.id"))" } ?? "" }
+    var published: String { unpublished.map { "AND NOT \(SourceSQL.isOf($0, "s.id"))" } ?? "" }
 
     // MARK: - One row a content
 
@@ -117,6 +117,7 @@ struct SourceSQL: Sendable {
                 ("makes_patient", "old_makes_patient"), ("makes_coverage", "old_makes_coverage"),
                 ("fingerprint", "old_fingerprint"),
             ]
+        case "authorization": [("fingerprint", "old_fingerprint"), ("eob", "old_eob")]
         default: []
         }
     }
@@ -135,6 +136,8 @@ struct SourceSQL: Sendable {
             case "as_of" where isMember: "greatest(i.as_of, s.as_of) AS as_of"
             // What the envelope says decides it too.
             case "version": kept("i.version", "version")
+            // Where it has no date of its own it is the file's.
+            case "moment": kept("i.moment", "moment")
             default: "i.\(key.name)"
             }
         }

@@ -51,7 +51,9 @@ extension SourceStore {
         let session = try open()
         let sql = session.sql
         try runner.run([sql.refusedAtLast])
-        try runner.run([sql.removals], beside: [sql.lifeFindings], isCommitted: session.mode == .publishing)
+        try runner.run(
+            [sql.removals, sql.authorizationRemovals], beside: [sql.lifeFindings],
+            isCommitted: session.mode == .publishing)
         let removals = try connection.query(
             "SELECT type, replace(id::text, '-', '') FROM \(sql.work).removal ORDER BY 1, 2",
             as: "read what is removed")

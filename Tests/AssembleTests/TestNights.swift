@@ -41,6 +41,8 @@ final class TestNights {
     struct Killed: Error {}
     private var killed: [Int64] = []
     private var night: Int64 = 0
+    /// What the last night found of authorizations.
+    private var facts: [(CaseKey, AuthorizationFacts)] = []
 
     init(derivesMembers: Bool = false) throws {
         database = try TestDatabase()
@@ -79,6 +81,7 @@ final class TestNights {
         var resources = made
         let writer = try store.outcomes(on: database.connect())
         for outcome in outcomes { try writer.write(outcome) }
+        for (key, known) in facts { try writer.write(key, known) }
         try writer.flush()
         let conclusion = try store.conclude()
         self.conclusion = conclusion
@@ -132,7 +135,23 @@ final class TestNights {
             tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
             return true
         }
+        func authorization(_ assembled: AssembledCase) {
+            let value = assembled.value
+            findings += assembled.findings.map(\.rule)
+            guard var known = assembled.authorization?.facts else { return }
+            defer { facts.append((assembled.key, known)) }
+            guard assembled.authorization?.isWaiting == false else { return }
+            let body = TestNights.body(value)
+            let id = value.ids.explanationOfBenefit
+            let outcome = isValid(value, body) ? put("ExplanationOfBenefit", id, body, value.version) : .quarantined
+            known.isVisible = outcome != .quarantined
+            tell(assembled, outcome)
+        }
         try store.members(member)
+        facts = []
+        try store.authorizations { batch in
+            try decoder.forEach(batch) { authorization($0) }
+        }
         try settle(store, decoder, claim) { try store.derivedMembers(member) }
         try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
         return (outcomes, resources)
@@ -169,6 +188,7 @@ final class TestNights {
     /// What a map could read of a claim's case.
     private static func body(_ value: Case) -> [UInt8] {
         var body = content(value.claim) + content(value.remittance)
+        if value.authorization != nil { body += content(value.authorization) }
         body += Array("\(value.ids) \(value.lineMatches)".utf8)
         return body + content(value.member) + content(value.coverage) + Array("\(value.history)".utf8)
     }
@@ -276,6 +296,14 @@ final class TestNights {
             ("member", "hash, state, reason, as_of, makes_patient, makes_coverage"),
             ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob, version, history"),
             ("acknowledgment", "control, eob"),
+            ("authorization", "hash, state, reason, number, trace, moment, eob"),
+            ("authorization_case", "eob, state, reason, shown, patient, coverage"),
+            (
+                "authorization_fact",
+                "eob, number, priority, received, decided, received_exact, decided_exact, outcome, final, extended, appealed, "
+                    + "appeal_outcome, items, last_changed, visible_run IS NOT NULL"
+            ),
+            ("authorization_event", "eob, happened, exact, event, action, status"),
         ]
         var rows: [String] = []
         for (table, columns) in tables {

@@ -17,7 +17,8 @@ enum TestRecords {
         }
         return RecordSchemas(
             claim: schema("claim"), remittance: schema("remittance.claim"),
-            member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"))
+            member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"),
+            authorization: schema("authorization"))
     }()
 
     /// A field and its value, or a group and its members.
