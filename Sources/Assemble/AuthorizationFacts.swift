@@ -9,8 +9,8 @@ public struct AuthorizationFacts: Sendable, Hashable {
     var priority: String?
     /// Whether it is a drug's: said by whoever knows the configuration.
     public var isDrug = false
-    /// Whether its EOB is shown: said by whoever publishes it.
-    public var isVisible = false
+    /// The resources that were made of it and are its own, `ExplanationOfBenefit/id`: said by whoever publishes them.
+    public var made: [String] = []
     var received = AuthorizationTime()
     /// When it was decided first.
     var decided = AuthorizationTime()
@@ -26,6 +26,14 @@ public struct AuthorizationFacts: Sendable, Hashable {
     /// Days since 2000-01-01.
     var lastChanged: Int32?
     var events: [Event] = []
+
+    /// Whether resources of that type are an authorization's own, and go with it; others are shared by many.
+    public static func isOwn(_ type: String) -> Bool {
+        switch type {
+        case "Organization", "Practitioner", "PractitionerRole", "Location", "Patient", "RelatedPerson", "Coverage": false
+        default: true
+        }
+    }
 
     /// A statement.
     struct Event: Sendable, Hashable {

@@ -60,7 +60,7 @@ extension BinaryCopyRows {
     fileprivate mutating func append(_ facts: AuthorizationFacts, _ key: Int64) {
         beginRow(fields: 16)
         append(int64: key)
-        append(bool: facts.isVisible)
+        append(textArray: facts.made)
         append(text: facts.number)
         append(text: facts.priority)
         append(bool: facts.isDrug)

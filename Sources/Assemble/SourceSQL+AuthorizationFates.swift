@@ -1,21 +1,24 @@
 /// What becomes of authorizations and their statements.
 extension SourceSQL {
-    /// Whether the case `c`, of which `o` is the outcome, has an EOB in the store when the run is published: one that waits for
-    /// what it refers to keeps the one that it has.
-    private var isShown: String {
+    /// Which resources the case `c`, of which `o` is the outcome, has in the store when the run is published: one that waits
+    /// for what it refers to keeps those that it has.
+    private var made: String {
         """
-        (c.state = 'ready' AND CASE WHEN c.stream
-            THEN coalesce(o.disposition, 'pending') IN ('published', 'unchanged', 'superseded')
-                OR coalesce(o.disposition, 'pending') = 'pending' AND c.old_shown
-            ELSE c.old_shown END)
+        CASE WHEN c.state <> 'ready' THEN '{}'
+            WHEN NOT c.stream OR coalesce(o.disposition, 'pending') = 'pending' THEN c.old_made
+            WHEN o.disposition IN ('published', 'unchanged', 'superseded') THEN coalesce(i.made, '{}')
+            ELSE '{}' END
         """
     }
 
     private var outcomes: String {
-        "\(work).auth_case c LEFT JOIN \(work).outcome o ON o.kind = 'a' AND o.key = c.lead"
+        """
+        \(work).auth_case c LEFT JOIN \(work).outcome o ON o.kind = 'a' AND o.key = c.lead
+            LEFT JOIN \(work).authorization_fact_in i ON i.key = c.lead
+        """
     }
 
-    /// EOBs that statements at hand made and that nothing makes any more, or that cannot be shown. Needs the outcomes, and
+    /// Resources that statements at hand made and that nothing makes any more, or that cannot be shown. Needs the outcomes, and
     /// `removal`.
     var authorizationRemovals: Step {
         Step(
@@ -25,9 +28,10 @@ extension SourceSQL {
             SELECT DISTINCT a.old_eob AS eob FROM \(work).auth_member m JOIN \(work).authorization a ON a.id = m.id
             WHERE a.old_eob IS NOT NULL;
             INSERT INTO \(work).removal
-            SELECT 'ExplanationOfBenefit', k.eob FROM \(work).auth_former f
-            JOIN source.authorization_case k ON k.plan = \(plan) AND k.eob = f.eob AND k.shown
-            WHERE NOT EXISTS (SELECT FROM \(outcomes) WHERE c.eob = k.eob AND \(isShown));
+            SELECT split_part(m.name, '/', 1), split_part(m.name, '/', 2)::uuid FROM (
+                SELECT unnest(k.made) AS name FROM \(work).auth_former f
+                JOIN source.authorization_case k ON k.plan = \(plan) AND k.eob = f.eob
+                EXCEPT SELECT unnest(\(made)) FROM \(outcomes)) m;
             """)
     }
 
@@ -72,8 +76,8 @@ extension SourceSQL {
             DELETE FROM source.authorization_case k USING \(work).auth_former f
                 WHERE k.plan = \(plan) AND k.eob = f.eob AND NOT EXISTS (SELECT FROM \(work).auth_case c WHERE c.eob = k.eob);
             INSERT INTO source.authorization_case AS k
-                (plan, eob, inputs, used, fingerprint, state, reason, shown, patient, coverage)
-            SELECT \(plan), c.eob, c.inputs, c.used, \(fingerprintLiteral), f.state, f.reason, \(isShown), c.patient, c.coverage
+                (plan, eob, inputs, used, fingerprint, state, reason, made, patient, coverage)
+            SELECT \(plan), c.eob, c.inputs, c.used, \(fingerprintLiteral), f.state, f.reason, \(made), c.patient, c.coverage
             FROM \(outcomes)
             CROSS JOIN LATERAL (SELECT
                 CASE WHEN c.state = 'pending' THEN 'pending'
@@ -82,10 +86,10 @@ extension SourceSQL {
                     ELSE coalesce(o.disposition, 'pending') END AS state,
                 CASE WHEN c.state = 'pending' THEN c.reason WHEN NOT c.stream THEN c.old_reason ELSE o.reason END AS reason) f
             ON CONFLICT (plan, eob) DO UPDATE SET inputs = excluded.inputs, used = excluded.used,
-                fingerprint = excluded.fingerprint, state = excluded.state, reason = excluded.reason, shown = excluded.shown,
+                fingerprint = excluded.fingerprint, state = excluded.state, reason = excluded.reason, made = excluded.made,
                 patient = excluded.patient, coverage = excluded.coverage
-            WHERE (k.inputs, k.used, k.fingerprint, k.state, k.reason, k.shown, k.patient, k.coverage) IS DISTINCT FROM
-                (excluded.inputs, excluded.used, excluded.fingerprint, excluded.state, excluded.reason, excluded.shown,
+            WHERE (k.inputs, k.used, k.fingerprint, k.state, k.reason, k.made, k.patient, k.coverage) IS DISTINCT FROM
+                (excluded.inputs, excluded.used, excluded.fingerprint, excluded.state, excluded.reason, excluded.made,
                 excluded.patient, excluded.coverage);
             """)
     }
@@ -111,7 +115,7 @@ extension SourceSQL {
             INSERT INTO source.authorization_fact AS k (plan, eob, \(set.joined(separator: ", ")))
             SELECT \(plan), c.eob, \(columns.map { "i.\($0)" }.joined(separator: ", ")),
                 least(c.first_run, v.first_run), c.changed_run,
-                coalesce(v.visible_run, CASE WHEN i.visible THEN \(run) END)
+                coalesce(v.visible_run, CASE WHEN i.made <> '{}' THEN \(run) END)
             FROM \(work).authorization_fact_in i JOIN \(work).auth_case c ON c.lead = i.key
             LEFT JOIN \(work).auth_visible v ON v.grp = c.grp
             ON CONFLICT (plan, eob) DO UPDATE SET \(set.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))

@@ -267,7 +267,7 @@ extension SourceSQL {
                 LEFT JOIN \(work).auth_cover s ON s.grp = g.grp)
             SELECT t.*, t.payloads || ARRAY[t.person_payload, t.span_payload] AS inputs,
                 CASE WHEN t.reason IS NULL THEN 'ready' ELSE 'pending' END AS state,
-                k.state AS old_state, k.reason AS old_reason, coalesce(k.shown, false) AS old_shown,
+                k.state AS old_state, k.reason AS old_reason, coalesce(k.made, '{}') AS old_made,
                 NOT t.big AND (
                     k.eob IS NULL OR k.fingerprint <> \(fingerprintLiteral) OR k.used IS DISTINCT FROM t.used
                     OR k.inputs IS DISTINCT FROM t.payloads || ARRAY[t.person_payload, t.span_payload]
@@ -276,7 +276,7 @@ extension SourceSQL {
             CREATE UNIQUE INDEX ON \(work).auth_case (grp); ANALYZE \(work).auth_case;
             -- What the workers find out of each: `key` is the case's lead.
             CREATE UNLOGGED TABLE \(work).authorization_fact_in (
-                key bigint NOT NULL, visible boolean NOT NULL, number text, priority text, drug boolean NOT NULL,
+                key bigint NOT NULL, made text[] NOT NULL, number text, priority text, drug boolean NOT NULL,
                 received timestamp, decided timestamp, received_exact boolean NOT NULL, decided_exact boolean NOT NULL,
                 outcome text, final text, extended boolean NOT NULL, appealed boolean NOT NULL, appeal_outcome text,
                 items text[] NOT NULL, last_changed date);

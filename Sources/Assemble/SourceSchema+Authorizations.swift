@@ -25,10 +25,10 @@ extension SourceSchema {
         CREATE INDEX authorization_open ON source.authorization (plan) WHERE state IN ('pending', 'quarantined');
 
         -- What all statements of one authorization came to last: of which payloads and what claims used (inputs, used), by
-        -- which maps; whether its EOB is in the store.
+        -- which maps; and which resources of its own are in the store (made).
         CREATE TABLE source.authorization_case (
             plan smallint NOT NULL, eob uuid NOT NULL, inputs bigint[], used text COLLATE "C", fingerprint bytea NOT NULL,
-            state text COLLATE "C" NOT NULL, reason text, shown boolean NOT NULL, patient uuid, coverage uuid,
+            state text COLLATE "C" NOT NULL, reason text, made text[] NOT NULL, patient uuid, coverage uuid,
             PRIMARY KEY (plan, eob));
 
         -- An authorization as it stands, for figures: see docs/prior-authorization.md.

@@ -144,7 +144,7 @@ final class TestNights {
             let body = TestNights.body(value)
             let id = value.ids.explanationOfBenefit
             let outcome = isValid(value, body) ? put("ExplanationOfBenefit", id, body, value.version) : .quarantined
-            known.isVisible = outcome != .quarantined
+            if outcome != .quarantined { known.made = ["ExplanationOfBenefit/\(id)"] }
             tell(assembled, outcome)
         }
         try store.members(member)
@@ -297,7 +297,7 @@ final class TestNights {
             ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob, version, history"),
             ("acknowledgment", "control, eob"),
             ("authorization", "hash, state, reason, number, trace, moment, eob"),
-            ("authorization_case", "eob, state, reason, shown, patient, coverage"),
+            ("authorization_case", "eob, state, reason, made, patient, coverage"),
             (
                 "authorization_fact",
                 "eob, number, priority, received, decided, received_exact, decided_exact, outcome, final, extended, appealed, "

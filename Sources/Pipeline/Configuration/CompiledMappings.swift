@@ -15,6 +15,8 @@ public struct CompiledMappings: Sendable {
     public let money: MoneyMeasures
     public let gaps: MustSupportGaps
     let adjustmentKinds: AdjustmentKinds
+    let authorizationWords: AuthorizationWords
+    let drugs: CompiledDrugRule
 
     /// Throws every mistake found in layouts, checks or maps, each with file, line and column.
     public init(_ directory: MappingsDirectory, plan: Plan, codes: [String] = []) throws {
@@ -22,6 +24,8 @@ public struct CompiledMappings: Sendable {
         rules = try RuleSet(directory: directory.path, schemas: layouts.schemas, codes: codes)
         catalog = try ProfileCatalog(directory: directory.path + "/profiles")
         adjustmentKinds = try directory.adjustmentKinds()
+        authorizationWords = try directory.authorizationWords()
+        drugs = try CompiledDrugRule(directory, schemas: layouts.schemas)
         maps = try MapSet(directory: directory.path, schemas: layouts.schemas, profiles: catalog, plan: plan)
         money = try MoneyMeasures(directory: directory.path, schemas: layouts.schemas)
         gaps = try MustSupportGaps(directory: directory.path, catalog: catalog)

@@ -36,7 +36,7 @@ struct Night {
         self.progress = progress
         source = try SourceStore(
             store.connect(), second: store.connect(), plan: plan,
-            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds), fingerprint: Array(hash.utf8))
+            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds, mappings.authorizationWords), fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 
@@ -89,7 +89,7 @@ struct Night {
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run,
             expected: resolution.providers + resolution.members + resolution.derivedMembers
-                + resolution.claims, progress: progress)
+                + resolution.authorizations + resolution.claims, progress: progress)
         do {
             var destination = try PublishDestination(
                 publication, source.outcomes(on: store.connect()), ledger, run: run)
@@ -189,7 +189,9 @@ struct Night {
 
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
-    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds) throws(PipelineError) {
+    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds, _ authorizationWords: AuthorizationWords)
+        throws(PipelineError)
+    {
         guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
             let member = layouts.schemas["member.coverage"]
         else {
@@ -200,6 +202,7 @@ extension RecordSchemas {
         self.init(
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
-            adjustmentKinds: adjustmentKinds)
+            authorization: layouts.schemas["authorization"], adjustmentKinds: adjustmentKinds,
+            authorizationWords: authorizationWords)
     }
 }

@@ -26,7 +26,7 @@ struct PublishStage {
         var cases = 0
     }
 
-    /// Providers and members first: a claim whose member is refused waits. Then what a refusal would change (see
+    /// Providers and members first: a claim or an authorization whose member is refused waits. Then what a refusal would change (see
     /// `ContestedCases`), and all else.
     func run(_ source: SourceStore, into destination: inout PublishDestination) throws -> Outcome {
         var outcome = Outcome()
@@ -43,6 +43,7 @@ struct PublishStage {
         }
         try publish { try $0.providers($1) }
         try publish { try $0.members($1) }
+        try publish { try $0.authorizations($1) }
         var contested = ContestedCases()
         try contested.publishAlone(source) { try publish($0, $1) }
         func count(_ stream: @escaping Stream, _ take: (CaseResult) throws -> Void) throws -> [CaseWorker.Summary] {
