@@ -45,13 +45,13 @@ struct FoldWriter {
             } else if field.id == fields.event {
                 write("record", field.id, header.values[field.id]?.last)
             } else if field.id == fields.action {
-                let node = life.acting.flatMap { source(told[$0].actionNode, $0) }
-                if let action = life.action { write(action.rawValue, field.id, node) }
+                guard let action = life.action, let acting = life.acting else { continue }
+                tell(action.rawValue, field.id, told[acting].actionNode, acting)
             } else if field.id == fields.status {
-                let node = life.standing.flatMap { source(told[$0].statusNode ?? told[$0].actionNode, $0) }
-                if let status = life.status { write(status.rawValue, field.id, node) }
+                guard let status = life.status, let standing = life.standing else { continue }
+                tell(status.rawValue, field.id, told[standing].statusNode, standing)
             } else {
-                for value in header.values[field.id] ?? [] { copy(value) }
+                for value in header.values[field.id] ?? [] { copy(value, as: field.id) }
             }
         }
     }
@@ -177,8 +177,8 @@ struct FoldWriter {
             let day = says ? first("decidedDate") : first("eventDate") ?? first("receivedDate")
             if let day { copy(day, as: date) }
             if let when = says ? first("decidedTime") : first("eventTime") { copy(when, as: time) }
-            if let said = one.action { write(said.rawValue, action, source(one.actionNode, number)) }
-            if let said = one.status { write(said.rawValue, status, source(one.statusNode, number)) }
+            if let said = one.action { tell(said.rawValue, action, one.actionNode, number) }
+            if let said = one.status { tell(said.rawValue, status, one.statusNode, number) }
             var own = FoldGroup()
             own.add(record, record.top, number)
             for (to, from) in fields.decision { for value in own.values[from] ?? [] { copy(value, as: to) } }
@@ -221,8 +221,12 @@ struct FoldWriter {
 
     // MARK: - Values
 
-    private func source(_ node: Int?, _ statement: Int) -> FoldNode? {
-        node.map { FoldNode(statement: statement, node: $0) }
+    /// Writes what was decided, or where it stands: in the statement's own word, which maps look up as the fold did and which
+    /// may say more than its code; where it follows from other words, as the code.
+    private mutating func tell(_ code: String, _ field: FieldID?, _ node: Int?, _ statement: Int) {
+        guard let field else { return }
+        if let node { return copy(FoldNode(statement: statement, node: node), as: field) }
+        write(code, field, nil)
     }
 
     private func text(_ node: FoldNode) -> [UInt8] { told[node.statement].statement.record.text(at: node.node) }

@@ -59,9 +59,11 @@ struct AuthorizationKeys: Sendable, Hashable {
     var event = AuthorizationEvent.status
     /// When it happened: its own date, else when it was decided or received, else the file's date.
     var time = AuthorizationTime()
-    /// The plan's.
+    /// The plan's; else the first that an item has; else, of what only tells of an authorization (a notice, an inquiry, a
+    /// status), the one that it names as an earlier review's.
     var number: ClaimNumber?
-    /// The requester's: TRN02, a separator that no number has, TRN03.
+    /// The requester's: TRN02, a separator that no number has, TRN03. Where there is none, what the plan or the requester
+    /// calls the request.
     var trace: [UInt8]?
     var subscriber = ClaimKeys.Person()
     /// Only where the patient is not the subscriber.
@@ -82,7 +84,7 @@ struct AuthorizationKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
     private enum Role: UInt8 {
-        case event, day, time, asOf, number, trace, assigner, receivedDay, receivedTime, decidedDay, decidedTime
+        case event, day, time, asOf, number, itemNumber, previous, trace, reference, requestID, assigner, receivedDay, receivedTime, decidedDay, decidedTime
         case service, itemService
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
@@ -93,7 +95,9 @@ struct AuthorizationKeyReader: Sendable {
             schema,
             [
                 ("event", .event), ("eventDate", .day), ("eventTime", .time), ("asOf", .asOf),
-                ("authorizationNumber", .number), ("traceNumber", .trace), ("traceAssigner", .assigner),
+                ("authorizationNumber", .number), ("items.authorizationNumber", .itemNumber),
+                ("previousAuthorizationNumber", .previous), ("administrativeReference", .reference),
+                ("requestId", .requestID), ("traceNumber", .trace), ("traceAssigner", .assigner),
                 ("receivedDate", .receivedDay), ("receivedTime", .receivedTime), ("decidedDate", .decidedDay),
                 ("decidedTime", .decidedTime), ("serviceFrom", .service), ("admissionDate", .service),
                 ("items.serviceFrom", .itemService),
@@ -109,6 +113,10 @@ struct AuthorizationKeyReader: Sendable {
     /// What is read before it is known what the statement is.
     private struct Parts {
         var trace: [UInt8]?
+        var reference: [UInt8]?
+        var requestID: [UInt8]?
+        var itemNumber: ClaimNumber?
+        var previous: ClaimNumber?
         var assigner: [UInt8]?
         var asOf: Int32?
         var own = AuthorizationTime()
@@ -125,7 +133,18 @@ struct AuthorizationKeyReader: Sendable {
                 record.withText(at: index) { AuthorizationKeyReader.set(role, $0, &keys, &parts) }
             }
         }
-        if let trace = parts.trace { keys.trace = trace + [0x1F] + (parts.assigner ?? []) }
+        if let trace = parts.trace {
+            keys.trace = trace + [0x1F] + (parts.assigner ?? [])
+        } else if let reference = parts.reference {
+            keys.trace = [0x1E] + reference
+        } else if let request = parts.requestID {
+            keys.trace = [0x1D] + request
+        }
+        keys.number = keys.number ?? parts.itemNumber
+        switch keys.event {
+        case .notice, .inquiry, .status: keys.number = keys.number ?? parts.previous
+        case .request, .decision, .record: break
+        }
         settle(&keys, parts)
         return keys
     }
@@ -157,6 +176,10 @@ struct AuthorizationKeyReader: Sendable {
         case .time: parts.own.seconds = AuthorizationTime.seconds(text)
         case .asOf: parts.asOf = Normalization.date(text)?.daysSince2000
         case .number: keys.number = ClaimNumber(text)
+        case .itemNumber: parts.itemNumber = parts.itemNumber ?? ClaimNumber(text)
+        case .previous: parts.previous = ClaimNumber(text)
+        case .reference: parts.reference = ClaimNumber(text)?.key
+        case .requestID: parts.requestID = ClaimNumber(text)?.key
         case .trace: parts.trace = ClaimNumber(text)?.key
         case .assigner: parts.assigner = Normalization.controlNumber(text)
         case .receivedDay: keys.received.day = Normalization.date(text)?.daysSince2000

@@ -28,6 +28,7 @@ public enum PendingReason {
     public static let authorizationShared = "statements of one authorization are about several members"
     public static let noCoverageAtAll = "the member has no coverage"
     public static let tooManyStatements = "the authorization has more statements than are put together"
+    public static let onlyAsked = "an inquiry about an authorization of which nothing else has come"
     public static let notShown = "the maps make no resource of the authorization"
     public static let drug = "a drug's prior authorization, which the configuration does not show"
     // What ends with its reading: ignored.

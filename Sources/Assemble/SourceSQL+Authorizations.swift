@@ -156,7 +156,8 @@ extension SourceSQL {
                 coalesce(
                     min(a.service_day) FILTER (WHERE a.rank = 0), min(a.service_day), min(a.received_day),
                     min(a.decided_day)) AS day,
-                max(a.moment) AS moment, min(a.id) >> 32 AS first_run, max(a.id) >> 32 AS changed_run,
+                -- An inquiry asks about an authorization, and makes none.
+                bool_and(a.rank = \(AuthorizationEvent.inquiry.rank)) AS only_asked, max(a.moment) AS moment, min(a.id) >> 32 AS first_run, max(a.id) >> 32 AS changed_run,
                 md5(string_agg(a.hash::text, '' ORDER BY a.hash))::uuid AS hash,
                 CASE WHEN count(*) <= \(SourceSQL.statementLimit) THEN array_agg(a.payload ORDER BY a.hash) END AS payloads
             FROM \(work).auth_member m JOIN \(work).authorization a ON a.id = m.id GROUP BY m.grp;
@@ -253,7 +254,8 @@ extension SourceSQL {
             told AS (
                 SELECT g.*, w.shared, p.payload AS person_payload, p.patient, s.payload AS span_payload, s.coverage,
                     coalesce(s.several, false) AS several, NULL::text COLLATE "C" AS used,
-                    g.payloads IS NULL OR z.bytes > \(SourceSQL.statementBytes) AS big, CASE
+                    g.only_asked OR g.payloads IS NULL OR z.bytes > \(SourceSQL.statementBytes) AS unfit, CASE
+                        WHEN g.only_asked THEN \(literal(PendingReason.onlyAsked))
                         WHEN g.payloads IS NULL OR z.bytes > \(SourceSQL.statementBytes)
                             THEN \(literal(PendingReason.tooManyStatements))
                         WHEN w.grp IS NULL THEN \(literal(PendingReason.namesNoMember))
@@ -268,7 +270,7 @@ extension SourceSQL {
             SELECT t.*, t.payloads || ARRAY[t.person_payload, t.span_payload] AS inputs,
                 CASE WHEN t.reason IS NULL THEN 'ready' ELSE 'pending' END AS state,
                 k.state AS old_state, k.reason AS old_reason, coalesce(k.made, '{}') AS old_made,
-                NOT t.big AND (
+                NOT t.unfit AND (
                     k.eob IS NULL OR k.fingerprint <> \(fingerprintLiteral) OR k.used IS DISTINCT FROM t.used
                     OR k.inputs IS DISTINCT FROM t.payloads || ARRAY[t.person_payload, t.span_payload]
                     OR (k.state = 'pending') IS DISTINCT FROM (t.reason IS NOT NULL)) AS stream

@@ -161,6 +161,29 @@ import Testing
         #expect(try nights.balanced())
     }
 
+    @Test func anInquiryMakesNoAuthorization() throws {
+        let inquiry = Statement(event: "inquiry", date: "20250111", number: "A-77", trace: "Q1")
+        #expect(try nights.run([roster, inquiry.record()]).last == "pending: \(PendingReason.onlyAsked)")
+        #expect(try facts(nights).isEmpty && nights.count("ExplanationOfBenefit") == 0)
+        #expect(try nights.run([Statement.request.record(), Statement.approved.record()]) == ["published", "published"])
+        #expect(try nights.carried() == ["published"])
+        #expect(nights.count("ExplanationOfBenefit") == 1)
+        #expect(try nights.balanced())
+    }
+
+    @Test func aNoticeNamesWhatItIsAbout() throws {
+        var notice = Statement(event: "notice", date: "20250121", previous: "A-77", person: nil)
+        notice.status = "decided"
+        let fates = try nights.run([roster, notice.record(), Statement.approved.record(), Statement.request.record()])
+        #expect(fates.allSatisfy { $0 == "published" } && nights.count("ExplanationOfBenefit") == 1)
+        // A renewal is another authorization.
+        var renewal = Statement.request
+        renewal.trace = "T2"
+        renewal.previous = "A-77"
+        try nights.run([renewal.record()])
+        #expect(nights.count("ExplanationOfBenefit") == 2)
+    }
+
     @Test func chainsOfNumbersAndTraces() throws {
         // Numbers and traces that are connected only through one another, in a long chain; and two that are apart.
         var statements: [Record] = []

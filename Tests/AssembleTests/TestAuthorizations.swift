@@ -11,6 +11,7 @@ struct TestAuthorization {
     var number: String?
     var trace: String?
     var assigner = "9012345678"
+    var previous: String?
     var person: TestPerson? = TestPerson(id: "M1")
     var service: String?
     var action: String?
@@ -36,6 +37,7 @@ struct TestAuthorization {
             add("traceNumber", trace)
             add("traceAssigner", assigner)
         }
+        add("previousAuthorizationNumber", previous)
         add("receivedDate", received)
         add("decidedDate", decided)
         add("certificationType", certification)
