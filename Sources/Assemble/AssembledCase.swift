@@ -18,6 +18,8 @@ public struct AssembledCase: Sendable {
     /// Which runs read the claim and the remittance; their files and ordinals are in the records' `origin`. 0 for none.
     public var claimRun: Int64 = 0
     public var remittanceRun: Int64 = 0
+    /// Of a claim: what it used of authorizations.
+    public var uses: [AuthorizationUse] = []
     /// Of an authorization: what was put together. `claimRun` is the run that read its newest statement.
     public var authorization: AssembledAuthorization?
 }

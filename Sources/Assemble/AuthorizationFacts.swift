@@ -30,7 +30,8 @@ public struct AuthorizationFacts: Sendable, Hashable {
     /// Whether resources of that type are an authorization's own, and go with it; others are shared by many.
     public static func isOwn(_ type: String) -> Bool {
         switch type {
-        case "Organization", "Practitioner", "PractitionerRole", "Location", "Patient", "RelatedPerson", "Coverage": false
+        case "Organization", "Practitioner", "PractitionerRole", "Location", "Patient", "RelatedPerson", "Coverage":
+            false
         default: true
         }
     }

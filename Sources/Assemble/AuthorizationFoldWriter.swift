@@ -148,13 +148,10 @@ struct FoldWriter {
         func text(_ field: FieldID?) -> String? {
             field.flatMap { group.values[$0]?.first }.map { String(decoding: self.text($0), as: UTF8.self) }
         }
-        if let procedure = text(fields.item.procedure) {
-            let qualifier = text(fields.item.qualifier) ?? "HC"
-            return "\(qualifier == "HC" ? "HCPCS" : qualifier == "N4" ? "NDC" : qualifier) \(procedure)"
-        }
-        if let drug = text(fields.item.drug) { return "NDC \(drug)" }
-        if let revenue = text(fields.item.revenue) { return "REV \(revenue)" }
-        return text(fields.item.serviceType).map { "UM03 \($0)" }
+        let code = AuthorizationUse.code(
+            qualifier: text(fields.item.qualifier), procedure: text(fields.item.procedure),
+            drug: text(fields.item.drug), revenue: text(fields.item.revenue))
+        return code ?? text(fields.item.serviceType).map { "UM03 \($0)" }
     }
 
     private mutating func writeDecisions(_ life: AuthorizationLife) {

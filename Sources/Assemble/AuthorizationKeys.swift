@@ -84,7 +84,8 @@ struct AuthorizationKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
     private enum Role: UInt8 {
-        case event, day, time, asOf, number, itemNumber, previous, trace, reference, requestID, assigner, receivedDay, receivedTime, decidedDay, decidedTime
+        case event, day, time, asOf, number, itemNumber, previous, trace, reference, requestID, assigner, receivedDay,
+            receivedTime, decidedDay, decidedTime
         case service, itemService
         case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
         case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven

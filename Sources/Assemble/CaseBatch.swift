@@ -26,8 +26,13 @@ public struct CaseDecoder: Sendable {
     private let lines: LineMatcher
     private let insurer: String
     private let authorizations: AuthorizationFold?
+    private let uses: AuthorizationUseReader?
 
-    init(records: RecordDecoder, lines: LineMatcher, insurer: String, authorizations: AuthorizationFold? = nil) {
+    init(
+        records: RecordDecoder, lines: LineMatcher, insurer: String, authorizations: AuthorizationFold? = nil,
+        uses: AuthorizationUseReader? = nil
+    ) {
+        self.uses = uses
         self.records = records
         self.lines = lines
         self.insurer = insurer
@@ -96,6 +101,7 @@ public struct CaseDecoder: Sendable {
         result.claimRun = (reader.integer() ?? 0) >> 32
         result.remittanceRun = (reader.integer() ?? 0) >> 32
         result.value.history.isCancelled = flags & 16 != 0
+        if kind == .claim, let uses { result.uses = uses.uses(of: result.value) }
         if let together { CaseDecoder.take(together, isWaiting: flags & 32 != 0, into: &result) }
         result.value.history.prior = reader.text()
         result.value.history.replacedBy = reader.text()

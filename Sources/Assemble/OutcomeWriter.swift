@@ -9,6 +9,7 @@ public final class OutcomeWriter {
     private var rows = BinaryCopyRows(capacity: OutcomeWriter.size + 4096)
     private var facts = BinaryCopyRows(capacity: 4096)
     private var events = BinaryCopyRows(capacity: 4096)
+    private var uses = BinaryCopyRows(capacity: 4096)
 
     /// How many bytes gather before they are sent.
     private static let size = 256 << 10
@@ -35,9 +36,22 @@ public final class OutcomeWriter {
         if facts.byteCount + events.byteCount >= OutcomeWriter.size { try flushFacts() }
     }
 
+    /// Adds what a claim that is published used of authorizations.
+    public func write(_ key: CaseKey, _ used: [AuthorizationUse]) throws {
+        for use in used {
+            uses.beginRow(fields: 4)
+            uses.append(int64: key.number)
+            uses.append(text: use.number)
+            uses.append(text: use.code)
+            uses.append(numeric: use.quantity)
+        }
+        if uses.byteCount >= OutcomeWriter.size { try send(&uses, "claim_use_in") }
+    }
+
     /// Sends what has gathered; to be called after the last outcome.
     public func flush() throws {
         try send(&rows, "outcome")
+        try send(&uses, "claim_use_in")
         try flushFacts()
     }
 

@@ -67,7 +67,7 @@ extension SourceSQL {
     }
 
     /// What the next runs compare with, and figures and events. Needs `auth_former`.
-    var settleAuthorizations: [Step] { [keepAuthorizationCases, keepAuthorizationFacts] }
+    var settleAuthorizations: [Step] { [keepUses, keepAuthorizationCases, keepAuthorizationFacts] }
 
     private var keepAuthorizationCases: Step {
         Step(

@@ -270,8 +270,9 @@ extension SourceSQL {
             SELECT t.*, t.payloads || ARRAY[t.person_payload, t.span_payload] AS inputs,
                 CASE WHEN t.reason IS NULL THEN 'ready' ELSE 'pending' END AS state,
                 k.state AS old_state, k.reason AS old_reason, coalesce(k.made, '{}') AS old_made,
+                k.used AS old_used,
                 NOT t.unfit AND (
-                    k.eob IS NULL OR k.fingerprint <> \(fingerprintLiteral) OR k.used IS DISTINCT FROM t.used
+                    k.eob IS NULL OR k.fingerprint <> \(fingerprintLiteral)
                     OR k.inputs IS DISTINCT FROM t.payloads || ARRAY[t.person_payload, t.span_payload]
                     OR (k.state = 'pending') IS DISTINCT FROM (t.reason IS NOT NULL)) AS stream
             FROM told t LEFT JOIN source.authorization_case k ON k.plan = \(plan) AND k.eob = t.eob;
@@ -282,6 +283,8 @@ extension SourceSQL {
                 received timestamp, decided timestamp, received_exact boolean NOT NULL, decided_exact boolean NOT NULL,
                 outcome text, final text, extended boolean NOT NULL, appealed boolean NOT NULL, appeal_outcome text,
                 items text[] NOT NULL, last_changed date);
+            CREATE UNLOGGED TABLE \(work).claim_use_in (
+                key bigint NOT NULL, number text COLLATE "C" NOT NULL, code text COLLATE "C" NOT NULL, quantity numeric NOT NULL);
             CREATE UNLOGGED TABLE \(work).authorization_event_in (
                 key bigint NOT NULL, run bigint NOT NULL, happened timestamp, exact boolean NOT NULL, event text, action text,
                 status text);

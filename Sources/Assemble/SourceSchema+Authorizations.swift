@@ -54,9 +54,10 @@ extension SourceSchema {
             event text, action text, status text);
         CREATE INDEX authorization_event_eob ON source.authorization_event (plan, eob);
 
-        -- Authorization numbers that claims and remittances state, and the EOB of each.
+        -- What published claims used of authorizations, by the numbers that they state: the claim's EOB, code and quantity.
         CREATE TABLE source.claim_authorization (
-            plan smallint NOT NULL, number text COLLATE "C" NOT NULL, eob uuid NOT NULL,
-            PRIMARY KEY (plan, number, eob));
+            plan smallint NOT NULL, number text COLLATE "C" NOT NULL, eob uuid NOT NULL, code text COLLATE "C" NOT NULL,
+            quantity numeric NOT NULL, PRIMARY KEY (plan, number, eob, code));
+        CREATE INDEX claim_authorization_eob ON source.claim_authorization (plan, eob);
         """
 }

@@ -94,7 +94,10 @@ public final class SourceStore {
             records: records,
             lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
             insurer: SourceStore.hex(encoder.insurer(plan.id)[...]),
-            authorizations: schemas.authorization.map { AuthorizationFold($0, schemas.authorizationWords) })
+            authorizations: schemas.authorization.map { AuthorizationFold($0, schemas.authorizationWords) },
+            uses: schemas.authorization.map { _ in
+                AuthorizationUseReader(claim: schemas.claim, remittance: schemas.remittance)
+            })
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
             try connection.execute("COMMIT; BEGIN")

@@ -10,7 +10,9 @@ import Testing
 
     private static let words: AuthorizationWords = {
         func table(_ name: String, _ rows: [(String, String)]) -> CodeTable {
-            let text = "# source: a test\n# version: 1\ncode\tsystem\ttarget\tdisplay\n" + rows.map { "\($0.0)\t\t\($0.1)\t\n" }.joined()
+            let text =
+                "# source: a test\n# version: 1\ncode\tsystem\ttarget\tdisplay\n"
+                + rows.map { "\($0.0)\t\t\($0.1)\t\n" }.joined()
             guard let table = try? CodeTable(name: name, file: name, text: text) else { preconditionFailure(name) }
             return table
         }
@@ -35,7 +37,8 @@ import Testing
         }
     }
 
-    private func fold(_ all: [TestAuthorization], used: [String: FixedDecimal] = [:]) throws -> AuthorizationFold.Result {
+    private func fold(_ all: [TestAuthorization], used: [String: FixedDecimal] = [:]) throws -> AuthorizationFold.Result
+    {
         let schema = try #require(TestRecords.schemas.authorization)
         return try #require(AuthorizationFold(schema, AuthorizationFoldTests.words).fold(statements(all), used: used))
     }
@@ -177,7 +180,8 @@ import Testing
         }
         // By number, though the decision changes the code.
         #expect(
-            try items([[("number", "1"), ("procedure", "A")]], [[("number", "1"), ("procedure", "B"), ("action", "A6")]])
+            try items(
+                [[("number", "1"), ("procedure", "A")]], [[("number", "1"), ("procedure", "B"), ("action", "A6")]])
                 == ["|", "number=1", "action=A6", "procedure=B"])
         // By code where the decision numbers nothing; two of one code are two.
         #expect(
@@ -193,7 +197,8 @@ import Testing
             ).filter { $0 == "|" }.count == 2)
         #expect(
             try items(
-                [[("procedure", "A"), ("serviceFrom", "20250101")]], [[("procedure", "A"), ("serviceFrom", "20250201")]]
+                [[("procedure", "A"), ("serviceFrom", "20250101")]],
+                [[("procedure", "A"), ("serviceFrom", "20250201")]]
             ).filter { $0 == "|" }.count == 2)
         // A decision without days is about the one that was asked for.
         #expect(
@@ -229,7 +234,8 @@ import Testing
         for _ in 0..<60 {
             let all = (0..<Int.random(in: 2...7, using: &random)).map { _ in
                 var one = Statement()
-                one.event = ["request", "inquiry", "status", "decision", "record", "notice"].randomElement(using: &random) ?? ""
+                one.event =
+                    ["request", "inquiry", "status", "decision", "record", "notice"].randomElement(using: &random) ?? ""
                 one.date = Bool.random(using: &random) ? "2025011\(Int.random(in: 0...3, using: &random))" : nil
                 one.time = Bool.random(using: &random) ? "1\(Int.random(in: 0...9, using: &random))00" : nil
                 one.action = [nil, "A1", "A3", "A4", "C", "?"].randomElement(using: &random) ?? nil

@@ -165,7 +165,8 @@ import Testing
         let inquiry = Statement(event: "inquiry", date: "20250111", number: "A-77", trace: "Q1")
         #expect(try nights.run([roster, inquiry.record()]).last == "pending: \(PendingReason.onlyAsked)")
         #expect(try facts(nights).isEmpty && nights.count("ExplanationOfBenefit") == 0)
-        #expect(try nights.run([Statement.request.record(), Statement.approved.record()]) == ["published", "published"])
+        #expect(
+            try nights.run([Statement.request.record(), Statement.approved.record()]) == ["published", "published"])
         #expect(try nights.carried() == ["published"])
         #expect(nights.count("ExplanationOfBenefit") == 1)
         #expect(try nights.balanced())
@@ -202,6 +203,43 @@ import Testing
         #expect(try nights.balanced())
     }
 
+    /// What the EOB of the one authorization says was used.
+    private func used(_ nights: TestNights) -> [String] {
+        nights.resources.values.map { String(decoding: $0.body, as: UTF8.self) }.filter { $0.contains("decisions=") }
+            .flatMap {
+                $0.split(separator: "\n").filter { $0.hasPrefix("items.usedQuantity=") }.map(String.init)
+            }
+    }
+
+    @Test func claimsUseAuthorizations() throws {
+        let claim = TestClaim(authorization: "a-77", lines: [("70551", "150", nil)])
+        var remittance = claim.remittance()
+        remittance.linePaid = "80"
+        var other = TestClaim(control: "C2", authorization: "A-77", lines: [("70551", "150", nil)])
+        other.date = "20250112"
+        var second = other.remittance("P2")
+        second.linePaid = "80"
+        try nights.run([roster, Statement.request.record(), Statement.approved.record()])
+        #expect(used(nights).isEmpty)
+        try nights.run([claim.record(), remittance.record()])
+        #expect(used(nights) == ["items.usedQuantity=2"])
+        try nights.run([claim.record(), remittance.record()])
+        #expect(nights.resolution?.authorizations == 0 && used(nights) == ["items.usedQuantity=2"])
+        try nights.run([other.record(), second.record()])
+        #expect(used(nights) == ["items.usedQuantity=4"])
+        #expect(try nights.balanced())
+        let others = try TestNights()
+        try others.run([other.record(), second.record(), claim.record(), remittance.record()])
+        try others.run([Statement.approved.record(), roster])
+        try others.run([Statement.request.record()])
+        #expect(try nights.sourceRows() == others.sourceRows())
+        #expect(nights.resources == others.resources)
+        // A claim that is taken back uses nothing.
+        try nights.run([remittance.reversal(paid: "20250301").record()])
+        #expect(used(nights) == ["items.usedQuantity=2"])
+        #expect(try nights.balanced())
+    }
+
     /// Any order of arrival, over any nights, comes to the same rows and resources.
     @Test func anyOrderIsTheSame() throws {
         var late = Statement.approved
@@ -215,9 +253,15 @@ import Testing
         alone.trace = nil
         alone.number = "B-1"
         alone.decided = "20250113"
+        // Of two traces the earliest request's makes the id, whatever its name.
+        var second = Statement.request
+        second.trace = "T0"
+        second.number = "A-77"
+        second.date = "20250115"
+        second.items = []
         let all = [
             roster, Statement.request.record(), Statement.pended.record(), Statement.approved.record(), late.record(),
-            alone.record(), TestMember(start: "2024-01-01", end: "2024-12-31").record(),
+            alone.record(), second.record(), TestMember(start: "2024-01-01", end: "2024-12-31").record(),
         ]
         try nights.run(all)
         let rows = try nights.sourceRows()

@@ -41,6 +41,8 @@ final class TestNights {
     struct Killed: Error {}
     private var killed: [Int64] = []
     private var night: Int64 = 0
+    /// What the last night's claims used of authorizations.
+    private var uses: [(CaseKey, [AuthorizationUse])] = []
     /// What the last night found of authorizations.
     private var facts: [(CaseKey, AuthorizationFacts)] = []
 
@@ -133,6 +135,7 @@ final class TestNights {
             }
             histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
             tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+            uses.append((assembled.key, assembled.uses))
             return true
         }
         func authorization(_ assembled: AssembledCase) {
@@ -149,11 +152,16 @@ final class TestNights {
         }
         try store.members(member)
         facts = []
+        uses = []
+        try settle(store, decoder, claim) { try store.derivedMembers(member) }
+        try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
+        let writer = try store.outcomes(on: database.connect())
+        for (key, used) in uses { try writer.write(key, used) }
+        try writer.flush()
+        try store.useAuthorizations()
         try store.authorizations { batch in
             try decoder.forEach(batch) { authorization($0) }
         }
-        try settle(store, decoder, claim) { try store.derivedMembers(member) }
-        try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
         return (outcomes, resources)
     }
 
@@ -303,6 +311,7 @@ final class TestNights {
                 "eob, number, priority, received, decided, received_exact, decided_exact, outcome, final, extended, appealed, "
                     + "appeal_outcome, items, last_changed, visible_run IS NOT NULL"
             ),
+            ("claim_authorization", "number, eob, code, quantity"),
             ("authorization_event", "eob, happened, exact, event, action, status"),
         ]
         var rows: [String] = []

@@ -25,7 +25,8 @@ extension MappingsDirectory {
         for file in files.sorted() where file.hasSuffix(".tsv") {
             let name = String(file.dropLast(4))
             let whole = "\(path)/\(folder)/\(file)"
-            tables[name] = try CodeTable(name: name, file: whole, text: try String(contentsOfFile: whole, encoding: .utf8))
+            tables[name] = try CodeTable(
+                name: name, file: whole, text: try String(contentsOfFile: whole, encoding: .utf8))
         }
         return tables
     }

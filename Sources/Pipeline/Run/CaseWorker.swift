@@ -59,6 +59,7 @@ struct CaseWorker: ~Copyable {
         var result = CaseResult(key: source.key)
         let value = source.value
         for finding in source.findings { count(finding, source) }
+        result.uses = source.uses
         if value.kind == .claim {
             result.existing = .absent
             if let stored = source.stored, let hash = stored.hash.withUnsafeBufferPointer({ ContentHash($0) }) {
@@ -195,13 +196,15 @@ struct CaseWorker: ~Copyable {
         let subject = source.value.claim ?? record
         result.quarantine = QuarantineEntry(
             file: fileNumber(subject, source), ordinal: Int32(truncatingIfNeeded: subject.origin.ordinal),
-            kind: subject.schema.kind, rule: error.rule, path: error.path, location: source.authorization?.start ?? subject.start,
+            kind: subject.schema.kind, rule: error.rule, path: error.path,
+            location: source.authorization?.start ?? subject.start,
             hint: error.message, raw: subject.raw)
     }
 
     private mutating func count(_ finding: Finding, _ source: AssembledCase) {
         guard
-            let record = source.value.claim ?? source.value.authorization ?? source.value.member ?? source.value.provider
+            let record = source.value.claim ?? source.value.authorization ?? source.value.member
+                ?? source.value.provider
         else { return }
         let file = fileNumber(record, source)
         let located = Finding(
@@ -212,7 +215,11 @@ struct CaseWorker: ~Copyable {
 
     /// The record's file within this run; -1 where an earlier run read it.
     private func fileNumber(_ record: Record, _ source: AssembledCase) -> Int32 {
-        if (source.value.member == nil || source.value.kind == .authorization) && source.claimRun != 0 && source.claimRun != run { return -1 }
+        if (source.value.member == nil || source.value.kind == .authorization) && source.claimRun != 0
+            && source.claimRun != run
+        {
+            return -1
+        }
         return Int32(truncatingIfNeeded: record.origin.file)
     }
 }

@@ -36,7 +36,8 @@ struct Night {
         self.progress = progress
         source = try SourceStore(
             store.connect(), second: store.connect(), plan: plan,
-            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds, mappings.authorizationWords), fingerprint: Array(hash.utf8))
+            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds, mappings.authorizationWords),
+            fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
 

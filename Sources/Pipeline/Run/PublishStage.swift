@@ -43,7 +43,6 @@ struct PublishStage {
         }
         try publish { try $0.providers($1) }
         try publish { try $0.members($1) }
-        try publish { try $0.authorizations($1) }
         var contested = ContestedCases()
         try contested.publishAlone(source) { try publish($0, $1) }
         func count(_ stream: @escaping Stream, _ take: (CaseResult) throws -> Void) throws -> [CaseWorker.Summary] {
@@ -57,6 +56,10 @@ struct PublishStage {
         for summary in contested.summaries { PublishStage.add(summary, &outcome) }
         let done = contested.done
         try publish { try $0.claims(but: done, $1) }
+        // What claims used of an authorization is part of it.
+        try destination.flush()
+        try source.useAuthorizations()
+        try publish { try $0.authorizations($1) }
         try destination.flush()
         return outcome
     }

@@ -31,7 +31,8 @@ public struct StageRunner {
         _ = try StoreSchema.migrator.migrate(control)
         let plan = try Ledger(control).enter(self.plan)
         let source = try SourceStore(
-            store.connect(), plan: plan, schemas: RecordSchemas(layouts, mappings.adjustmentKinds(), mappings.authorizationWords()))
+            store.connect(), plan: plan,
+            schemas: RecordSchemas(layouts, mappings.adjustmentKinds(), mappings.authorizationWords()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {
@@ -59,8 +60,8 @@ public struct StageRunner {
         }
         try source.providers(write)
         try source.members(write)
-        try source.authorizations(write)
         try source.claims(write)
+        try source.authorizations(write)
         try writer.finish()
         try source.abandon()
         try store.close()
