@@ -157,7 +157,8 @@ extension SourceSQL {
                     min(a.service_day) FILTER (WHERE a.rank = 0), min(a.service_day), min(a.received_day),
                     min(a.decided_day)) AS day,
                 -- An inquiry asks about an authorization, and makes none.
-                bool_and(a.rank = \(AuthorizationEvent.inquiry.rank)) AS only_asked, max(a.moment) AS moment, min(a.id) >> 32 AS first_run, max(a.id) >> 32 AS changed_run,
+                bool_and(a.rank = \(AuthorizationEvent.inquiry.rank)) AS only_asked, max(a.moment) AS moment,
+                min(a.id) >> 32 AS first_run, max(a.id) >> 32 AS changed_run,
                 md5(string_agg(a.hash::text, '' ORDER BY a.hash))::uuid AS hash,
                 CASE WHEN count(*) <= \(SourceSQL.statementLimit) THEN array_agg(a.payload ORDER BY a.hash) END AS payloads
             FROM \(work).auth_member m JOIN \(work).authorization a ON a.id = m.id GROUP BY m.grp;
