@@ -10,7 +10,7 @@ extension SourceSQL {
             "find what claims used before",
             """
             ANALYZE \(work).claim_use_in; ANALYZE \(work).outcome;
-            CREATE UNLOGGED TABLE \(work).use_gone AS
+            INSERT INTO \(work).use_gone
             SELECT h.eob FROM (
                 SELECT eob FROM \(work).eob
                 UNION SELECT r.old_eob FROM \(work).remittance r JOIN \(work).control USING (control)
@@ -21,7 +21,7 @@ extension SourceSQL {
                     SELECT FROM \(work).eob e LEFT JOIN \(work).outcome o ON o.kind = 'c' AND o.key = e.remittance
                     WHERE e.eob = h.eob AND e.state = 'ready' AND NOT e.refused
                         AND (NOT e.stream OR o.disposition = 'pending'));
-            CREATE UNLOGGED TABLE \(work).use_new AS
+            INSERT INTO \(work).use_new
             SELECT DISTINCT u.number, e.eob, u.code, u.quantity FROM \(work).claim_use_in u
             JOIN \(work).eob e ON e.remittance = u.key WHERE NOT e.refused;
             ANALYZE \(work).use_gone; ANALYZE \(work).use_new;

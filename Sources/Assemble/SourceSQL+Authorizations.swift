@@ -286,6 +286,10 @@ extension SourceSQL {
                 items text[] NOT NULL, last_changed date);
             CREATE UNLOGGED TABLE \(work).claim_use_in (
                 key bigint NOT NULL, number text COLLATE "C" NOT NULL, code text COLLATE "C" NOT NULL, quantity numeric NOT NULL);
+            -- EOBs of claims whose uses hold no more, and what is used now.
+            CREATE UNLOGGED TABLE \(work).use_gone (eob uuid NOT NULL);
+            CREATE UNLOGGED TABLE \(work).use_new (
+                number text COLLATE "C" NOT NULL, eob uuid NOT NULL, code text COLLATE "C" NOT NULL, quantity numeric NOT NULL);
             CREATE UNLOGGED TABLE \(work).authorization_event_in (
                 key bigint NOT NULL, run bigint NOT NULL, happened timestamp, exact boolean NOT NULL, event text, action text,
                 status text);

@@ -3,12 +3,15 @@ import Testing
 
 @testable import Pipeline
 
+private enum Samples {
+    static let path = "\(NightlyRunTests.root)/samples/prior-authorization"
+    static let areThere = FileManager.default.fileExists(atPath: path)
+}
+
 /// Prior authorizations through whole nights: on the samples, into a PostgreSQL of their own.
-@Suite("Nights with prior authorizations", .enabled(if: AuthorizationNightTests.hasSamples))
+@Suite("Nights with prior authorizations", .enabled(if: Samples.areThere))
 struct AuthorizationNightTests {
-    private static let samples = "\(NightlyRunTests.root)/samples/prior-authorization"
-    static let hasSamples = FileManager.default.fileExists(atPath: samples)
-    private static let nights = ["first", "second", "third"].map { "\(samples)/\($0)-night" }
+    private static let nights = ["first", "second", "third"].map { "\(Samples.path)/\($0)-night" }
 
     private static func facts(_ store: NightlyRunTests.Store) throws -> [String] {
         try store.database.connect().query(
