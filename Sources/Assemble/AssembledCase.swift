@@ -18,6 +18,23 @@ public struct AssembledCase: Sendable {
     /// Which runs read the claim and the remittance; their files and ordinals are in the records' `origin`. 0 for none.
     public var claimRun: Int64 = 0
     public var remittanceRun: Int64 = 0
+    /// Of a claim: what it used of authorizations.
+    public var uses: [AuthorizationUse] = []
+    /// Of an authorization: what was put together. `claimRun` is the run that read its newest statement.
+    public var authorization: AssembledAuthorization?
+}
+
+/// What is known of an authorization beside its record.
+public struct AssembledAuthorization: Sendable {
+    /// The files of its statements: spans of the record with source n are of file n − 1 of these.
+    public var files: [SourceFile]
+    /// Where its newest statement begins in its file.
+    public var start: SourceLocation
+    public var facts: AuthorizationFacts
+    /// Whether it is not to be shown: only its figures are known.
+    public var isWaiting: Bool
+    /// Why it cannot be shown, without values; `nil` where it can.
+    public var fault: String?
 }
 
 /// Which case, within a run.

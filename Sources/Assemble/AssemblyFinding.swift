@@ -11,7 +11,7 @@ public struct AssemblyFinding: Sendable, Hashable {
     public let ordinals: [UInt32]
 }
 
-/// Rules of the life of a claim.
+/// Rules of the life of a claim, and of an authorization's.
 enum LifeRule: String, CaseIterable {
     case tie = "LIFE-TIE"
     case voidOfUnknown = "LIFE-VOID-UNKNOWN"
@@ -22,6 +22,7 @@ enum LifeRule: String, CaseIterable {
     case providerType = "LIFE-PROVIDER-TYPE"
     case olderShown = "LIFE-OLDER-SHOWN"
     case roundLimit = "LIFE-REFUSED-LIMIT"
+    case authorizationShared = "AUTH-OTHER-MEMBER"
 
     var finding: Finding {
         let (severity, message): (Finding.Severity, String) =
@@ -67,6 +68,12 @@ enum LifeRule: String, CaseIterable {
                     .warning,
                     "no valid EOB can be made of any of the newest \(SourceSQL.roundLimit + 1) adjudications of a claim, "
                         + "or of those that it follows; older ones were not tried, and it is not shown"
+                )
+            case .authorizationShared:
+                (
+                    .warning,
+                    "one authorization number or trace is on statements about several members; none of them is shown: ask "
+                        + "whoever wrote them"
                 )
             }
         return Finding(rule: rawValue, severity: severity, message: message, path: "")

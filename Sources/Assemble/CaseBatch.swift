@@ -5,7 +5,7 @@ import Records
 ///
 /// ### Layout
 /// ```
-/// ( Int32 length | -1 for null   bytes ) × 17 fields   …next row          big-endian
+/// ( Int32 length | -1 for null   bytes ) × 18 fields   …next row          big-endian
 /// ```
 public struct CaseBatch: Sendable {
     let kind: Case.Kind
@@ -25,11 +25,18 @@ public struct CaseDecoder: Sendable {
     private let records: RecordDecoder
     private let lines: LineMatcher
     private let insurer: String
+    private let authorizations: AuthorizationFold?
+    private let uses: AuthorizationUseReader?
 
-    init(records: RecordDecoder, lines: LineMatcher, insurer: String) {
+    init(
+        records: RecordDecoder, lines: LineMatcher, insurer: String, authorizations: AuthorizationFold? = nil,
+        uses: AuthorizationUseReader? = nil
+    ) {
+        self.uses = uses
         self.records = records
         self.lines = lines
         self.insurer = insurer
+        self.authorizations = authorizations
     }
 
     /// Calls `body` with each case of the batch, in its order.
@@ -58,8 +65,17 @@ public struct CaseDecoder: Sendable {
         var value = Case(kind: kind, ids: ids)
         value.version = reader.field().map { Array($0) } ?? []
         let flags = reader.integer() ?? 0
-        value.claim = try record(reader.field())
-        value.remittance = try record(reader.field())
+        var together: AuthorizationFold.Result?
+        if kind == .authorization {
+            // Its statements stand in a claim's place, and what claims used of it in a remittance's.
+            let statements = try statements(reader.field())
+            let used = CaseDecoder.used(reader.text())
+            together = authorizations?.fold(statements, used: used)
+            value.authorization = together?.record
+        } else {
+            value.claim = try record(reader.field())
+            value.remittance = try record(reader.field())
+        }
         value.member = try record(reader.field())
         value.coverage = try record(reader.field()) ?? value.member
         if kind == .provider {
@@ -76,7 +92,7 @@ public struct CaseDecoder: Sendable {
         result.makesPatient = flags & 4 != 0
         result.makesCoverage = flags & 8 != 0
         if flags & 2 != 0 { result.findings.append(CaseDecoder.severalCoverages) }
-        if flags & 32 != 0 { result.findings.append(CaseDecoder.noCoverage) }
+        if kind == .claim, flags & 32 != 0 { result.findings.append(CaseDecoder.noCoverage) }
         let hash = reader.field().map { Array($0) }
         let sourceVersion = reader.field().map { Array($0) }
         let version = reader.integer()
@@ -86,6 +102,8 @@ public struct CaseDecoder: Sendable {
         result.claimRun = (reader.integer() ?? 0) >> 32
         result.remittanceRun = (reader.integer() ?? 0) >> 32
         result.value.history.isCancelled = flags & 16 != 0
+        if kind == .claim, let uses { result.uses = uses.uses(of: result.value) }
+        if let together { CaseDecoder.take(together, isWaiting: flags & 32 != 0, into: &result) }
         let (first, second) = (reader.text(), reader.text())
         if kind == .member {
             (result.value.span.start, result.value.span.end) = (first, second)
@@ -100,6 +118,48 @@ public struct CaseDecoder: Sendable {
     private func record(_ payload: UnsafeBufferPointer<UInt8>?) throws(PayloadError) -> Record? {
         guard let payload else { return nil }
         return try records.decode(payload)
+    }
+
+    /// The statements of an authorization, as `SourceSQL.authorizationStream` sends them.
+    private func statements(_ field: UnsafeBufferPointer<UInt8>?) throws(PayloadError) -> [AuthorizationStatement] {
+        guard let field else { return [] }
+        var statements: [AuthorizationStatement] = []
+        var at = 0
+        func integer(_ from: Int, _ count: Int) -> UInt64 {
+            field[from..<from + count].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        while at < field.count {
+            guard field.count - at >= 36 else { throw .malformed }
+            let length = Int(integer(at + 32, 4))
+            guard length <= field.count - at - 36 else { throw .malformed }
+            let payload = UnsafeBufferPointer(rebasing: field[at + 36..<at + 36 + length])
+            statements.append(
+                AuthorizationStatement(
+                    record: try records.decode(payload), firstRun: Int64(integer(at, 8) >> 32),
+                    run: Int64(integer(at + 8, 8) >> 32), hash: Array(field[at + 16..<at + 32])))
+            at += 36 + length
+        }
+        return statements
+    }
+
+    /// `HCPCS 99213=2|…`: what claims used, by an item's code.
+    private static func used(_ text: String) -> [String: FixedDecimal] {
+        var used: [String: FixedDecimal] = [:]
+        for part in text.utf8.split(separator: 0x7C) {
+            guard let cut = part.lastIndex(of: 0x3D) else { continue }
+            let quantity = Array(part[part.index(after: cut)...]).withUnsafeBufferPointer { Normalization.decimal($0) }
+            if let quantity { used[String(decoding: part[..<cut], as: UTF8.self)] = quantity }
+        }
+        return used
+    }
+
+    private static func take(_ together: AuthorizationFold.Result, isWaiting: Bool, into result: inout AssembledCase) {
+        result.claimRun = together.run
+        result.value.history.isCancelled = together.isCancelled
+        result.findings += together.findings
+        result.authorization = AssembledAuthorization(
+            files: together.files, start: together.start, facts: together.facts, isWaiting: isWaiting,
+            fault: together.fault)
     }
 
     private static let severalCoverages = Finding(

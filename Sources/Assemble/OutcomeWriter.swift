@@ -5,15 +5,18 @@ import PostgreSQL
 /// Its connection is its own until it ends.
 public final class OutcomeWriter {
     private let connection: Connection
-    private let table: String
+    private let work: String
     private var rows = BinaryCopyRows(capacity: OutcomeWriter.size + 4096)
+    private var facts = BinaryCopyRows(capacity: 4096)
+    private var events = BinaryCopyRows(capacity: 4096)
+    private var uses = BinaryCopyRows(capacity: 4096)
 
     /// How many bytes gather before they are sent.
     private static let size = 256 << 10
 
     init(_ connection: Connection, work: String) {
         self.connection = connection
-        table = "\(work).outcome"
+        self.work = work
     }
 
     /// Adds one case's outcome.
@@ -26,10 +29,77 @@ public final class OutcomeWriter {
         if rows.byteCount >= OutcomeWriter.size { try flush() }
     }
 
+    /// Adds what figures know of an authorization: `key` is its case's.
+    public func write(_ key: CaseKey, _ found: AuthorizationFacts) throws {
+        facts.append(found, key.number)
+        for event in found.events { events.append(event, key.number) }
+        if facts.byteCount + events.byteCount >= OutcomeWriter.size { try flushFacts() }
+    }
+
+    /// Adds what a claim that is published used of authorizations.
+    public func write(_ key: CaseKey, _ used: [AuthorizationUse]) throws {
+        for use in used {
+            uses.beginRow(fields: 4)
+            uses.append(int64: key.number)
+            uses.append(text: use.number)
+            uses.append(text: use.code)
+            uses.append(numeric: use.quantity)
+        }
+        if uses.byteCount >= OutcomeWriter.size { try send(&uses, "claim_use_in") }
+    }
+
     /// Sends what has gathered; to be called after the last outcome.
     public func flush() throws {
+        try send(&rows, "outcome")
+        try send(&uses, "claim_use_in")
+        try flushFacts()
+    }
+
+    private func flushFacts() throws {
+        try send(&facts, "authorization_fact_in")
+        try send(&events, "authorization_event_in")
+    }
+
+    private func send(_ rows: inout BinaryCopyRows, _ table: String) throws {
         guard rows.byteCount > 0 else { return }
-        try connection.copyIn("COPY \(table) FROM STDIN (FORMAT binary)", as: "copy outcomes") { try $0.write(rows) }
+        try connection.copyIn("COPY \(work).\(table) FROM STDIN (FORMAT binary)", as: "copy \(table)s") {
+            try $0.write(rows)
+        }
         rows.removeAll()
+    }
+}
+
+extension BinaryCopyRows {
+    /// A row of a run's `authorization_fact_in`.
+    fileprivate mutating func append(_ facts: AuthorizationFacts, _ key: Int64) {
+        beginRow(fields: 16)
+        append(int64: key)
+        append(textArray: facts.made)
+        append(text: facts.number)
+        append(text: facts.priority)
+        append(bool: facts.isDrug)
+        append(timestamp: facts.received.timestamp)
+        append(timestamp: facts.decided.timestamp)
+        append(bool: facts.received.isExact)
+        append(bool: facts.decided.isExact)
+        append(text: facts.outcome?.rawValue)
+        append(text: facts.final)
+        append(bool: facts.isExtended)
+        append(bool: facts.isAppealed)
+        append(text: facts.appealOutcome?.rawValue)
+        append(textArray: facts.items)
+        append(int32: facts.lastChanged)
+    }
+
+    /// A row of a run's `authorization_event_in`.
+    fileprivate mutating func append(_ event: AuthorizationFacts.Event, _ key: Int64) {
+        beginRow(fields: 7)
+        append(int64: key)
+        append(int64: event.run)
+        append(timestamp: event.time.timestamp)
+        append(bool: event.time.isExact)
+        append(text: event.event)
+        append(text: event.action)
+        append(text: event.status)
     }
 }

@@ -22,6 +22,15 @@ public enum PendingReason {
     public static let voidOfUnknown = "a reversal of a claim whose adjudication has not come"
     public static let numberShared = "claims of several members have one payer's claim number"
     public static let otherMember = "the claim that this remittance names is another member's"
+    // Of prior authorizations.
+    public static let noAuthorizationNumber = "no authorization number or trace to join by"
+    public static let namesNoMember = "no statement of the authorization names a member"
+    public static let authorizationShared = "statements of one authorization are about several members"
+    public static let noCoverageAtAll = "the member has no coverage"
+    public static let tooManyStatements = "the authorization has more statements than are put together"
+    public static let onlyAsked = "an inquiry about an authorization of which nothing else has come"
+    public static let notShown = "the maps make no resource of the authorization"
+    public static let drug = "a drug's prior authorization, which the configuration does not show"
     // What ends with its reading: ignored.
     public static let predetermination = "a predetermination of benefits: nothing was adjudicated, it makes no EOB"
     public static let forwarded = "not this payer's claim: it was forwarded, nothing was adjudicated, it makes no EOB"

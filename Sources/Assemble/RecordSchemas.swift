@@ -15,16 +15,21 @@ public struct RecordSchemas: Sendable {
     public let provider: RecordSchema?
     /// `attribution`; without it there is none.
     public let attribution: RecordSchema?
+    /// `authorization`; without it there is none.
+    public let authorization: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
     /// Of a roster row's `maintenance`.
     public let maintenanceKinds: MaintenanceKinds
+    /// Of what is decided of authorizations.
+    public let authorizationWords: AuthorizationWords
 
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
-        provider: RecordSchema? = nil, attribution: RecordSchema? = nil,
+        provider: RecordSchema? = nil, attribution: RecordSchema? = nil, authorization: RecordSchema? = nil,
         adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
-        maintenanceKinds: MaintenanceKinds = MaintenanceKinds()
+        maintenanceKinds: MaintenanceKinds = MaintenanceKinds(),
+        authorizationWords: AuthorizationWords = AuthorizationWords()
     ) {
         self.claim = claim
         self.remittance = remittance
@@ -32,10 +37,12 @@ public struct RecordSchemas: Sendable {
         self.acknowledgment = acknowledgment
         self.provider = provider
         self.attribution = attribution
+        self.authorization = authorization
         self.adjustmentKinds = adjustmentKinds
         self.maintenanceKinds = maintenanceKinds
+        self.authorizationWords = authorizationWords
     }
 
     /// Those under which payloads are kept.
-    var all: [RecordSchema] { [claim, remittance, member] + (provider.map { [$0] } ?? []) }
+    var all: [RecordSchema] { [claim, remittance, member] + [provider, authorization].compactMap { $0 } }
 }

@@ -4,7 +4,7 @@ import Records
 
 /// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
 struct SourceEncoder: Sendable {
-    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider, attribution }
+    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider, attribution, authorization }
 
     private let plan: BusinessKey
     private let claims: ClaimKeyReader
@@ -13,14 +13,16 @@ struct SourceEncoder: Sendable {
     private let acknowledgments: AcknowledgmentKeyReader?
     private let providers: ProviderKeyReader?
     private let attributions: AttributionKeyReader?
+    private let authorizations: AuthorizationKeyReader?
     private let adjustmentKinds: AdjustmentKinds
     private let maintenanceKinds: MaintenanceKinds
     private let claim: KindEncoder
     private let remittance: KindEncoder
     private let member: KindEncoder
     private let provider: KindEncoder?
+    private let authorization: KindEncoder?
 
-    /// What is the same for all three kinds.
+    /// What is the same for all kinds.
     private struct KindEncoder: Sendable {
         let schema: RecordSchema
         let tag: UInt64
@@ -44,6 +46,8 @@ struct SourceEncoder: Sendable {
         providers = schemas.provider.map { ProviderKeyReader($0) }
         attributions = schemas.attribution.map { AttributionKeyReader($0) }
         provider = schemas.provider.map { KindEncoder($0, dated: "asOf") }
+        authorizations = schemas.authorization.map { AuthorizationKeyReader($0) }
+        authorization = schemas.authorization.map { KindEncoder($0, dated: "asOf") }
         adjustmentKinds = schemas.adjustmentKinds
         maintenanceKinds = schemas.maintenanceKinds
         claim = KindEncoder(schemas.claim, dated: "transactionDate")
@@ -58,6 +62,7 @@ struct SourceEncoder: Sendable {
         if let acknowledgments, record.schema === acknowledgments.schema { return .acknowledgment }
         if let provider, record.schema === provider.schema { return .provider }
         if let attributions, record.schema === attributions.schema { return .attribution }
+        if let authorization, record.schema === authorization.schema { return .authorization }
         return nil
     }
 
@@ -68,6 +73,7 @@ struct SourceEncoder: Sendable {
         case .remittance: remittance.tag
         case .member: member.tag
         case .provider: provider?.tag ?? 0
+        case .authorization: authorization?.tag ?? 0
         case .acknowledgment, .attribution: 0
         }
     }
@@ -255,6 +261,34 @@ struct SourceEncoder: Sendable {
         rows.append(int32: keys.day)
         rows.append(text: keys.entity.map { [$0] })
         rows.append(int32: keys.ended)
+    }
+
+    /// A statement of an authorization.
+    func append(
+        authorization record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        guard let authorization, let authorizations else { return }
+        let keys = authorizations.keys(of: record)
+        _ = begin(record, .authorization, authorization, id, fault, &scratch, &rows)
+        let patient = keys.patient
+        rows.append(text: keys.number?.key)
+        rows.append(text: keys.trace)
+        rows.append(bytes: keys.number.map { plan.id("authorization", [$0.key]) })
+        rows.append(bytes: keys.trace.map { plan.id("authorization", [$0]) })
+        rows.append(int64: keys.time.moment)
+        rows.append(int16: keys.event.rank)
+        rows.append(text: keys.subscriber.id)
+        rows.append(text: keys.dependent?.id)
+        rows.append(bool: keys.dependent != nil)
+        rows.append(bytes: ssn(patient.ssn))
+        rows.append(int32: patient.birthDate)
+        rows.append(text: patient.gender.map { [$0] })
+        rows.append(text: patient.family)
+        rows.append(text: patient.given)
+        rows.append(int32: keys.service)
+        rows.append(int32: keys.received.day)
+        rows.append(int32: keys.decided.day)
     }
 
     /// What an acknowledgment notes; nothing where it gives no number.

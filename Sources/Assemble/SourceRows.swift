@@ -18,6 +18,7 @@ public struct SourceRows: Sendable {
     var acknowledgments = BinaryCopyRows(capacity: 1 << 12)
     var providers = BinaryCopyRows(capacity: 1 << 12)
     var attributions = BinaryCopyRows(capacity: 1 << 12)
+    var authorizations = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
     /// What claims say of NPIs, hardly anything more than once.
     var mentions = BinaryCopyRows(capacity: 1 << 12)
@@ -33,7 +34,8 @@ public struct SourceRows: Sendable {
     /// How many bytes wait to be written.
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
-            + acknowledgments.byteCount + providers.byteCount + mentions.byteCount + attributions.byteCount
+            + acknowledgments.byteCount + providers.byteCount + authorizations.byteCount + mentions.byteCount
+            + attributions.byteCount
             + ended.byteCount
     }
 
@@ -78,6 +80,9 @@ public struct SourceRows: Sendable {
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
                 reason: fault ?? PendingReason.attribution)
             if fault == nil { encoder.append(attribution: record, to: &attributions) }
+        case .authorization:
+            let id = keep(record, kind)
+            encoder.append(authorization: record, id, fault, &scratch, to: &authorizations)
         case .acknowledgment:
             add(
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
@@ -130,6 +135,7 @@ public struct SourceRows: Sendable {
         members.removeAll()
         acknowledgments.removeAll()
         providers.removeAll()
+        authorizations.removeAll()
         mentions.removeAll()
         attributions.removeAll()
         ended.removeAll()

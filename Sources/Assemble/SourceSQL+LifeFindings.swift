@@ -65,7 +65,8 @@ extension SourceSQL {
             SELECT b.rule, CASE WHEN r.run = \(run) THEN r.file ELSE -1 END AS file, count(*) AS count,
                 (array_agg(r.ordinal ORDER BY r.ordinal))[1:\(SourceSQL.examples)]::text AS ordinals
             FROM (\(found.joined(separator: " UNION ALL "))) b JOIN \(work).remittance r ON r.id = b.remittance
-            WHERE r.arrived OR b.rule = '\(LifeRule.providerType.rawValue)' GROUP BY 1, 2;
+            WHERE r.arrived OR b.rule = '\(LifeRule.providerType.rawValue)' GROUP BY 1, 2
+            UNION ALL \(authorizationFindings);
             """)
     }
 }

@@ -14,6 +14,7 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).wanted AS \(wanted) c.id IN (SELECT claim FROM \(work).winner);
             INSERT INTO \(work).wanted \(wanted) c.id IN (
                 SELECT claim FROM \(work).word EXCEPT SELECT claim FROM \(work).winner);
+            \(wantedAuthorizations)
             CREATE UNLOGGED TABLE \(work).own_key AS
             SELECT member_id AS key, member_id FROM \(work).person
             UNION SELECT m.unique_id, m.member_id FROM \(work).member m

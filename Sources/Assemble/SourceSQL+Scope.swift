@@ -135,7 +135,7 @@ extension SourceSQL {
             """)
     }
 
-    /// The identifiers by which the claims at hand may find their members.
+    /// The identifiers by which the claims and authorizations at hand may find their members.
     private var wantedKeys: Step {
         Step(
             "collect the claims' member ids",
@@ -143,7 +143,8 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).wanted_key AS
             SELECT DISTINCT k.key FROM \(work).claim c JOIN \(work).control USING (control)
             CROSS JOIN LATERAL (VALUES (c.sub_id), (c.pat_id)) k (key) WHERE k.key IS NOT NULL
-            UNION SELECT whose FROM \(work).attribution WHERE of = 'c' AND whose IS NOT NULL;
+            UNION SELECT whose FROM \(work).attribution WHERE of = 'c' AND whose IS NOT NULL
+            UNION \(authorizationMemberKeys) WHERE k.key IS NOT NULL;
             ANALYZE \(work).wanted_key;
             """)
     }
@@ -156,7 +157,9 @@ extension SourceSQL {
             pull(.member, "find members by subscriber id", where: "s.subscriber_id IN \(wanted)"),
             pull(
                 .member, "find members by social security number",
-                where: "s.ssn IN (SELECT c.ssn FROM \(work).claim c WHERE c.ssn IS NOT NULL)"),
+                where: """
+                    s.ssn IN (SELECT c.ssn FROM \(work).claim c WHERE c.ssn IS NOT NULL UNION ALL \(authorizationSSNs))
+                    """),
         ]
     }
 }

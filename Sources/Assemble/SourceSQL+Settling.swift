@@ -8,13 +8,13 @@ extension SourceSQL {
     /// In the publishing transaction, after `newRows(.remittance)`: states in `source`, events in the ledger.
     var settling: [Step] {
         let states =
-            [dropReplacedPayloads, newRows(.member)] + WorkTable.all.map(updateKnown) + [
+            [dropReplacedPayloads, newRows(.member), newRows(.authorization)] + WorkTable.all.map(updateKnown) + [
                 keepDerived, keepRosters, keepAttributions, reopen,
             ]
         let events =
             [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]
             + WorkTable.all.map(carriedDispositions)
-        return states + events + settleProviders + [carry, dropSurplusPayloads]
+        return states + events + settleProviders + settleAuthorizations + [carry, dropSurplusPayloads]
     }
 
     /// The end of the work schema: with it the run is no longer an interrupted one.
@@ -199,6 +199,8 @@ extension SourceSQL {
             case "remittance":
                 "LEFT JOIN \(work).eob e ON e.remittance = w.id LEFT JOIN \(work).claim c ON c.id = e.claim"
             case "member": "JOIN \(work).membership e ON e.id = w.id"
+            case "authorization":
+                "LEFT JOIN \(work).auth_member m ON m.id = w.id LEFT JOIN \(work).auth_case e ON e.grp = m.grp"
             default: ""
             }
         return "\(work).\(table.name) w JOIN \(work).\(table.name)_fate f ON f.id = w.id \(own)"
@@ -220,6 +222,7 @@ extension SourceSQL {
                 ("fingerprint", fingerprint), ("span_first", "e.span_first"), ("span_last", "e.span_last"),
                 ("made", "e.made"),
             ]
+        case "authorization": [("eob", "e.eob"), ("fingerprint", fingerprint)]
         default: []
         }
     }

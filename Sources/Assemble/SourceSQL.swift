@@ -102,7 +102,7 @@ struct SourceSQL: Sendable {
     }
 
     /// Leaves out of the rows `s` what no run has published.
-    private var published: String { unpublished.map { "AND NOT \(SourceSQL.isOf($0, "s.id"))" } ?? "" }
+    var published: String { unpublished.map { "AND NOT \(SourceSQL.isOf($0, "s.id"))" } ?? "" }
 
     // MARK: - One row a content
 
@@ -121,6 +121,7 @@ struct SourceSQL: Sendable {
                 ("fingerprint", "old_fingerprint"), ("span_first", "old_first"), ("span_last", "old_last"),
                 ("made", "old_made"),
             ]
+        case "authorization": [("fingerprint", "old_fingerprint"), ("eob", "old_eob")]
         default: []
         }
     }
@@ -139,6 +140,8 @@ struct SourceSQL: Sendable {
             case "as_of" where isMember: "greatest(i.as_of, s.as_of) AS as_of"
             // What the envelope says decides it too.
             case "version": kept("i.version", "version")
+            // Where it has no date of its own it is the file's.
+            case "moment": kept("i.moment", "moment")
             default: "i.\(key.name)"
             }
         }

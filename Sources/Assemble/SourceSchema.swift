@@ -10,6 +10,7 @@ public enum AssembleMigrations {
         Migration("source-0005-life", SourceSchema.life),
         Migration("source-0006-providers", SourceSchema.providers),
         Migration("source-0007-mentions", SourceSchema.mentions),
+        Migration("source-0008-authorizations", SourceSchema.authorizations),
         Migration("source-0009-spans", SourceSchema.spans),
     ]
 }

@@ -95,7 +95,11 @@ public final class SourceStore {
         let decoder = CaseDecoder(
             records: records,
             lines: LineMatcher(claim: schemas.claim, remittance: schemas.remittance),
-            insurer: SourceStore.hex(encoder.insurer(plan.id)[...]))
+            insurer: SourceStore.hex(encoder.insurer(plan.id)[...]),
+            authorizations: schemas.authorization.map { AuthorizationFold($0, schemas.authorizationWords) },
+            uses: schemas.authorization.map { _ in
+                AuthorizationUseReader(claim: schemas.claim, remittance: schemas.remittance)
+            })
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
             try connection.execute("COMMIT; BEGIN")
@@ -165,6 +169,7 @@ public final class SourceStore {
         try send(rows.members, "\(work).member_in")
         try send(rows.acknowledgments, "\(work).acknowledgment_in")
         try send(rows.providers, "\(work).provider_in")
+        try send(rows.authorizations, "\(work).authorization_in")
         try send(rows.mentions, "\(work).mention_in")
         try send(rows.attributions, "\(work).attribution_in")
         try send(rows.ended, "\(work).ended")
@@ -205,17 +210,18 @@ public final class SourceStore {
         let sql = session.sql
         let isCommitted = session.mode == .publishing
         if isCommitted { try connection.execute("COMMIT") }
-        let others = [sql.attributions, sql.arrivedRosters] + sql.merge(.member) + sql.providerScope
+        let others =
+            [sql.attributions, sql.arrivedRosters] + sql.merge(.member) + sql.merge(.authorization) + sql.providerScope
         try runner.run(sql.merge(.claim) + sql.merge(.remittance), beside: others, isCommitted: isCommitted)
         try weighRosters()
         try runner.run(sql.memberScope)
         try foldSpans()
         try runner.run(sql.claimScope)
-        try runner.run(sql.joining, beside: sql.wantedScope, isCommitted: isCommitted)
+        try runner.run(sql.joining, beside: sql.authorizationScope + sql.wantedScope, isCommitted: isCommitted)
         try foldSpans()
         try runner.run(sql.wantedPersons)
         try runner.run(sql.matching, beside: [sql.memberCases] + sql.relations, isCommitted: isCommitted)
-        try runner.run(sql.cases)
+        try runner.run(sql.cases, beside: sql.authorizationCases, isCommitted: isCommitted)
         return try count(sql.work)
     }
 
@@ -225,12 +231,13 @@ public final class SourceStore {
             SELECT (SELECT count(*) FROM \(work).membership WHERE stream),
                 (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
                 (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried),
-                (SELECT count(*) FROM \(work).provider WHERE stream)
+                (SELECT count(*) FROM \(work).provider WHERE stream), (SELECT count(*) FROM \(work).auth_case WHERE stream)
             """, as: "count cases"
         ).first
         return Resolution(
             members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
-            providers: row?.integer(4) ?? 0, carriedIn: row?.integer(3) ?? 0)
+            providers: row?.integer(4) ?? 0,
+            authorizations: row?.integer(5) ?? 0, carriedIn: row?.integer(3) ?? 0)
     }
 
     // MARK: - Streaming
@@ -308,7 +315,7 @@ public final class SourceStore {
     /// After `conclude`. A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try runner.run([sql.remittanceFates], beside: [sql.memberFates], isCommitted: true)
+        try runner.run([sql.remittanceFates], beside: [sql.memberFates, sql.authorizationFates], isCommitted: true)
         try publishing.execute(SourceSQL.settings("SET LOCAL"))
         // Where a step fails, its transaction can be rolled back only when nothing runs in it any more.
         defer { try? publishing.complete() }
@@ -355,6 +362,8 @@ public struct Resolution: Sendable, Hashable {
     public let claims: Int
     /// Rows of a provider directory to be mapped.
     public let providers: Int
+    /// Prior authorizations to be mapped, or of which only the figures change.
+    public let authorizations: Int
     /// Records that the run found waiting from earlier ones.
     public let carriedIn: Int
 }

@@ -1,7 +1,7 @@
 /// One of the kinds of records that are kept, as tables: which key columns its rows have, in the order in which COPY writes
 /// them.
 struct WorkTable: Sendable {
-    /// `claim`, `remittance`, `member`: the name of its tables in `source` and in a run's work schema.
+    /// `claim`, `remittance`, `member`, `authorization`: the name of its tables in `source` and in a run's work schema.
     let name: String
     /// The record's kind, as the ledger names it.
     let kind: String
@@ -15,6 +15,7 @@ struct WorkTable: Sendable {
         case "remittance":
             ["eob", "version", "number", "prior", "prior_eob", "next", "next_eob", "reversal", "replaces"]
         case "member": ["as_of"]
+        case "authorization": ["moment"]
         default: []
         }
     }
@@ -76,5 +77,18 @@ struct WorkTable: Sendable {
             ("origin", text + " NOT NULL"),
         ])
 
-    static let all = [claim, remittance, member]
+    static let authorization = WorkTable(
+        name: "authorization", kind: "authorization",
+        keys: [
+            // By which statements find one another, and the ids of the EOB that each would make.
+            ("number", text), ("trace", text), ("number_eob", "uuid"), ("trace_eob", "uuid"),
+            // When it happened, and what goes first of one moment.
+            ("moment", "bigint"), ("rank", "smallint NOT NULL"),
+            // As a claim's.
+            ("sub_id", text), ("pat_id", text), ("dependent", "boolean NOT NULL"), ("ssn", "uuid"), ("birth", "date"),
+            ("gender", text), ("family", text), ("given", text),
+            ("service_day", "date"), ("received_day", "date"), ("decided_day", "date"),
+        ])
+
+    static let all = [claim, remittance, member, authorization]
 }

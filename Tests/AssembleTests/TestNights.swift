@@ -41,6 +41,10 @@ final class TestNights {
     struct Killed: Error {}
     private var killed: [Int64] = []
     private var night: Int64 = 0
+    /// What the last night's claims used of authorizations.
+    private var uses: [(CaseKey, [AuthorizationUse])] = []
+    /// What the last night found of authorizations.
+    private var facts: [(CaseKey, AuthorizationFacts)] = []
 
     init(derivesMembers: Bool = false) throws {
         database = try TestDatabase()
@@ -79,6 +83,7 @@ final class TestNights {
         var resources = made
         let writer = try store.outcomes(on: database.connect())
         for outcome in outcomes { try writer.write(outcome) }
+        for (key, known) in facts { try writer.write(key, known) }
         try writer.flush()
         let conclusion = try store.conclude()
         self.conclusion = conclusion
@@ -130,11 +135,33 @@ final class TestNights {
             }
             histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
             tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+            uses.append((assembled.key, assembled.uses))
             return true
         }
+        func authorization(_ assembled: AssembledCase) {
+            let value = assembled.value
+            findings += assembled.findings.map(\.rule)
+            guard var known = assembled.authorization?.facts else { return }
+            defer { facts.append((assembled.key, known)) }
+            guard assembled.authorization?.isWaiting == false else { return }
+            let body = TestNights.body(value)
+            let id = value.ids.explanationOfBenefit
+            let outcome = isValid(value, body) ? put("ExplanationOfBenefit", id, body, value.version) : .quarantined
+            if outcome != .quarantined { known.made = ["ExplanationOfBenefit/\(id)"] }
+            tell(assembled, outcome)
+        }
         try store.members(member)
+        facts = []
+        uses = []
         try settle(store, decoder, claim) { try store.derivedMembers(member) }
         try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
+        let writer = try store.outcomes(on: database.connect())
+        for (key, used) in uses { try writer.write(key, used) }
+        try writer.flush()
+        try store.useAuthorizations()
+        try store.authorizations { batch in
+            try decoder.forEach(batch) { authorization($0) }
+        }
         return (outcomes, resources)
     }
 
@@ -169,6 +196,7 @@ final class TestNights {
     /// What a map could read of a claim's case.
     private static func body(_ value: Case) -> [UInt8] {
         var body = content(value.claim) + content(value.remittance)
+        if value.authorization != nil { body += content(value.authorization) }
         body += Array("\(value.ids) \(value.lineMatches)".utf8)
         return body + content(value.member) + content(value.coverage) + Array("\(value.history)".utf8)
     }
@@ -276,6 +304,15 @@ final class TestNights {
             ("member", "hash, state, reason, as_of, makes_patient, makes_coverage"),
             ("remittance", "hash, state, reason, claim, patient, coverage, derived, eob, version, history"),
             ("acknowledgment", "control, eob"),
+            ("authorization", "hash, state, reason, number, trace, moment, eob"),
+            ("authorization_case", "eob, state, reason, made, patient, coverage"),
+            (
+                "authorization_fact",
+                "eob, number, priority, received, decided, received_exact, decided_exact, outcome, final, extended, appealed, "
+                    + "appeal_outcome, items, last_changed, visible_run IS NOT NULL"
+            ),
+            ("claim_authorization", "number, eob, code, quantity"),
+            ("authorization_event", "eob, happened, exact, event, action, status"),
         ]
         var rows: [String] = []
         for (table, columns) in tables {

@@ -18,7 +18,7 @@ enum TestRecords {
         return RecordSchemas(
             claim: schema("claim"), remittance: schema("remittance.claim"),
             member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"),
-            attribution: schema("attribution"))
+            attribution: schema("attribution"), authorization: schema("authorization"))
     }()
 
     /// A field and its value, or a group and its members.
@@ -112,6 +112,7 @@ struct TestClaim {
     /// What the payer decided, where it is the payer's own record.
     var decided: Decision?
     var predetermination: String?
+    var authorization: String?
     var lines: [(procedure: String, charge: String, control: String?)] = [("99213", "100", nil), ("85025", "50", nil)]
 
     func record(_ ordinal: UInt32 = 1) -> Record {
@@ -123,6 +124,7 @@ struct TestClaim {
         if let patient { parts.append(.group("patient", patient.parts())) }
         if !control.isEmpty { parts.append(.value("patientControlNumber", control)) }
         if let original { parts.append(.value("originalClaimNumber", original)) }
+        if let authorization { parts.append(.value("priorAuthorization", authorization)) }
         if let predetermination { parts.append(.value("predetermination", predetermination)) }
         if let decided { parts += decided.parts() }
         for (index, line) in lines.enumerated() {
@@ -130,6 +132,7 @@ struct TestClaim {
                 .value("number", "\(index + 1)"), .value("procedure", line.procedure), .value("charge", line.charge),
                 .value("serviceFrom", date),
             ]
+            if authorization != nil { members.append(.value("quantity", "2")) }
             if let control = line.control { members.append(.value("controlNumber", control)) }
             parts.append(.group("lines", members))
         }
@@ -191,6 +194,8 @@ struct TestRemittance {
     var original: String?
     var position: String?
     var amount = "80"
+    /// What is paid of each line.
+    var linePaid: String?
     var lines: [(procedure: String, charge: String, control: String?)]
 
     func record(_ ordinal: UInt32 = 1) -> Record {
@@ -211,6 +216,7 @@ struct TestRemittance {
             var members: [TestRecords.Part] = [
                 .value("procedure", line.procedure), .value("charge", line.charge), .value("serviceFrom", date),
             ]
+            if let linePaid { members.append(.value("paid", linePaid)) }
             if let control = line.control { members.append(.value("controlNumber", control)) }
             parts.append(.group("lines", members))
         }

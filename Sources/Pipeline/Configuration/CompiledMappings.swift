@@ -16,6 +16,8 @@ public struct CompiledMappings: Sendable {
     public let gaps: MustSupportGaps
     let adjustmentKinds: AdjustmentKinds
     let maintenanceKinds: MaintenanceKinds
+    let authorizationWords: AuthorizationWords
+    let drugs: CompiledDrugRule
 
     /// Throws every mistake found in layouts, checks or maps, each with file, line and column.
     public init(_ directory: MappingsDirectory, plan: Plan, codes: [String] = []) throws {
@@ -24,6 +26,8 @@ public struct CompiledMappings: Sendable {
         catalog = try ProfileCatalog(directory: directory.path + "/profiles")
         adjustmentKinds = try directory.adjustmentKinds()
         maintenanceKinds = try directory.maintenanceKinds()
+        authorizationWords = try directory.authorizationWords()
+        drugs = try CompiledDrugRule(directory, schemas: layouts.schemas)
         maps = try MapSet(directory: directory.path, schemas: layouts.schemas, profiles: catalog, plan: plan)
         money = try MoneyMeasures(directory: directory.path, schemas: layouts.schemas)
         gaps = try MustSupportGaps(directory: directory.path, catalog: catalog)

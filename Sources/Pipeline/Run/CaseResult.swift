@@ -14,7 +14,11 @@ struct CaseResult: Sendable {
     var quarantine: QuarantineEntry?
     /// What the store has under the EOB's id.
     var existing = ExistingVersion.lookUp
-    /// Of a claim: the records that it came from, and the id of its EOB's profile; empty where none was mapped.
+    /// What figures know of an authorization.
+    var facts: AuthorizationFacts?
+    /// What a claim used of authorizations.
+    var uses: [AuthorizationUse] = []
+    /// Of a claim or authorization: the records that it came from, and the id of its EOB's profile; empty where none was mapped.
     var sources: [CaseSource] = []
     var profile = ""
 }

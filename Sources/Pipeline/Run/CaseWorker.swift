@@ -13,6 +13,7 @@ struct CaseWorker: ~Copyable {
     private let validator: ValidatorSession
     private var money: MoneyReader
     private var sums = MoneyTally()
+    private var drugs: DrugReader
     private let refused: RefusedResources
     private let run: Int64
     private var findings = FindingTally()
@@ -30,6 +31,7 @@ struct CaseWorker: ~Copyable {
         mapper = MapperBox(Mapper(maps))
         validator = ValidatorSession(catalog: mappings.catalog, options: ValidationOptions(storedBody: true))
         money = MoneyReader(mappings.money)
+        drugs = DrugReader(mappings.drugs)
         refusedRules = Array(repeating: 0, count: maps.rules.count)
     }
 
@@ -57,15 +59,19 @@ struct CaseWorker: ~Copyable {
         var result = CaseResult(key: source.key)
         let value = source.value
         for finding in source.findings { count(finding, source) }
+        result.uses = source.uses
         if value.kind == .claim {
             result.existing = .absent
             if let stored = source.stored, let hash = stored.hash.withUnsafeBufferPointer({ ContentHash($0) }) {
                 result.existing = .present(hash: hash, sourceVersion: stored.sourceVersion)
             }
+        }
+        if value.kind == .authorization { prepare(source, &result) }
+        if value.kind == .claim || value.kind == .authorization {
             if refused.contains(value.ids.patient) || refused.contains(value.ids.coverage) {
-                result.refusal = (.pending, PendingReason.memberQuarantined)
-                return result
+                result.refusal = result.refusal ?? (.pending, PendingReason.memberQuarantined)
             }
+            if result.refusal != nil { return result }
         }
         let box = mapper
         let mapped = try box.mapper.map(value) { resource in try take(resource, source, &result) }
@@ -73,12 +79,38 @@ struct CaseWorker: ~Copyable {
             result.refusal = (.quarantined, "MAP-STEPS: the case takes more steps than a case may")
         }
         if value.kind == .claim { result.sources = sources(of: source) }
+        if value.kind == .authorization { finish(source, &result) }
         if result.refusal != nil {
             result.resources.removeAll { $0.type == .explanationOfBenefit }
         } else if value.kind == .claim, !result.profile.isEmpty {
             addMoney(source)
         }
         return result
+    }
+
+    /// What is known of an authorization before it is mapped: its figures, and whether it is mapped at all.
+    private mutating func prepare(_ source: AssembledCase, _ result: inout CaseResult) {
+        guard let authorization = source.authorization else {
+            result.refusal = (.quarantined, "the authorization has no statement")
+            return
+        }
+        result.facts = authorization.facts
+        result.facts?.isDrug = drugs.isDrug(source.value)
+        if let fault = authorization.fault { result.refusal = (.quarantined, fault) }
+        // The assembler knows why it waits.
+        if authorization.isWaiting { result.refusal = (.pending, "") }
+    }
+
+    /// One that is refused leaves nothing; one that maps make no EOB of is not shown.
+    private func finish(_ source: AssembledCase, _ result: inout CaseResult) {
+        if result.refusal == nil, !result.resources.contains(where: { $0.type == .explanationOfBenefit }) {
+            let isDrug = result.facts?.isDrug == true
+            result.refusal = (.ignored, isDrug ? PendingReason.drug : PendingReason.notShown)
+        }
+        guard result.refusal == nil else { return result.resources.removeAll() }
+        result.facts?.made = result.resources.filter { AuthorizationFacts.isOwn($0.type.name) }.map {
+            "\($0.type.name)/\(String(decoding: $0.id, as: UTF8.self))"
+        }
     }
 
     /// The records that a claim's case came from.
@@ -109,17 +141,18 @@ struct CaseWorker: ~Copyable {
             result.profile = id(ofProfile: resource.profile)
         }
         if let error { return refuse(resource, error, source, &result) }
-        if resource.role == .main && source.value.kind == .claim {
+        if resource.role == .main && (source.value.kind == .claim || source.value.kind == .authorization) {
             if refused.isAnyReferred(on: validator.tape) {
                 result.refusal = result.refusal ?? (.pending, "a provider's resource is not valid")
                 return
             }
-            differing = money.read(source.value, validator.tape)
+            if source.value.kind == .claim { differing = money.read(source.value, validator.tape) }
         }
+        let isOwn = source.value.kind == .authorization && AuthorizationFacts.isOwn(type.name)
         result.resources.append(
             LoadableResource(
                 type: type, id: Array(resource.id.utf8), body: body, sourceVersion: resource.version,
-                isDecided: source.value.kind == .provider, tape: validator.tape))
+                isDecided: source.value.kind == .provider || isOwn, tape: validator.tape))
     }
 
     /// Adds the money of a claim that is published; where its EOB says another sum than its records, that is a finding.
@@ -156,27 +189,37 @@ struct CaseWorker: ~Copyable {
         if !isClaim { refused.insert(resource.id) }
         guard resource.role == .main else { return }
         result.refusal = (.quarantined, "\(error.rule): \(error.path)")
-        guard let record = source.value.remittance ?? source.value.member ?? source.value.claim ?? source.value.provider
+        guard
+            let record = source.value.authorization ?? source.value.remittance ?? source.value.member
+                ?? source.value.claim ?? source.value.provider
         else { return }
         let subject = source.value.claim ?? record
         result.quarantine = QuarantineEntry(
             file: fileNumber(subject, source), ordinal: Int32(truncatingIfNeeded: subject.origin.ordinal),
-            kind: subject.schema.kind, rule: error.rule, path: error.path, location: subject.start,
+            kind: subject.schema.kind, rule: error.rule, path: error.path,
+            location: source.authorization?.start ?? subject.start,
             hint: error.message, raw: subject.raw)
     }
 
     private mutating func count(_ finding: Finding, _ source: AssembledCase) {
-        guard let record = source.value.claim ?? source.value.member ?? source.value.provider else { return }
+        guard
+            let record = source.value.claim ?? source.value.authorization ?? source.value.member
+                ?? source.value.provider
+        else { return }
         let file = fileNumber(record, source)
         let located = Finding(
             rule: finding.rule, severity: finding.severity, message: finding.message, path: finding.path,
-            location: finding.location ?? record.start)
+            location: finding.location ?? source.authorization?.start ?? record.start)
         findings.count(located, file: UInt32(bitPattern: file), ordinal: record.origin.ordinal)
     }
 
     /// The record's file within this run; -1 where an earlier run read it.
     private func fileNumber(_ record: Record, _ source: AssembledCase) -> Int32 {
-        if source.value.member == nil && source.claimRun != 0 && source.claimRun != run { return -1 }
+        if (source.value.member == nil || source.value.kind == .authorization) && source.claimRun != 0
+            && source.claimRun != run
+        {
+            return -1
+        }
         return Int32(truncatingIfNeeded: record.origin.file)
     }
 }

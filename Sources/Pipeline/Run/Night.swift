@@ -38,7 +38,7 @@ struct Night {
         self.progress = progress
         source = try SourceStore(
             store.connect(), second: store.connect(), plan: plan,
-            schemas: RecordSchemas(mappings.layouts, mappings.adjustmentKinds, mappings.maintenanceKinds),
+            schemas: RecordSchemas(mappings),
             fingerprint: Array(hash.utf8))
         maps = mappings.maps.keyed(by: plan.idKey)
     }
@@ -92,7 +92,7 @@ struct Night {
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run,
             expected: resolution.providers + resolution.members + resolution.derivedMembers
-                + resolution.claims, progress: progress)
+                + resolution.authorizations + resolution.claims, progress: progress)
         do {
             var destination = try PublishDestination(
                 publication, source.outcomes(on: store.connect()), ledger, run: run)
@@ -201,7 +201,15 @@ struct Night {
 
 extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
-    init(_ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds, _ maintenanceKinds: MaintenanceKinds)
+    init(_ mappings: CompiledMappings) throws(PipelineError) {
+        try self.init(
+            mappings.layouts, mappings.adjustmentKinds, mappings.maintenanceKinds, mappings.authorizationWords)
+    }
+
+    init(
+        _ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds, _ maintenanceKinds: MaintenanceKinds,
+        _ authorizationWords: AuthorizationWords
+    )
         throws(PipelineError)
     {
         guard let claim = layouts.schemas["claim"], let remittance = layouts.schemas["remittance.claim"],
@@ -214,7 +222,8 @@ extension RecordSchemas {
         self.init(
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
-            attribution: layouts.schemas["attribution"],
-            adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds)
+            attribution: layouts.schemas["attribution"], authorization: layouts.schemas["authorization"],
+            adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds,
+            authorizationWords: authorizationWords)
     }
 }

@@ -31,6 +31,8 @@ struct PublishDestination {
     mutating func take(_ result: CaseResult) throws {
         let disposition = try stage(
             result.resources, existing: result.existing, isProvider: result.key.kind == .provider)
+        if let facts = result.facts { try outcomes.write(result.key, facts) }
+        if result.refusal == nil { try outcomes.write(result.key, result.uses) }
         guard let refusal = result.refusal else {
             count(result, disposition)
             return try outcomes.write(CaseOutcome(result.key, disposition))
@@ -64,7 +66,8 @@ struct PublishDestination {
         var disposition = Disposition.unchanged
         for resource in resources {
             let isClaim = resource.type == .explanationOfBenefit
-            let isMain = isClaim || resource.type == .patient || resource.type == .coverage || isProvider
+            let isMain =
+                isClaim || resource.isDecided || resource.type == .patient || resource.type == .coverage || isProvider
             switch try publication.stage(resource, existing: isClaim ? existing : .lookUp) {
             case .inserted, .updated, .undecided: if isMain { disposition = .published }
             case .superseded: if isMain && disposition == .unchanged { disposition = .superseded }

@@ -26,7 +26,7 @@ struct PublishStage {
         var cases = 0
     }
 
-    /// Providers and members first: a claim whose member is refused waits. Then what a refusal would change (see
+    /// Providers and members first: a claim or an authorization whose member is refused waits. Then what a refusal would change (see
     /// `ContestedCases`), and all else.
     func run(_ source: SourceStore, into destination: inout PublishDestination) throws -> Outcome {
         var outcome = Outcome()
@@ -56,6 +56,10 @@ struct PublishStage {
         for summary in contested.summaries { PublishStage.add(summary, &outcome) }
         let done = contested.done
         try publish { try $0.claims(but: done, $1) }
+        // What claims used of an authorization is part of it.
+        try destination.flush()
+        try source.useAuthorizations()
+        try publish { try $0.authorizations($1) }
         try destination.flush()
         return outcome
     }

@@ -36,7 +36,7 @@ public struct Explanation {
         try StoreSchema.migrator.requireCurrent(control)
         let plan = try Ledger(control).enter(plan)
         let compiled = try CompiledMappings(mappings, plan: plan)
-        let schemas = try RecordSchemas(compiled.layouts, compiled.adjustmentKinds, compiled.maintenanceKinds)
+        let schemas = try RecordSchemas(compiled)
         let source = try SourceStore(store.connect(), plan: plan, schemas: schemas)
         try source.begin(run: 1 << 30, mode: .trial)
         defer { try? source.abandon() }
@@ -69,8 +69,16 @@ public struct Explanation {
     private static func describe(
         _ source: TraceEntry.Source, _ found: AssembledCase, _ files: [String: String]
     ) -> String {
-        let run = source.root == .remittance ? found.remittanceRun : found.claimRun
-        let file = files["\(run)/\(source.location.file(of: source.origin))"] ?? "a file of run \(run)"
+        var run = source.root == .remittance ? found.remittanceRun : found.claimRun
+        var number = source.location.file(of: source.origin)
+        if source.root == .authorization, let authorization = found.authorization, source.location.source > 0,
+            Int(source.location.source) <= authorization.files.count
+        {
+            // Its statements may have come in several runs.
+            run = authorization.files[Int(source.location.source) - 1].run
+            number = authorization.files[Int(source.location.source) - 1].number
+        }
+        let file = files["\(run)/\(number)"] ?? "a file of run \(run)"
         return "\(source.root) \(source.field), \(file): segment or line \(source.location.ordinal), "
             + "byte \(source.location.byte)"
     }

@@ -32,7 +32,8 @@ public struct StageRunner {
         let plan = try Ledger(control).enter(self.plan)
         let source = try SourceStore(
             store.connect(), plan: plan,
-            schemas: RecordSchemas(layouts, mappings.adjustmentKinds(), mappings.maintenanceKinds()))
+            schemas: RecordSchemas(
+                layouts, mappings.adjustmentKinds(), mappings.maintenanceKinds(), mappings.authorizationWords()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {
@@ -51,6 +52,8 @@ public struct StageRunner {
         var line = ByteWriter(capacity: 64 << 10)
         let write: (CaseBatch) throws -> Void = { batch in
             try decoder.forEach(batch) { value in
+                // What waits is handed out for figures alone.
+                if value.authorization?.isWaiting == true { return }
                 line.removeAll()
                 CaseNDJSON.write(value, to: &line)
                 try writer.write(line.bytes)
@@ -59,11 +62,13 @@ public struct StageRunner {
         try source.providers(write)
         try source.members(write)
         try source.claims(write)
+        try source.authorizations(write)
         try writer.finish()
         try source.abandon()
         try store.close()
         return [
             "\(resolution.members) members, \(resolution.derivedMembers) derived members, \(resolution.claims) claims"
+                + (resolution.authorizations > 0 ? ", \(resolution.authorizations) authorizations" : "")
         ]
     }
 
