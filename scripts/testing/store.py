@@ -17,6 +17,12 @@ TABLES = {
     "Organization": "organization",
     "Practitioner": "practitioner",
     "ExplanationOfBenefit": "explanation_of_benefit",
+    "Claim": "claim",
+    "ClaimResponse": "claim_response",
+    "PractitionerRole": "practitioner_role",
+    "ServiceRequest": "service_request",
+    "MedicationRequest": "medication_request",
+    "DocumentReference": "document_reference",
 }
 NIGHTS = ("first-night", "second-night", "third-night", "fourth-night")
 DISPOSITIONS = ("published", "unchanged", "superseded", "pending", "quarantined", "ignored")
