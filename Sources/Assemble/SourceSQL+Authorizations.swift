@@ -296,6 +296,10 @@ extension SourceSQL {
             """)
     }
 
+    /// A statement `a` with its payload `y`, as a stream of cases has it.
+    static let statement =
+        "int8send(a.id) || int8send(a.payload) || uuid_send(a.hash) || int4send(length(y.payload)) || y.payload"
+
     /// The cases to be handed out. In a claim's place stand the statements, one after another: the number of the statement
     /// and of its payload, the content hash, the payload's length, the payload. Flag 32: it is not to be shown.
     var authorizationStream: String {
@@ -304,9 +308,7 @@ extension SourceSQL {
             SELECT c.lead, c.eob, c.patient, c.coverage,
                 '\\x02'::bytea || int8send(coalesce(c.moment, 0)) || uuid_send(c.hash),
                 (CASE WHEN c.several THEN 2 ELSE 0 END + CASE WHEN c.state = 'ready' THEN 0 ELSE 32 END)::smallint,
-                (SELECT string_agg(
-                        int8send(a.id) || int8send(a.payload) || uuid_send(a.hash) || int4send(length(y.payload)) || y.payload,
-                        ''::bytea ORDER BY a.hash)
+                (SELECT string_agg(\(SourceSQL.statement), ''::bytea ORDER BY a.hash)
                     FROM \(work).auth_member m JOIN \(work).authorization a ON a.id = m.id
                     JOIN source.payload y ON y.id = a.payload WHERE m.grp = c.grp),
                 convert_to(c.used, 'UTF8'), pp.payload, sp.payload,
