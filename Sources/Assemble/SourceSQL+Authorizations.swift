@@ -41,8 +41,7 @@ extension SourceSQL {
             WITH RECURSIVE seed AS (
                 SELECT number, trace FROM \(work).authorization w WHERE w.fault IS NULL AND (
                     w.fresh OR w.old_fingerprint IS DISTINCT FROM \(fingerprintLiteral))
-                UNION SELECT s.number, s.trace FROM source.authorization s
-                    WHERE s.plan = \(plan) AND s.fault IS NULL AND (\(authorizationsToTry)) \(published)),
+                \(authorizationsToTry)),
             reach (kind, key) AS (
                 SELECT k.kind, k.key FROM seed CROSS JOIN LATERAL (VALUES ('n', number), ('t', trace)) k (kind, key)
                     WHERE k.key IS NOT NULL
@@ -56,29 +55,38 @@ extension SourceSQL {
             """)
     }
 
-    /// Of the kept statements `s`: what waits or was refused under other maps, and what is for a changed member.
+    /// Of the kept statements what waits or was refused under other maps, and what is for a changed member; each by an index.
     private var authorizationsToTry: String {
         func bare(_ column: String) -> String { "ltrim(\(column), '0')" }
-        let members = ["sub_id", "pat_id"].flatMap { column in
-            [
-                "SELECT a.hash FROM source.authorization a JOIN \(work).changed_key k ON a.\(column) = k.key WHERE a.plan = \(plan)",
-                """
-                SELECT a.hash FROM source.authorization a JOIN \(work).changed_key k ON a.\(column) = \(bare("k.key"))
-                    WHERE a.plan = \(plan) AND k.key LIKE '0%'
-                """,
-                """
-                SELECT a.hash FROM source.authorization a JOIN \(work).changed_key k ON \(bare("a.\(column)")) = \(bare("k.key"))
-                    WHERE a.plan = \(plan) AND a.\(column) LIKE '0%'
-                """,
+        var parts = [
+            (
+                "source.authorization s",
+                "s.state IN ('pending', 'quarantined') AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)"
+            ),
+            (
+                "source.authorization s JOIN \(work).member m ON m.ssn = s.ssn JOIN \(work).changed USING (member_id)",
+                "true"
+            ),
+        ]
+        for column in ["sub_id", "pat_id"] {
+            parts += [
+                ("source.authorization s JOIN \(work).changed_key k ON s.\(column) = k.key", "true"),
+                (
+                    "source.authorization s JOIN \(work).changed_key k ON s.\(column) = \(bare("k.key"))",
+                    "k.key LIKE '0%'"
+                ),
+                (
+                    "source.authorization s JOIN \(work).changed_key k ON \(bare("s.\(column)")) = \(bare("k.key"))",
+                    "s.\(column) LIKE '0%'"
+                ),
             ]
         }
-        return """
-            s.state IN ('pending', 'quarantined') AND s.fingerprint IS DISTINCT FROM \(fingerprintLiteral)
-                OR s.hash IN (
-                    \(members.joined(separator: "\nUNION ALL "))
-                    UNION ALL SELECT a.hash FROM source.authorization a
-                    JOIN \(work).member m ON m.ssn = a.ssn JOIN \(work).changed USING (member_id) WHERE a.plan = \(plan))
+        return parts.map { from, condition in
             """
+            UNION SELECT s.number, s.trace FROM \(from)
+                WHERE s.plan = \(plan) AND s.fault IS NULL AND \(condition) \(published)
+            """
+        }.joined(separator: "\n")
     }
 
     /// A trace belongs to the least number that it stands with; the others of one trace are the same authorization's.
@@ -296,6 +304,10 @@ extension SourceSQL {
             """)
     }
 
+    /// A statement `a` with its payload `y`, as a stream of cases has it.
+    static let statement =
+        "int8send(a.id) || int8send(a.payload) || uuid_send(a.hash) || int4send(length(y.payload)) || y.payload"
+
     /// The cases to be handed out. In a claim's place stand the statements, one after another: the number of the statement
     /// and of its payload, the content hash, the payload's length, the payload. Flag 32: it is not to be shown.
     var authorizationStream: String {
@@ -304,9 +316,7 @@ extension SourceSQL {
             SELECT c.lead, c.eob, c.patient, c.coverage,
                 '\\x02'::bytea || int8send(coalesce(c.moment, 0)) || uuid_send(c.hash),
                 (CASE WHEN c.several THEN 2 ELSE 0 END + CASE WHEN c.state = 'ready' THEN 0 ELSE 32 END)::smallint,
-                (SELECT string_agg(
-                        int8send(a.id) || int8send(a.payload) || uuid_send(a.hash) || int4send(length(y.payload)) || y.payload,
-                        ''::bytea ORDER BY a.hash)
+                (SELECT string_agg(\(SourceSQL.statement), ''::bytea ORDER BY a.hash)
                     FROM \(work).auth_member m JOIN \(work).authorization a ON a.id = m.id
                     JOIN source.payload y ON y.id = a.payload WHERE m.grp = c.grp),
                 convert_to(c.used, 'UTF8'), pp.payload, sp.payload,

@@ -6,19 +6,25 @@ extension SourceStore {
     /// (or its type is one that many cases share).
     ///
     /// - Parameters:
-    ///   - type: `ExplanationOfBenefit`, `Patient` or `Coverage`.
+    ///   - type: `ExplanationOfBenefit`, `Patient`, `Coverage`, or what is made of an authorization alone (`Claim`).
     ///   - id: the resource's id.
     public func find(_ type: String, id: String) throws -> AssembledCase? {
         guard id.utf8.count == 32, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { return nil }
         let plan = "(SELECT number FROM source.plan WHERE id = '\(self.plan.id)')"
         switch type {
-        case "ExplanationOfBenefit": return try first(SourceStore.claim(id, plan), .claim)
+        case "ExplanationOfBenefit":
+            return try first(SourceStore.claim(id, plan), .claim)
+                ?? first(SourceStore.authorization("k.eob = '\(id)'::uuid", plan), .authorization)
         case "Patient", "Coverage":
             let column = type.lowercased()
             let rostered = try first(SourceStore.member(id, column, plan), .member)
             return try rostered ?? first(SourceStore.derived(id, column, plan), .derivedMember)
-        default: return nil
+        default:
+            guard AuthorizationFacts.isOwn(type), type.utf8.allSatisfy({ (0x41...0x7A).contains($0) }) else {
+                return nil
+            }
+            return try first(SourceStore.authorization("'\(type)/\(id)' = ANY (k.made)", plan), .authorization)
         }
     }
 
@@ -46,6 +52,23 @@ extension SourceStore {
             LEFT JOIN source.payload rp ON rp.id = r.payload AND NOT r.own
             WHERE r.plan = \(plan) AND r.eob = '\(id)'::uuid AND r.state = 'published'
             ORDER BY r.version DESC LIMIT 1) TO STDOUT (FORMAT binary)
+        """
+    }
+
+    private static func authorization(_ condition: String, _ plan: String) -> String {
+        """
+        COPY (
+            SELECT 0::bigint, k.eob, k.patient, k.coverage, ''::bytea, 0::smallint,
+                (SELECT string_agg(\(SourceSQL.statement), ''::bytea ORDER BY a.hash)
+                    FROM source.authorization a JOIN source.payload y ON y.id = a.payload
+                    WHERE a.plan = k.plan AND a.eob = k.eob AND a.fault IS NULL),
+                convert_to(k.used, 'UTF8'), pp.payload, sp.payload, NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint,
+                NULL::bigint, NULL::text, NULL::text, NULL::text
+            FROM source.authorization_case k
+            LEFT JOIN source.payload pp ON pp.id = k.inputs[cardinality(k.inputs) - 1]
+            LEFT JOIN source.payload sp
+                ON sp.id = nullif(k.inputs[cardinality(k.inputs)], k.inputs[cardinality(k.inputs) - 1])
+            WHERE k.plan = \(plan) AND k.made <> '{}' AND \(condition) LIMIT 1) TO STDOUT (FORMAT binary)
         """
     }
 

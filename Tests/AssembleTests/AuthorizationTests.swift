@@ -161,6 +161,20 @@ import Testing
         #expect(try nights.balanced())
     }
 
+    @Test func isFoundByItsEOB() throws {
+        try nights.run([roster, Statement.request.record()])
+        try nights.run([Statement.approved.record()])
+        let key = try #require(nights.resources.keys.first { $0.hasPrefix("Explanation") })
+        let store = try SourceStore(nights.connection, plan: nights.plan, schemas: TestRecords.schemas)
+        try store.begin(run: 1 << 30, mode: .trial)
+        defer { try? store.abandon() }
+        let found = try #require(try store.find("ExplanationOfBenefit", id: String(key.split(separator: "/")[1])))
+        #expect(found.authorization?.files.map(\.run) == [2, 1])
+        #expect(TestNights.content(found.value.member) == TestNights.content(roster))
+        let other = try store.find("Claim", id: String(repeating: "0", count: 32))
+        #expect(other == nil)
+    }
+
     @Test func anInquiryMakesNoAuthorization() throws {
         let inquiry = Statement(event: "inquiry", date: "20250111", number: "A-77", trace: "Q1")
         #expect(try nights.run([roster, inquiry.record()]).last == "pending: \(PendingReason.onlyAsked)")
