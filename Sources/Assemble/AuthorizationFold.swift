@@ -28,7 +28,7 @@ public struct SourceFile: Sendable, Hashable {
 /// | received | the earliest; decided: of the newest decision |
 /// | subscriber, patient, payer, requester | the newest; from older ones what it does not say, unless they give another id |
 /// | diagnoses | the newest that has any |
-/// | providers, attachments, notes | all; of a provider with one role and id the newest |
+/// | providers, attachments, notes | all; of a provider with one role and id the newest of each of his words |
 /// | items | see `ItemMerger` |
 struct AuthorizationFold {
     /// More items than any authorization has.

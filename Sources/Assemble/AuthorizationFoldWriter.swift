@@ -183,20 +183,33 @@ struct FoldWriter {
         }
     }
 
-    /// All that statements say, of what says the same the newest, where the first stood.
+    /// All that statements say, where the first stood: of a provider with one role and id the newest of each of his words, of
+    /// what says the same the newest.
     private mutating func writeUnited(_ field: Field) {
         var order: [[UInt8]] = []
-        var found: [[UInt8]: FoldNode] = [:]
+        var values: [[UInt8]: FoldNode] = [:]
+        var groups: [[UInt8]: FoldGroup] = [:]
         for (number, one) in told.enumerated() {
             let record = one.statement.record
             var next = record.first(field.id, in: record.top)
             while let index = next {
                 let key = identity(record, index, field)
-                if found.updateValue(FoldNode(statement: number, node: index), forKey: key) == nil { order.append(key) }
+                if values.updateValue(FoldNode(statement: number, node: index), forKey: key) == nil {
+                    order.append(key)
+                }
+                if field.kind == .group {
+                    groups[key, default: FoldGroup()].add(record, record.members(of: index), number)
+                }
                 next = record.next(field.id, from: record.after(index), in: record.top)
             }
         }
-        for key in order { if let node = found[key] { copy(node, as: field.id) } }
+        for key in order {
+            if let group = groups[key] {
+                write(group, as: field.id)
+            } else if let node = values[key] {
+                copy(node, as: field.id)
+            }
+        }
     }
 
     /// What tells providers apart is their role and id; anything else, all that it says.
