@@ -20,6 +20,8 @@ public struct AssembledCase: Sendable {
     public var remittanceRun: Int64 = 0
     /// Of a claim: what it used of authorizations.
     public var uses: [AuthorizationUse] = []
+    /// Of a member of whom several sources speak: the files that spans of `value.member` number from 1.
+    public var memberFiles: [SourceFile] = []
     /// Of an authorization: what was put together. `claimRun` is the run that read its newest statement.
     public var authorization: AssembledAuthorization?
 }

@@ -27,11 +27,13 @@ public struct CaseDecoder: Sendable {
     private let insurer: String
     private let authorizations: AuthorizationFold?
     private let uses: AuthorizationUseReader?
+    private let members: MemberMerger?
 
     init(
         records: RecordDecoder, lines: LineMatcher, insurer: String, authorizations: AuthorizationFold? = nil,
-        uses: AuthorizationUseReader? = nil
+        uses: AuthorizationUseReader? = nil, members: MemberMerger? = nil
     ) {
+        self.members = members
         self.uses = uses
         self.records = records
         self.lines = lines
@@ -66,12 +68,16 @@ public struct CaseDecoder: Sendable {
         value.version = reader.field().map { Array($0) } ?? []
         let flags = reader.integer() ?? 0
         var together: AuthorizationFold.Result?
+        var others: [AuthorizationStatement] = []
         if kind == .authorization {
             // Its statements stand in a claim's place, and what claims used of it in a remittance's.
             let statements = try statements(reader.field())
             let used = CaseDecoder.used(reader.text())
             together = authorizations?.fold(statements, used: used)
             value.authorization = together?.record
+        } else if kind == .member {
+            others = try statements(reader.field())
+            _ = reader.field()
         } else {
             value.claim = try record(reader.field())
             value.remittance = try record(reader.field())
@@ -98,6 +104,10 @@ public struct CaseDecoder: Sendable {
         let version = reader.integer()
         if let hash, let sourceVersion, let version {
             result.stored = StoredVersion(hash: hash, sourceVersion: sourceVersion, version: version)
+        }
+        if !others.isEmpty, let merged = members?.merge(others.map { MemberStatement(record: $0.record, run: $0.run) }) {
+            result.value.member = merged.record
+            result.memberFiles = merged.files
         }
         result.claimRun = (reader.integer() ?? 0) >> 32
         result.remittanceRun = (reader.integer() ?? 0) >> 32

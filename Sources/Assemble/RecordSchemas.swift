@@ -21,6 +21,8 @@ public struct RecordSchemas: Sendable {
     public let adjustmentKinds: AdjustmentKinds
     /// Of a roster row's `maintenance`.
     public let maintenanceKinds: MaintenanceKinds
+    /// Whose word holds of a member.
+    public let precedence: MemberPrecedence
     /// Of what is decided of authorizations.
     public let authorizationWords: AuthorizationWords
 
@@ -28,7 +30,7 @@ public struct RecordSchemas: Sendable {
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
         provider: RecordSchema? = nil, attribution: RecordSchema? = nil, authorization: RecordSchema? = nil,
         adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
-        maintenanceKinds: MaintenanceKinds = MaintenanceKinds(),
+        maintenanceKinds: MaintenanceKinds = MaintenanceKinds(), precedence: MemberPrecedence = MemberPrecedence(),
         authorizationWords: AuthorizationWords = AuthorizationWords()
     ) {
         self.claim = claim
@@ -40,6 +42,7 @@ public struct RecordSchemas: Sendable {
         self.authorization = authorization
         self.adjustmentKinds = adjustmentKinds
         self.maintenanceKinds = maintenanceKinds
+        self.precedence = precedence
         self.authorizationWords = authorizationWords
     }
 

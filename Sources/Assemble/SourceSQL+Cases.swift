@@ -124,6 +124,14 @@ extension SourceSQL {
         Step(
             "make member cases",
             """
+            CREATE UNLOGGED TABLE \(work).source_row AS
+            SELECT DISTINCT ON (m.member_id, m.origin) m.member_id, m.id, m.as_of, m.hash, m.payload
+            FROM \(work).member m LEFT JOIN \(work).person p ON p.id = m.id
+            WHERE \(goodMember) AND m.member_id IN (
+                SELECT member_id FROM \(work).member GROUP BY member_id HAVING min(origin) <> max(origin))
+            ORDER BY m.member_id, m.origin, (p.id IS NOT NULL) DESC, m.as_of DESC NULLS LAST, m.hash DESC;
+            CREATE INDEX ON \(work).source_row (member_id);
+            ANALYZE \(work).source_row;
             CREATE UNLOGGED TABLE \(work).membership AS
             SELECT m.id, m.hash, p.id IS NOT NULL AS makes_patient, s.id IS NOT NULL AS makes_coverage,
                 s.day_first AS span_first, s.day_last AS span_last, s.coverage AS made,
@@ -132,7 +140,8 @@ extension SourceSQL {
                     m.fresh OR m.old_state IS DISTINCT FROM 'published' OR
                     (m.arrived AND m.old_fingerprint IS DISTINCT FROM \(fingerprintLiteral))
                     OR (p.id IS NOT NULL) IS DISTINCT FROM m.old_makes_patient
-                    OR \(hasAnotherSpan)) AS stream
+                    OR \(hasAnotherSpan) OR p.id IS NOT NULL AND m.member_id IN (
+                        SELECT member_id FROM \(work).source_row JOIN \(work).changed USING (member_id))) AS stream
             FROM \(work).member m LEFT JOIN \(work).person p ON p.id = m.id LEFT JOIN \(work).span s ON s.id = m.id;
             ANALYZE \(work).membership;
             """)

@@ -6,14 +6,19 @@ extension SourceSQL {
     /// number of the claim before it and of the one after it (of a member: the first and last day of the coverage), and what the directory knows of providers without a name.
     static let caseFields = 18
 
-    /// Roster rows that make a Patient or a Coverage.
+    /// Roster rows that make a Patient or a Coverage. In a claim's place stand the newest rows of all sources, where there are
+    /// several, that which makes the Patient first.
     var memberStream: String {
         """
         COPY (
             SELECT m.id, NULL::uuid, m.patient, coalesce(w.made, m.coverage),
                 '\\x01'::bytea || int4send(coalesce(m.as_of - date '1900-01-01', 0)) || uuid_send(m.hash),
                 (CASE WHEN w.makes_patient THEN 4 ELSE 0 END + CASE WHEN w.makes_coverage THEN 8 ELSE 0 END)::smallint,
-                NULL::bytea, NULL::bytea, pp.payload, CASE WHEN p.id <> m.id THEN sp.payload END,
+                CASE WHEN w.makes_patient THEN (
+                    SELECT string_agg(\(SourceSQL.statement), ''::bytea
+                        ORDER BY (a.id <> p.id), a.as_of DESC NULLS LAST, a.hash DESC)
+                    FROM \(work).source_row a JOIN source.payload y ON y.id = a.payload WHERE a.member_id = m.member_id) END,
+                NULL::bytea, pp.payload, CASE WHEN p.id <> m.id THEN sp.payload END,
                 NULL::uuid, NULL::bytea, NULL::bigint, NULL::bigint, NULL::bigint, w.span_first::text, w.span_last::text,
                 NULL::text
             FROM \(work).membership w JOIN \(work).member m ON m.id = w.id

@@ -14,6 +14,8 @@ extension SourceSchema {
         ALTER TABLE source.plan ALTER COLUMN keys SET DEFAULT 4;
         UPDATE source.member SET span_first = day_first, span_last = day_last, made = coverage WHERE makes_coverage;
 
+        CREATE INDEX member_made ON source.member (plan, (coalesce(made, coverage))) WHERE makes_coverage;
+
         -- Full rosters that have come. One that was held back ends nobody's coverage.
         CREATE TABLE source.roster (
             plan smallint NOT NULL, origin text COLLATE "C" NOT NULL, as_of date NOT NULL, members bigint NOT NULL,

@@ -73,15 +73,25 @@ extension SourceStore {
     }
 
     private static func member(_ id: String, _ column: String, _ plan: String) -> String {
-        """
-        COPY (
-            SELECT m.id, NULL::uuid, m.patient, m.coverage, ''::bytea, 12::smallint, NULL::bytea, NULL::bytea, p.payload,
-                NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, m.payload, NULL::bigint, NULL::text, NULL::text,
-                NULL::text
-            FROM source.member m JOIN source.payload p ON p.id = m.payload
-            WHERE m.plan = \(plan) AND m.\(column) = '\(id)'::uuid AND m.makes_\(column)
-            LIMIT 1) TO STDOUT (FORMAT binary)
-        """
+        let condition = column == "coverage" ? "coalesce(m.made, m.coverage)" : "m.patient"
+        return """
+            COPY (
+                SELECT m.id, NULL::uuid, m.patient, coalesce(m.made, m.coverage), ''::bytea, 12::smallint,
+                    CASE WHEN m.makes_patient THEN (
+                        SELECT string_agg(\(SourceSQL.statement), ''::bytea
+                            ORDER BY (a.id <> m.id), a.as_of DESC NULLS LAST, a.hash DESC)
+                        FROM (
+                            SELECT DISTINCT ON (s.origin) s.* FROM source.member s
+                            WHERE s.plan = m.plan AND s.member_id = m.member_id AND s.fault IS NULL
+                                AND s.state IN ('published', 'superseded')
+                            ORDER BY s.origin, (s.id = m.id) DESC, s.as_of DESC NULLS LAST, s.hash DESC) a
+                        JOIN source.payload y ON y.id = a.payload) END,
+                    NULL::bytea, p.payload, NULL::bytea, NULL::uuid, NULL::bytea, NULL::bigint, m.payload, NULL::bigint,
+                    m.span_first::text, m.span_last::text, NULL::text
+                FROM source.member m JOIN source.payload p ON p.id = m.payload
+                WHERE m.plan = \(plan) AND \(condition) = '\(id)'::uuid AND m.makes_\(column)
+                LIMIT 1) TO STDOUT (FORMAT binary)
+            """
     }
 
     private static func derived(_ id: String, _ column: String, _ plan: String) -> String {

@@ -99,7 +99,7 @@ public final class SourceStore {
             authorizations: schemas.authorization.map { AuthorizationFold($0, schemas.authorizationWords) },
             uses: schemas.authorization.map { _ in
                 AuthorizationUseReader(claim: schemas.claim, remittance: schemas.remittance)
-            })
+            }, members: MemberMerger(schemas.precedence, schemas.member))
         if mode == .publishing {
             // From here on the next run finds what this one leaves.
             try connection.execute("COMMIT; BEGIN")

@@ -11,7 +11,7 @@ enum Sample {
     static let schemas: Result<[String: RecordSchema], any Error> = Result {
         var result: [String: RecordSchema] = [:]
         for kind in [
-            "claim", "remittance.claim", "member.coverage", "acknowledgment.claim", "provider.directory",
+            "claim", "remittance.claim", "member.coverage", "acknowledgment.claim", "attribution", "provider.directory",
             "authorization",
         ] {
             let path = "\(directory)/records/\(kind).yaml"

@@ -16,6 +16,7 @@ public struct CompiledMappings: Sendable {
     public let gaps: MustSupportGaps
     let adjustmentKinds: AdjustmentKinds
     let maintenanceKinds: MaintenanceKinds
+    let precedence: MemberPrecedence
     let authorizationWords: AuthorizationWords
     let drugs: CompiledDrugRule
 
@@ -26,6 +27,7 @@ public struct CompiledMappings: Sendable {
         catalog = try ProfileCatalog(directory: directory.path + "/profiles")
         adjustmentKinds = try directory.adjustmentKinds()
         maintenanceKinds = try directory.maintenanceKinds()
+        precedence = try directory.memberPrecedence(layouts.schemas["member.coverage"])
         authorizationWords = try directory.authorizationWords()
         drugs = try CompiledDrugRule(directory, schemas: layouts.schemas)
         maps = try MapSet(directory: directory.path, schemas: layouts.schemas, profiles: catalog, plan: plan)

@@ -203,12 +203,13 @@ extension RecordSchemas {
     /// The vocabularies that cases are assembled from; an error where mappings lack one.
     init(_ mappings: CompiledMappings) throws(PipelineError) {
         try self.init(
-            mappings.layouts, mappings.adjustmentKinds, mappings.maintenanceKinds, mappings.authorizationWords)
+            mappings.layouts, mappings.adjustmentKinds, mappings.maintenanceKinds, mappings.precedence,
+            mappings.authorizationWords)
     }
 
     init(
         _ layouts: LayoutSet, _ adjustmentKinds: AdjustmentKinds, _ maintenanceKinds: MaintenanceKinds,
-        _ authorizationWords: AuthorizationWords
+        _ precedence: MemberPrecedence, _ authorizationWords: AuthorizationWords
     )
         throws(PipelineError)
     {
@@ -223,7 +224,7 @@ extension RecordSchemas {
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
             attribution: layouts.schemas["attribution"], authorization: layouts.schemas["authorization"],
-            adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds,
+            adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds, precedence: precedence,
             authorizationWords: authorizationWords)
     }
 }

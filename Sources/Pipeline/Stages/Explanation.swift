@@ -67,18 +67,18 @@ public struct Explanation {
     }
 
     private static func describe(
-        _ source: TraceEntry.Source, _ found: AssembledCase, _ files: [String: String]
+        _ source: TraceEntry.Source, _ found: AssembledCase, _ paths: [String: String]
     ) -> String {
         var run = source.root == .remittance ? found.remittanceRun : found.claimRun
         var number = source.location.file(of: source.origin)
-        if source.root == .authorization, let authorization = found.authorization, source.location.source > 0,
-            Int(source.location.source) <= authorization.files.count
-        {
-            // Its statements may have come in several runs.
-            run = authorization.files[Int(source.location.source) - 1].run
-            number = authorization.files[Int(source.location.source) - 1].number
+        let files = source.root == .authorization ? found.authorization?.files ?? [] : []
+        let own = source.root == .member ? found.memberFiles : files
+        if source.location.source > 0, Int(source.location.source) <= own.count {
+            // What it was put together from may have come in several runs.
+            run = own[Int(source.location.source) - 1].run
+            number = own[Int(source.location.source) - 1].number
         }
-        let file = files["\(run)/\(number)"] ?? "a file of run \(run)"
+        let file = paths["\(run)/\(number)"] ?? "a file of run \(run)"
         return "\(source.root) \(source.field), \(file): segment or line \(source.location.ordinal), "
             + "byte \(source.location.byte)"
     }

@@ -33,7 +33,8 @@ public struct StageRunner {
         let source = try SourceStore(
             store.connect(), plan: plan,
             schemas: RecordSchemas(
-                layouts, mappings.adjustmentKinds(), mappings.maintenanceKinds(), mappings.authorizationWords()))
+                layouts, mappings.adjustmentKinds(), mappings.maintenanceKinds(),
+                mappings.memberPrecedence(layouts.schemas["member.coverage"]), mappings.authorizationWords()))
         try source.begin(run: 1 << 30, mode: .trial)
         let writer = try LineWriter(path: output)
         for (number, path) in paths.enumerated() {
