@@ -154,7 +154,9 @@ extension SourceSQL {
             LEFT JOIN \(work).auth_label l ON l.key = r.number
             LEFT JOIN \(work).auth_trace t ON t.trace = r.trace AND r.number IS NULL
             LEFT JOIN \(work).auth_label k ON k.key = t.number;
-            CREATE UNIQUE INDEX ON \(work).auth_member (id); ANALYZE \(work).auth_member;
+            CREATE UNIQUE INDEX ON \(work).auth_member (id); CREATE INDEX ON \(work).auth_member (grp);
+            CREATE UNIQUE INDEX ON \(work).authorization (id);
+            ANALYZE \(work).auth_member; ANALYZE \(work).authorization;
             CREATE UNLOGGED TABLE \(work).auth_group AS
             SELECT m.grp, min(a.id) AS lead, count(*) AS statements,
                 coalesce(

@@ -5,8 +5,8 @@ import Records
 /// The records of a plan that cases are assembled from, for one run.
 ///
 /// ```
-/// begin ▶ write records ▶ resolve ▶ stream members ▶ try, refuse ▶ stream claims ▶ flush outcomes ▶ conclude ▶
-/// finish (on the publishing connection)
+/// begin ▶ write records ▶ resolve ▶ stream members ▶ try, refuse ▶ stream claims ▶ flush outcomes ▶ use, stream
+/// authorizations ▶ flush outcomes ▶ conclude ▶ finish (on the publishing connection)
 /// ```
 /// What the run reads and finds out stands in a work schema of its own. Schema `source` changes when `finish` is committed,
 /// together with everything else that the run publishes; payloads and new claims are written before that, under numbers

@@ -217,6 +217,21 @@ import Testing
         #expect(try nights.balanced())
     }
 
+    @Test func endlessAuthorizationsWait() throws {
+        var statements: [Record] = []
+        for link in 0..<1500 {
+            var one = Statement(event: "status", date: "20250110", number: "N\(link * 7919 % 1500)", trace: "T\(link)")
+            one.status = "pended"
+            statements.append(one.record())
+            one.number = "N\((link + 1) * 7919 % 1500)"
+            statements.append(one.record())
+        }
+        let fates = try nights.run([roster] + statements)
+        #expect(Set(fates.dropFirst()) == ["pending: \(PendingReason.tooManyStatements)"])
+        #expect(try facts(nights).isEmpty)
+        #expect(try nights.balanced())
+    }
+
     /// What the EOB of the one authorization says was used.
     private func used(_ nights: TestNights) -> [String] {
         nights.resources.values.map { String(decoding: $0.body, as: UTF8.self) }.filter { $0.contains("decisions=") }
