@@ -26,9 +26,14 @@ import Testing
     }
 
     @Test func whatOneLeavesOutAnotherSays() throws {
-        let newest = row([("source", "834"), ("lastName", "Venn"), ("address1", "9 Lantern Court"), ("city", "Keene")], run: 3, file: 2)
+        let newest = row(
+            [("source", "834"), ("lastName", "Venn"), ("address1", "9 Lantern Court"), ("city", "Keene")], run: 3,
+            file: 2)
         let roster = row(
-            [("source", "roster"), ("lastName", "Wenn"), ("address1", "1 Old Road"), ("state", "VT"), ("phone", "8025550100")],
+            [
+                ("source", "roster"), ("lastName", "Wenn"), ("address1", "1 Old Road"), ("state", "VT"),
+                ("phone", "8025550100"),
+            ],
             run: 1, file: 4)
         let merger = merger([(["lastName"], []), (["address1", "city", "state"], []), (["phone"], [])])
         let merged = try #require(merger.merge([newest, roster]))
