@@ -84,7 +84,8 @@ extension PriorAuthorizationLedger {
         return notes
     }
 
-    /// The places of what is late, of each clock the latest first, found by what the ledger says of the records' resources.
+    /// The places of what is late, of each clock the latest first, found by what the ledger says of the records'
+    /// resources.
     private func readPlaces(_ clocks: inout AuthorizationClocks, soonHours: Int, hasNumbers: Bool) throws {
         let limit = PriorAuthorizationLedger.placeLimit
         let columns = "(clock, hours, class, eob, run, number)"
