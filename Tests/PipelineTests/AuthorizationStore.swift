@@ -7,8 +7,8 @@ import StoreTesting
 
 @testable import Pipeline
 
-/// A store with invented prior authorizations of a Medicare Advantage plan in New York, and the nights that showed them: the
-/// answers are worked out in `PriorAuthorizationTests`.
+/// A store with invented prior authorizations of a Medicare Advantage plan in New York, and the nights that showed
+/// them: the answers are worked out in `PriorAuthorizationTests`.
 struct AuthorizationStore {
     let database: TestDatabase
     let connection: Connection
@@ -64,7 +64,8 @@ struct AuthorizationStore {
             event text, action text, status text);
         """
 
-    /// Run 1 ends on 2026-03-03 at 23:30 in New York, run 2 on 2026-07-06 a minute before midnight, run 3 half a minute after.
+    /// Run 1 ends on 2026-03-03 at 23:30 in New York, run 2 on 2026-07-06 a minute before midnight, run 3 half a
+    /// minute after.
     static let nights = """
         INSERT INTO ledger.run (plan, state, started, finished) VALUES
             ('default', 'published', '2026-03-04 01:00Z', '2026-03-04 04:30Z'),

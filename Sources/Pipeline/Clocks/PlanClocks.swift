@@ -34,8 +34,8 @@ public struct PlanClocks: Sendable {
         self.kind = kind
     }
 
-    /// The moment that a person writes: `2026-07-01` (its end), `2026-07-01T12:00` or with seconds on the plan's clock, or
-    /// with `Z` or an offset. Seconds since 1970.
+    /// The moment that a person writes: `2026-07-01` (its end), `2026-07-01T12:00` or with seconds on the plan's
+    /// clock, or with `Z` or an offset. Seconds since 1970.
     public func moment(_ text: String) throws(PipelineError) -> Int {
         let zone = TimeZone(identifier: plan.timeZone) ?? .gmt
         let formatter = DateFormatter()

@@ -29,8 +29,8 @@ public struct PlanConfiguration: Sendable {
     public var plan = Plan()
     /// Percent of the records read that may be quarantined before a run ends with exit code 2.
     public var quarantineThreshold = 10.0
-    /// Days that a record may wait before reports raise an alarm. By default the time in which a health plan must decide a
-    /// claim after the service: 30 days, and 15 more where it needs them (29 CFR 2560.503-1(f)(2)(iii)(B)).
+    /// Days that a record may wait before reports raise an alarm. By default the time in which a health plan must
+    /// decide a claim after the service: 30 days, and 15 more where it needs them (29 CFR 2560.503-1(f)(2)(iii)(B)).
     public var waitingThreshold = 45
 
     /// Files and folders of code lists that the checks of records look codes up in.

@@ -84,7 +84,8 @@ extension PriorAuthorizationLedger {
         return notes
     }
 
-    /// The places of what is late, of each clock the latest first, found by what the ledger says of the records' resources.
+    /// The places of what is late, of each clock the latest first, found by what the ledger says of the records'
+    /// resources.
     private func readPlaces(_ clocks: inout AuthorizationClocks, soonHours: Int, hasNumbers: Bool) throws {
         let limit = PriorAuthorizationLedger.placeLimit
         let columns = "(clock, hours, class, eob, run, number)"
@@ -100,7 +101,7 @@ extension PriorAuthorizationLedger {
             ORDER BY limit_last, eob LIMIT \(limit);
             INSERT INTO clock_place \(columns)
             WITH \(PriorAuthorizationSQL.limited(plan))
-            SELECT 'decided', ceil((extract(epoch FROM decided_first - limit_last) - 0.001) / 3600), class, eob, first_run, number
+            SELECT 'decided', greatest(1, ceil((extract(epoch FROM decided_first - limit_last) - 0.001) / 3600)), class, eob, first_run, number
             FROM limited WHERE decided >= first AND decided < next AND \(PriorAuthorizationSQL.isDecidedLate)
             ORDER BY decided_first - limit_last DESC, eob LIMIT \(limit);
             """, as: "find what is late")
@@ -109,7 +110,7 @@ extension PriorAuthorizationLedger {
                 """
                 INSERT INTO clock_place \(columns)
                 WITH \(PriorAuthorizationSQL.changes(plan))
-                SELECT 'visible', ceil((extract(epoch FROM coalesce(seen, now) - due) - 0.001) / 3600), class, eob, run, number
+                SELECT 'visible', greatest(1, ceil((extract(epoch FROM coalesce(seen, now) - due) - 0.001) / 3600)), class, eob, run, number
                 FROM changes WHERE \(PriorAuthorizationSQL.isSeenLate) AND \(PriorAuthorizationSQL.isOfYear)
                 ORDER BY coalesce(seen, now) - due DESC, eob, run LIMIT \(limit)
                 """, as: "find what became visible late")

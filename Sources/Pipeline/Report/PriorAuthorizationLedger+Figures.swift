@@ -53,8 +53,8 @@ extension PriorAuthorizationLedger {
         report.counts.undated = others.first?.integer(1) ?? 0
     }
 
-    /// In the rule's order (42 CFR 422.122(c)(2)-(7)), then what stands beside. An approval in part is an adverse decision (42
-    /// CFR 422.566(b)(3), 438.400(b)), and counts as denied.
+    /// In the rule's order (42 CFR 422.122(c)(2)-(7)), then what stands beside. An approval in part is an adverse
+    /// decision (42 CFR 422.566(b)(3), 438.400(b)), and counts as denied.
     private static func shares(_ standard: Counts, _ expedited: Counts) -> [AuthorizationShare] {
         let all = "requests decided"
         func share(
@@ -98,7 +98,8 @@ extension PriorAuthorizationLedger {
         ]
     }
 
-    /// Times to the minute where both moments are known so, else in days; in the rule's order (42 CFR 422.122(c)(8), (9)).
+    /// Times to the minute where both moments are known so, else in days; in the rule's order (42 CFR 422.122(c)(8),
+    /// (9)).
     func readTimes(_ report: inout PriorAuthorizationReport) throws {
         report.times = ["standard", "expedited"].map(DecisionTime.init(priority:))
         let rows = try connection.query(

@@ -5,8 +5,8 @@ import Reports
 /// Reads from the store how prior authorizations stand: the figures of a year, and the clocks of a moment.
 ///
 /// All counting is the server's, in sets; what comes here are sums and lists with limits. The time zone's arithmetic is
-/// PostgreSQL's: a moment on the plan's clock becomes one of the world's before hours are added to it, so that 72 hours stay
-/// 72 where clocks are put forward or back; calendar days are added on the plan's clock.
+/// PostgreSQL's: a moment on the plan's clock becomes one of the world's before hours are added to it, so that 72
+/// hours stay 72 where clocks are put forward or back; calendar days are added on the plan's clock.
 public struct PriorAuthorizationLedger {
     let connection: Connection
     let clocks: PlanClocks

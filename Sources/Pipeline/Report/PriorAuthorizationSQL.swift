@@ -1,5 +1,5 @@
-/// The statements by which authorizations are counted. They read the temporary tables `clock_setting` (one row: the time zone,
-/// the moment, the year), `clock_limit` and `clock_day`, which `PriorAuthorizationLedger` fills.
+/// The statements by which authorizations are counted. They read the temporary tables `clock_setting` (one row: the
+/// time zone, the moment, the year), `clock_limit` and `clock_day`, which `PriorAuthorizationLedger` fills.
 enum PriorAuthorizationSQL {
     static let drop =
         "DROP TABLE IF EXISTS pg_temp.clock_setting, pg_temp.clock_limit, pg_temp.clock_day, pg_temp.clock_place;"
@@ -15,8 +15,8 @@ enum PriorAuthorizationSQL {
         CREATE TEMP TABLE clock_day (day date PRIMARY KEY, shown date, claim_shown date);
         """
 
-    /// A plan's authorizations without drugs; `class` is the priority, standard where none is stated: only what somebody
-    /// asked to be expedited is expedited (42 CFR 422.570(a)).
+    /// A plan's authorizations without drugs; `class` is the priority, standard where none is stated: only what
+    /// somebody asked to be expedited is expedited (42 CFR 422.570(a)).
     static func facts(_ plan: Int) -> String {
         """
         facts AS (
@@ -84,8 +84,8 @@ enum PriorAuthorizationSQL {
 
     static let isDecidedLate = "decided_first > limit_last"
 
-    /// Requests and changes with the moment by which each has to be visible, and when it was. A change is seen when the run
-    /// that read it ends, or a later one that shows the authorization for the first time.
+    /// Requests and changes with the moment by which each has to be visible, and when it was. A change is seen when
+    /// the run that read it ends, or a later one that shows the authorization for the first time.
     ///
     /// - Parameter only: which facts `f` are looked at.
     static func changes(_ plan: Int, only: String = "true") -> String {

@@ -5,8 +5,8 @@ import Reports
 
 /// What the ledger keeps of a run beside its rows: times, memory, what was done to the tables.
 ///
-/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "waitingThreshold": 45,
-/// "priorAuthorizations": {…}}`
+/// `{"seconds": 1.25, "peakMemoryBytes": 1, "overThreshold": "", "stages": […], "resources": […], "waitingThreshold":
+/// 45, "priorAuthorizations": {…}}`
 struct RunSummary {
     var seconds = 0.0
     var peakMemoryBytes = 0

@@ -1,6 +1,6 @@
 extension PriorAuthorizationReport {
-    /// A page that stands alone, in the style of a run's report. No authorization's number is in it; without `clocks` it is
-    /// fit for a plan's public page.
+    /// A page that stands alone, in the style of a run's report. No authorization's number is in it; without `clocks`
+    /// it is fit for a plan's public page.
     public var html: String {
         var html = HTMLWriter()
         html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")

@@ -1,7 +1,7 @@
 /// What a plan publishes of its prior authorizations every year, and the clocks that run for them.
 ///
-/// Like ``RunReport`` it holds counts, rules, codes and places: never a member's data. ``ClockPlace/number`` alone is one; it
-/// is filled only for the terminal of the plan's own staff, and no page or file is made of it.
+/// Like ``RunReport`` it holds counts, rules, codes and places: never a member's data. ``ClockPlace/number`` alone is
+/// one; it is filled only for the terminal of the plan's own staff, and no page or file is made of it.
 public struct PriorAuthorizationReport: Sendable {
     /// The plan's id and name.
     public var plan = ""
@@ -89,8 +89,8 @@ public struct AuthorizedItem: Sendable {
     /// Counts below this are shown as fewer than it: CMS's rule for small cells.
     public static let smallCell = 11
 
-    /// `nil` where the text is not shaped like a code with the name of its system: a shifted column could hold a name. A code
-    /// has a digit, or two letters at most, as those of service types.
+    /// `nil` where the text is not shaped like a code with the name of its system: a shifted column could hold a name.
+    /// A code has a digit, or two letters at most, as those of service types.
     public init?(code: String, count: Int) {
         let words = code.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 2, words.allSatisfy({ UnmappedCodeReport.isShapedLikeCode(String($0)) }) else {
