@@ -8,7 +8,7 @@ struct Roster {
     static let header: StaticString = """
         as_of,member_id,unique_member_id,medical_record_number,subscriber_id,relationship,last_name,first_name,\
         middle_name,birth_date,gender,address1,city,state,postal_code,country,phone,email,coverage_start,coverage_end,\
-        coverage_type,plan_id,plan_name,group_id,group_name,payer_id,network
+        coverage_type,plan_id,plan_name,group_id,group_name,payer_id,network,roster_scope
 
         """
 
@@ -82,7 +82,7 @@ struct Roster {
         out.append(group)
         out.append(",DEMO1,")
         out.append(plan.utf8Start[0] == 0x50 ? "PPO" : "HMO")
-        out.append("\n")
+        out.append(",full\n")
     }
 
     private func append(_ day: Day, _ out: inout ByteWriter) {

@@ -66,19 +66,22 @@ public final class Publication {
     ///   run brings an id twice is seen here.
     public func stage(_ resource: LoadableResource, existing: ExistingVersion = .lookUp) throws -> StageOutcome {
         let key = ResourceKey(resource.id)
+        // Of a decided type no id is to come twice: what this run makes of it need not be remembered.
+        let isDecided = decided.contains(resource.type)
         var current = existing
         if case .lookUp = existing { current = known[resource.type]?.version(of: key) ?? .unknown }
         let outcome: StageOutcome
         switch current {
         case .absent:
-            // Versions that are looked up include what this run has inserted itself; what the caller knows does not.
-            let isRepeated = existing == .absent && seen[resource.type, default: SeenFilter()].insert(key)
+            // Versions that are looked up include what this run has inserted itself, unless it is decided; what the caller
+            // knows does not.
+            let isRepeated = (existing == .absent || isDecided) && seen[resource.type, default: SeenFilter()].insert(key)
             outcome = try isRepeated ? stage(resource) : insert(resource)
         case .present(let hash, let version): outcome = try replace(resource, key, hash, version)
         case .lookUp, .unknown: outcome = try stage(resource)
         }
         switch outcome {
-        case .inserted: known[resource.type]?.note(key, resource.hash, resource.sourceVersion)
+        case .inserted where !isDecided: known[resource.type]?.note(key, resource.hash, resource.sourceVersion)
         // What is staged is not in the table yet, so that nothing can be told from it before the merge.
         case .updated: known[resource.type]?.forget(key)
         default: break
