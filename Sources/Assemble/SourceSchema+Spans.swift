@@ -14,6 +14,7 @@ extension SourceSchema {
         ALTER TABLE source.plan ALTER COLUMN keys SET DEFAULT 4;
         UPDATE source.member SET span_first = day_first, span_last = day_last, made = coverage WHERE makes_coverage;
 
+        DROP INDEX source.member_coverage;
         CREATE INDEX member_made ON source.member (plan, (coalesce(made, coverage))) WHERE makes_coverage;
 
         -- Full rosters that have come. One that was held back ends nobody's coverage.
