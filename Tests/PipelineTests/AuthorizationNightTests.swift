@@ -32,11 +32,16 @@ struct AuthorizationNightTests {
             "GHP-PA-26-1001 standard partial denied appealed HCPCS 97110,HCPCS 73721",
             "GHP-PA-26-1002 expedited approved approved extended REV 0120",
             "GHP-PA-26-1004 standard denied denied HCPCS 90867",
+            "GHP-PA-26-1005 standard approved approved REV 0120,HCPCS 22612",
+            "GHP-PA-26-1006 expedited approved approved REV 0120",
             "GHP-PA-26-2001 standard denied approved appealed HCPCS E2103,HCPCS A4239",
             "GHP-PA-26-2002 expedited approved approved drug NDC 00002840001",
             "GHP-PA-26-2003 standard approved cancelled HCPCS 97597",
+            "GHP-PA-26-2004 standard approved approved HCPCS 97110",
+            "GHP-PA-26-2005 standard denied denied HCPCS K0861",
             "GHP-PA-26-3001 standard partial partial HCPCS E1390,HCPCS E0431",
             "GHP-PA-26-3002 expedited pended HCPCS 64483",
+            "GHP-PA-26-3003 standard partial partial HCPCS L1833,HCPCS E0217",
         ] {
             #expect(facts.contains(expected), "\(facts)")
         }
