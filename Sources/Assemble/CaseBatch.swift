@@ -105,7 +105,8 @@ public struct CaseDecoder: Sendable {
         if let hash, let sourceVersion, let version {
             result.stored = StoredVersion(hash: hash, sourceVersion: sourceVersion, version: version)
         }
-        if !others.isEmpty, let merged = members?.merge(others.map { MemberStatement(record: $0.record, run: $0.run) }) {
+        if !others.isEmpty, let merged = members?.merge(others.map { MemberStatement(record: $0.record, run: $0.run) })
+        {
             result.value.member = merged.record
             result.memberFiles = merged.files
         }

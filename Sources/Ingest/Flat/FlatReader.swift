@@ -86,6 +86,11 @@ struct FlatReader {
         }
         try close(body)
         try handOver(all: true)
+        guard rows == 0 else { return }
+        let message =
+            "the file has a header row and nothing below it; where it is a roster, it ends nobody's coverage: send it again"
+        let place = SourceLocation(byte: 0, ordinal: 1)
+        try body(.finding(Finding(rule: "FLAT-EMPTY", severity: .warning, message: message, location: place)))
     }
 
     /// Line ends, and what stands after the last row: NUL and 0x1A.

@@ -75,7 +75,8 @@ public final class Publication {
         case .absent:
             // Versions that are looked up include what this run has inserted itself, unless it is decided; what the caller
             // knows does not.
-            let isRepeated = (existing == .absent || isDecided) && seen[resource.type, default: SeenFilter()].insert(key)
+            let isRepeated =
+                (existing == .absent || isDecided) && seen[resource.type, default: SeenFilter()].insert(key)
             outcome = try isRepeated ? stage(resource) : insert(resource)
         case .present(let hash, let version): outcome = try replace(resource, key, hash, version)
         case .lookUp, .unknown: outcome = try stage(resource)
