@@ -159,7 +159,7 @@ class BadInput:
         """Each kind of mapping file with a mistake in a place that is known."""
         kinds = [
             ("a map that names no field", "resources/patient.yaml", "member.birthDate", "member.birthDat"),
-            ("a map that is no YAML", "resources/coverage.yaml", "\nrules:", "\nrules: ["),
+            ("a map that is no YAML", "resources/coverage.yaml", "\nrules:", "\n\trules: ["),
             ("a layout that names no field", "layouts/eligibility-csv.yaml", "birthDate", "birthDat"),
             ("a layout that is no YAML", "layouts/x12-835-5010.yaml", "\n", "\n\t- :\n"),
             ("a check that is no YAML", "checks/claim.yaml", "\n", "\n  } x\n"),

@@ -24,6 +24,9 @@ TABLES = {
     "MedicationRequest": "medication_request",
     "DocumentReference": "document_reference",
 }
+# Those that prior authorizations alone reach.
+OF_AUTHORIZATIONS = ("claim", "claim_response", "practitioner_role", "service_request", "medication_request",
+                     "document_reference")
 NIGHTS = ("first-night", "second-night", "third-night", "fourth-night")
 DISPOSITIONS = ("published", "unchanged", "superseded", "pending", "quarantined", "ignored")
 
