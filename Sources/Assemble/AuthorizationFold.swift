@@ -1,22 +1,6 @@
 import Bytes
 import Records
 
-/// A statement of an authorization, as the store keeps it.
-struct AuthorizationStatement: Sendable {
-    let record: Record
-    /// The run that first read it, and the one that read the copy that is kept.
-    let firstRun: Int64
-    let run: Int64
-    /// Of its content.
-    let hash: [UInt8]
-}
-
-/// The file that a value came from: runs number their files, each from 0.
-public struct SourceFile: Sendable, Hashable {
-    public let run: Int64
-    public let number: UInt32
-}
-
 /// Puts all statements of one authorization together: one record of the same vocabulary, and what figures know of it. Pure; what
 /// comes of it depends on the statements alone, and not on the order in which they are given.
 ///
@@ -62,7 +46,7 @@ struct AuthorizationFold {
 
     /// - Parameter used: what claims used, by an item's code as facts have it.
     /// - Returns: `nil` where there is no statement.
-    func fold(_ statements: [AuthorizationStatement], used: [String: FixedDecimal] = [:]) -> Result? {
+    func fold(_ statements: [SourceStatement], used: [String: FixedDecimal] = [:]) -> Result? {
         let told = statements.map { ToldStatement($0, self) }.sorted { $0.precedes($1) }
         guard let newest = told.last else { return nil }
         var life = AuthorizationLife()
@@ -144,7 +128,7 @@ struct AuthorizationFields: Sendable {
 
 /// A statement with what it comes to.
 struct ToldStatement {
-    let statement: AuthorizationStatement
+    let statement: SourceStatement
     let keys: AuthorizationKeys
     let eventNumber: Int64
     /// The header's, else what the items' come to.
@@ -159,7 +143,7 @@ struct ToldStatement {
     /// Where each of its nodes stands.
     let places: [SourceLocation]
 
-    init(_ statement: AuthorizationStatement, _ fold: AuthorizationFold) {
+    init(_ statement: SourceStatement, _ fold: AuthorizationFold) {
         let record = statement.record
         let fields = fold.fields
         self.statement = statement

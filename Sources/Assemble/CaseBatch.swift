@@ -68,7 +68,7 @@ public struct CaseDecoder: Sendable {
         value.version = reader.field().map { Array($0) } ?? []
         let flags = reader.integer() ?? 0
         var together: AuthorizationFold.Result?
-        var others: [AuthorizationStatement] = []
+        var others: [SourceStatement] = []
         if kind == .authorization {
             // Its statements stand in a claim's place, and what claims used of it in a remittance's.
             let statements = try statements(reader.field())
@@ -105,8 +105,7 @@ public struct CaseDecoder: Sendable {
         if let hash, let sourceVersion, let version {
             result.stored = StoredVersion(hash: hash, sourceVersion: sourceVersion, version: version)
         }
-        if !others.isEmpty, let merged = members?.merge(others.map { MemberStatement(record: $0.record, run: $0.run) })
-        {
+        if !others.isEmpty, let merged = members?.merge(others) {
             result.value.member = merged.record
             result.memberFiles = merged.files
         }
@@ -131,10 +130,10 @@ public struct CaseDecoder: Sendable {
         return try records.decode(payload)
     }
 
-    /// The statements of an authorization, as `SourceSQL.authorizationStream` sends them.
-    private func statements(_ field: UnsafeBufferPointer<UInt8>?) throws(PayloadError) -> [AuthorizationStatement] {
+    /// The records that a case is put together from, as `SourceSQL.statement` writes them.
+    private func statements(_ field: UnsafeBufferPointer<UInt8>?) throws(PayloadError) -> [SourceStatement] {
         guard let field else { return [] }
-        var statements: [AuthorizationStatement] = []
+        var statements: [SourceStatement] = []
         var at = 0
         func integer(_ from: Int, _ count: Int) -> UInt64 {
             field[from..<from + count].reduce(0) { $0 << 8 | UInt64($1) }
@@ -145,7 +144,7 @@ public struct CaseDecoder: Sendable {
             guard length <= field.count - at - 36 else { throw .malformed }
             let payload = UnsafeBufferPointer(rebasing: field[at + 36..<at + 36 + length])
             statements.append(
-                AuthorizationStatement(
+                SourceStatement(
                     record: try records.decode(payload), firstRun: Int64(integer(at, 8) >> 32),
                     run: Int64(integer(at + 8, 8) >> 32), hash: Array(field[at + 16..<at + 32])))
             at += 36 + length

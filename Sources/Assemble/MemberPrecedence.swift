@@ -19,12 +19,6 @@ public struct MemberPrecedence: Sendable {
     public init(_ groups: [Group] = []) { self.groups = groups }
 }
 
-/// A row of one source about a member, and the run that read it.
-struct MemberStatement: Sendable {
-    let record: Record
-    let run: Int64
-}
-
 /// Puts the newest rows of several sources together: one record, each group of fields of the source whose word holds. Pure.
 struct MemberMerger: Sendable {
     private let precedence: MemberPrecedence
@@ -37,7 +31,7 @@ struct MemberMerger: Sendable {
 
     /// - Parameter rows: the newest of each source, the one that makes the Patient first.
     /// - Returns: the record, and the files that its spans number from 1; `nil` where the first row holds in all.
-    func merge(_ rows: [MemberStatement]) -> (record: Record, files: [SourceFile])? {
+    func merge(_ rows: [SourceStatement]) -> (record: Record, files: [SourceFile])? {
         guard let base = rows.first, rows.count > 1 else { return nil }
         let names = rows.map { row in
             source.flatMap { row.record.first($0, in: row.record.top) }
@@ -77,7 +71,7 @@ private struct MergedRecord {
     init(_ schema: RecordSchema) { self.schema = schema }
 
     /// Copies every occurrence of a field of the record itself.
-    mutating func copy(_ field: FieldID, of row: MemberStatement) {
+    mutating func copy(_ field: FieldID, of row: SourceStatement) {
         let record = row.record
         var next = record.first(field, in: record.top)
         guard next != nil else { return }
@@ -96,7 +90,7 @@ private struct MergedRecord {
         }
     }
 
-    private mutating func append(_ field: FieldID, _ text: [UInt8], _ place: SourceLocation, _ row: MemberStatement) {
+    private mutating func append(_ field: FieldID, _ text: [UInt8], _ place: SourceLocation, _ row: SourceStatement) {
         var source: UInt32 = 0
         if place.ordinal > 0 {
             let file = SourceFile(run: row.run, number: place.file(of: row.record.origin))

@@ -28,10 +28,10 @@ import Testing
             certifications: table("authorization-certification", [("1", "appealed")]))
     }()
 
-    private func statements(_ all: [TestAuthorization]) -> [AuthorizationStatement] {
+    private func statements(_ all: [TestAuthorization]) -> [SourceStatement] {
         all.enumerated().map { index, one in
             let record = one.record(UInt32(index + 1), file: UInt32(index))
-            return AuthorizationStatement(
+            return SourceStatement(
                 record: record, firstRun: Int64(index + 1), run: Int64(index + 1),
                 hash: Digest.sha256(TestNights.content(record)))
         }

@@ -7,9 +7,10 @@ import Testing
 @Suite struct MemberMergerTests {
     let schema = TestRecords.schemas.member
 
-    private func row(_ parts: [(String, String)], run: Int64, file: UInt32) -> MemberStatement {
-        MemberStatement(
-            record: TestRecords.record(schema, parts.map { .value($0.0, $0.1) }, file: file), run: run)
+    private func row(_ parts: [(String, String)], run: Int64, file: UInt32) -> SourceStatement {
+        SourceStatement(
+            record: TestRecords.record(schema, parts.map { .value($0.0, $0.1) }, file: file), firstRun: run, run: run,
+            hash: [])
     }
 
     private func text(_ record: Record, _ field: String) -> String? {

@@ -24,10 +24,10 @@ import Testing
     @Test func onlyWhatCannotBeRightIsQuarantined() throws {
         #expect(
             try Sample.rules().quarantining.sorted() == [
-                "ACK-NUMBER", "ATTRIBUTION-NUMBER", "ATTRIBUTION-OF", "ATTRIBUTION-PERSON", "AUTH-EVENT", "AUTH-NUMBER",
-                "AUTH-PATIENT", "CLAIM-CHARGE", "CLAIM-CURRENCY", "CLAIM-LINES", "CLAIM-NUMBER", "MEMBER-CANCELLATION",
-                "MEMBER-ID", "MEMBER-MAINTENANCE", "MEMBER-SPAN", "MEMBER-TERMINATION", "PROVIDER-NPI", "REMIT-CURRENCY",
-                "REMIT-NUMBER",
+                "ACK-NUMBER", "ATTRIBUTION-NUMBER", "ATTRIBUTION-OF", "ATTRIBUTION-PERSON", "AUTH-EVENT",
+                "AUTH-NUMBER", "AUTH-PATIENT", "CLAIM-CHARGE", "CLAIM-CURRENCY", "CLAIM-LINES", "CLAIM-NUMBER",
+                "MEMBER-CANCELLATION", "MEMBER-ID", "MEMBER-MAINTENANCE", "MEMBER-SPAN", "MEMBER-TERMINATION",
+                "PROVIDER-NPI", "REMIT-CURRENCY", "REMIT-NUMBER",
             ])
     }
 
