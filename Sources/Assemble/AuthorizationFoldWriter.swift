@@ -5,17 +5,15 @@ import Records
 struct FoldWriter {
     private let fields: AuthorizationFields
     private let told: [ToldStatement]
-    private var raw: [UInt8] = []
-    private var spans: [Record.Span] = []
-    private var nodes: [Record.Node] = []
-    private var numbers: [SourceFile: UInt32] = [:]
-    private(set) var files: [SourceFile] = []
+    private var merged: MergedRecord
+    var files: [SourceFile] { merged.files }
     /// The items' codes, as figures have them.
     private(set) var codes: [String] = []
 
     init(_ fields: AuthorizationFields, _ told: [ToldStatement]) {
         self.fields = fields
         self.told = told
+        merged = MergedRecord(fields.schema)
     }
 
     /// Writes the record, in the vocabulary's order.
@@ -243,16 +241,18 @@ struct FoldWriter {
 
     /// The first value of one of the header's fields that was written.
     func text(of field: FieldID?) -> [UInt8]? {
-        guard let field, let node = nodes.first(where: { $0.field == field }) else { return nil }
-        return Array(raw[Int(node.offset)..<Int(node.offset + node.length)])
+        guard let field, let node = merged.nodes.first(where: { $0.field == field }) else { return nil }
+        return Array(merged.raw[Int(node.offset)..<Int(node.offset + node.length)])
     }
 
     private mutating func open(_ field: FieldID) -> Int {
-        nodes.append(Record.Node(field: field, flags: .group, offset: 0, length: 0))
-        return nodes.count - 1
+        merged.nodes.append(Record.Node(field: field, flags: .group, offset: 0, length: 0))
+        return merged.nodes.count - 1
     }
 
-    private mutating func close(_ head: Int) { nodes[head].length = UInt32(nodes.count - head - 1) }
+    private mutating func close(_ head: Int) {
+        merged.nodes[head].length = UInt32(merged.nodes.count - head - 1)
+    }
 
     /// Copies a value, or a group with all in it.
     private mutating func copy(_ source: FoldNode, as field: FieldID? = nil) {
@@ -261,7 +261,7 @@ struct FoldWriter {
             let node = record.nodes[index]
             let field = index == source.node ? field ?? node.field : node.field
             if node.flags.contains(.group) {
-                nodes.append(Record.Node(field: field, flags: .group, offset: 0, length: node.length))
+                merged.nodes.append(Record.Node(field: field, flags: .group, offset: 0, length: node.length))
             } else {
                 append(field, record.text(at: index), FoldNode(statement: source.statement, node: index))
             }
@@ -274,28 +274,12 @@ struct FoldWriter {
 
     /// Adds a value; without a source it is of no file.
     private mutating func append(_ field: FieldID, _ text: [UInt8], _ source: FoldNode?) {
-        let place = source.map { self.place(of: $0) } ?? SourceLocation(byte: 0, ordinal: 0)
-        spans.append(
-            Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal, source: place.source))
-        nodes.append(Record.Node(field: field, offset: UInt32(raw.count), length: UInt32(text.count)))
-        raw += text
-        raw.append(0x0A)
-    }
-
-    /// Where a value stands, with its file as one of `files`.
-    private mutating func place(of source: FoldNode) -> SourceLocation {
-        let one = told[source.statement]
-        let place = one.places[source.node]
-        guard place.ordinal > 0 else { return place }
-        let file = SourceFile(run: one.statement.run, number: place.file(of: one.statement.record.origin))
-        if numbers[file] == nil {
-            files.append(file)
-            numbers[file] = UInt32(files.count)
+        guard let source else {
+            return merged.append(field, text, at: SourceLocation(byte: 0, ordinal: 0), of: nil)
         }
-        return SourceLocation(byte: place.byte, ordinal: place.ordinal, source: numbers[file] ?? 0)
+        let one = told[source.statement]
+        merged.append(field, text, at: one.places[source.node], of: one.statement)
     }
 
-    func finish(origin: Record.Origin) -> Record {
-        Record(schema: fields.schema, raw: raw, spans: spans, nodes: nodes, origin: origin, encoding: .utf8)
-    }
+    func finish(origin: Record.Origin) -> Record { merged.finish(origin) }
 }

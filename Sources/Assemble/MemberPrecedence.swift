@@ -48,7 +48,7 @@ struct MemberMerger: Sendable {
         for field in base.record.schema.fields where field.parent == nil {
             writer.copy(field.id, of: rows[chosen[field.id] ?? 0])
         }
-        return writer.finish(base.record.origin)
+        return (writer.finish(base.record.origin), writer.files)
     }
 
     private func rank(_ name: String, _ group: MemberPrecedence.Group, _ index: Int) -> (Int, Int) {
@@ -60,18 +60,9 @@ struct MemberMerger: Sendable {
     }
 }
 
-/// A record made of parts of others, whose values know the files that they came from.
-private struct MergedRecord {
-    private let schema: RecordSchema
-    private var raw: [UInt8] = []
-    private var spans: [Record.Span] = []
-    private var nodes: [Record.Node] = []
-    private var files: [SourceFile] = []
-
-    init(_ schema: RecordSchema) { self.schema = schema }
-
+extension MergedRecord {
     /// Copies every occurrence of a field of the record itself.
-    mutating func copy(_ field: FieldID, of row: SourceStatement) {
+    fileprivate mutating func copy(_ field: FieldID, of row: SourceStatement) {
         let record = row.record
         var next = record.first(field, in: record.top)
         guard next != nil else { return }
@@ -83,31 +74,10 @@ private struct MergedRecord {
                 if node.flags.contains(.group) {
                     nodes.append(node)
                 } else {
-                    append(node.field, record.text(at: at), places[at], row)
+                    append(node.field, record.text(at: at), at: places[at], of: row)
                 }
             }
             next = record.next(field, from: end, in: record.top)
         }
-    }
-
-    private mutating func append(_ field: FieldID, _ text: [UInt8], _ place: SourceLocation, _ row: SourceStatement) {
-        var source: UInt32 = 0
-        if place.ordinal > 0 {
-            let file = SourceFile(run: row.run, number: place.file(of: row.record.origin))
-            if !files.contains(file) { files.append(file) }
-            source = UInt32((files.firstIndex(of: file) ?? 0) + 1)
-        }
-        spans.append(
-            Record.Span(raw: UInt32(raw.count), file: place.byte, ordinal: place.ordinal, source: source))
-        nodes.append(Record.Node(field: field, offset: UInt32(raw.count), length: UInt32(text.count)))
-        raw += text
-        raw.append(0x0A)
-    }
-
-    func finish(_ origin: Record.Origin) -> (record: Record, files: [SourceFile]) {
-        (
-            Record(schema: schema, raw: raw, spans: spans, nodes: nodes, origin: origin, encoding: .utf8),
-            files
-        )
     }
 }
