@@ -15,11 +15,7 @@ extension Target {
             let rules = try RuleSet(directory: Repository.mappings, schemas: layouts.schemas)
             return { input in
                 let bytes = Array(input)
-                let whole = Reading(bytes, layouts, rules)
-                whole.run(chunk: 1 << 20)
-                let pieces = Reading(bytes, layouts, rules)
-                pieces.run(chunk: 1 + bytes.count % 67)
-                require(whole.listing.bytes == pieces.listing.bytes, "what is read depends on how the bytes come")
+                requireAlike(bytes, layouts, rules) { $0.run(chunk: $1) }
                 let limited = Reading(bytes, layouts, rules)
                 limited.options.recordLimit = 600
                 limited.options.production = true
@@ -33,6 +29,17 @@ extension Target {
             let files = try Repository.files("samples", endings: endings) + Repository.files(corpus, endings: endings)
             return files.map { Array($0.prefix(8 << 10)) }
         })
+
+    /// Whatever the bytes come in, whole or in pieces, the same is read.
+    static func requireAlike(
+        _ bytes: [UInt8], _ layouts: LayoutSet, _ rules: RuleSet, _ read: (Reading, _ chunk: Int) -> Void
+    ) {
+        let whole = Reading(bytes, layouts, rules)
+        read(whole, 1 << 20)
+        let pieces = Reading(bytes, layouts, rules)
+        read(pieces, 1 + bytes.count % 67)
+        require(whole.listing.bytes == pieces.listing.bytes, "what is read depends on how the bytes come")
+    }
 
     /// The way that a run takes, format and all.
     static func readWhole(_ bytes: [UInt8], _ layouts: LayoutSet) {

@@ -15,11 +15,7 @@ extension Target {
             let rules = try RuleSet(directory: Repository.mappings, schemas: layouts.schemas)
             return { input in
                 let bytes = Array(input)
-                let whole = Reading(bytes, layouts, rules)
-                whole.runFlat(chunk: 1 << 20)
-                let pieces = Reading(bytes, layouts, rules)
-                pieces.runFlat(chunk: 1 + bytes.count % 67)
-                require(whole.listing.bytes == pieces.listing.bytes, "what is read depends on how the bytes come")
+                requireAlike(bytes, layouts, rules) { $0.runFlat(chunk: $1) }
                 let limited = Reading(bytes, layouts, rules)
                 limited.options.recordLimit = 300
                 limited.options.poolMemory = 1 << 10
@@ -44,11 +40,7 @@ extension Target {
             let rules = try RuleSet(directory: Repository.mappings, schemas: layouts.schemas)
             return { input in
                 let bytes = Array(input)
-                let whole = Reading(bytes, layouts, rules)
-                whole.runObjects(chunk: 1 << 20)
-                let pieces = Reading(bytes, layouts, rules)
-                pieces.runObjects(chunk: 1 + bytes.count % 67)
-                require(whole.listing.bytes == pieces.listing.bytes, "what is read depends on how the bytes come")
+                requireAlike(bytes, layouts, rules) { $0.runObjects(chunk: $1) }
                 readWhole(bytes, layouts)
             }
         },
