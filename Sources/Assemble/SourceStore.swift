@@ -389,6 +389,8 @@ extension Case.Kind {
         case .derivedMember: 0x64
         case .provider: 0x70
         case .authorization: 0x61
+        case .statement: 0x73
+        case .document: 0x6F
         }
     }
 }

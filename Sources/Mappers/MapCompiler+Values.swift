@@ -39,7 +39,9 @@ extension MapCompiler {
         let format: Template.Format? =
             switch type {
             case "string", "code", "id", "uri", "url", "canonical", "markdown", "oid": kind == .text ? .string : nil
-            case "date", "dateTime": kind == .date ? .day : nil
+            case "date": kind == .date ? .day : kind == .moment ? .momentDay : nil
+            case "dateTime": kind == .date ? .day : kind == .moment ? .string : nil
+            case "instant": kind == .moment ? .instant : nil
             case "decimal": compiled.type.isNumeric ? .decimal : nil
             case "integer", "positiveInt", "unsignedInt": compiled.type.isNumeric ? .integer : nil
             case "boolean": kind == .boolean ? .boolean : nil

@@ -27,7 +27,7 @@ struct MapCompiler {
     static let errorLimit = 100
 
     static let mapKeys = [
-        "map", "from", "to", "also", "role", "each", "as", "let", "when", "id", "version", "rules", "tests",
+        "map", "from", "to", "also", "role", "each", "as", "let", "when", "id", "version", "rules", "tests", "cpcds",
     ]
 
     mutating func report(_ error: MappingError) {
@@ -107,7 +107,7 @@ struct MapCompiler {
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
                 throw source.file.error(
-                    at: node, "from: expected a kind of case: claim, member, derived-member, provider or authorization")
+                    at: node, "from: expected a kind of case: claim, member, derived-member, provider, authorization, statement or document")
             }
             result.append(kind)
         }

@@ -59,10 +59,11 @@ struct MapSource {
     }
 
     /// The CPCDS map ids of a rule: its `cpcds:` option, or the comment `# cpcds 35` on its lines; an error where it has
-    /// neither.
+    /// neither, and its file no `cpcds:` for all of its rules.
     private func cpcds(_ key: Yams.Node, _ value: Yams.Node) throws(MappingError) -> [String] {
         if let option = value.mapping?["cpcds"] { return MapSource.ids(try file.text(option, "cpcds")) }
         let first = key.mark?.line ?? 1
+        if let word = file.root.mapping?["cpcds"] { return MapSource.ids(try file.text(word, "cpcds")) }
         var number = first
         while number <= lines.count && number < first + 40 {
             let line = lines[number - 1]

@@ -100,7 +100,7 @@ extension MapSet {
         _ test: Yams.Node.Mapping, _ node: Yams.Node, _ file: MappingFile
     ) throws(MappingError) -> Case {
         guard let kind = Case.Kind(rawValue: test["case"]?.string ?? "") else {
-            throw file.error(at: node, "a test needs 'case': claim, member, derived-member, provider or authorization")
+            throw file.error(at: node, "a test needs 'case': claim, member, derived-member, provider, authorization, statement or document")
         }
         var ids = CaseIDs()
         for (key, value) in test["ids"]?.mapping ?? [:] {
@@ -137,6 +137,8 @@ extension MapSet {
         result.coverage = try record(.coverage, test, file)
         result.provider = try record(.provider, test, file)
         result.authorization = try record(.authorization, test, file)
+        result.statement = try record(.statement, test, file)
+        result.document = try record(.document, test, file)
         result.lineMatches = test["lineMatches"]?.array().compactMap { $0.int.map { Int32(clamping: $0) } } ?? []
         result.version = Array((test["version"]?.string ?? "").utf8)
         return result

@@ -141,7 +141,7 @@ public final class MapSet: Sendable {
 extension MapCompiler {
     /// A file of functions and fragments that maps share.
     mutating func share(_ source: MapSource, _ root: Yams.Node.Mapping) throws(MappingError) {
-        try source.file.check(keys: root, ["shared", "functions", "fragments"], "a file of shared parts")
+        try source.file.check(keys: root, ["shared", "functions", "fragments", "cpcds"], "a file of shared parts")
         if let functions = root["functions"] {
             for (key, value) in try source.file.mapping(functions, "functions") {
                 let name = try source.file.text(key, "a function's name")

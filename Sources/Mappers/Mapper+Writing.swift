@@ -223,6 +223,8 @@ extension Mapper {
         case .day:
             guard let day = evaluator.reader.day(value) else { return }
             out.append(day)
+        case .momentDay: moment(value, upTo: 10)
+        case .instant: if evaluator.reader.bytes(value).count > 19 { text(value) }
         case .decimal: if let number = evaluator.reader.number(value) { out.append(number) }
         case .integer:
             if let whole = evaluator.reader.number(value)?.rescaled(to: 0) { out.append(decimal: Int(whole.units)) }
@@ -238,6 +240,13 @@ extension Mapper {
             out.append(number)
             out.append("}")
         }
+    }
+
+    /// The first bytes of a moment: its day, where it is as precise.
+    private mutating func moment(_ value: RecordValue, upTo length: Int) {
+        let bytes = evaluator.reader.bytes(value)
+        guard !bytes.isEmpty else { return }
+        out.append(jsonString: UnsafeBufferPointer(rebasing: bytes[..<min(length, bytes.count)]))
     }
 
     /// A text without blanks around it; nothing where only those are left.

@@ -54,7 +54,7 @@ struct Template: Sendable {
         case defaulted(Range<Int>, Int32)
     }
 
-    enum Format: UInt8, Sendable { case string, day, decimal, integer, boolean, money, quantity }
+    enum Format: UInt8, Sendable { case string, day, momentDay, instant, decimal, integer, boolean, money, quantity }
 
     enum Shape: UInt8, Sendable { case code, coding, concept }
 

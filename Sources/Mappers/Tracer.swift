@@ -72,6 +72,8 @@ extension Mapper {
                 case .member: source.member
                 case .coverage: source.coverage
                 case .provider: source.provider
+                case .statement: source.statement
+                case .document: source.document
                 case .authorization: source.authorization
                 }
             guard let record, place.node < record.nodes.count else { continue }

@@ -1,12 +1,15 @@
 /// The records that make one set of resources, and what the assembler knows about them: what a map reads.
 public struct Case: Sendable {
     /// `member` (a roster's row), `derived-member` (a claim's own subscriber or patient), `provider` (a directory's row),
-    /// `authorization` (a prior authorization, from its request to its last decision), or `claim`.
+    /// `authorization` (a prior authorization, from its request to its last decision), `statement` (what a clinical document's
+    /// entry says), `document` (the document itself), or `claim`.
     public enum Kind: String, Sendable {
         case member
         case derivedMember = "derived-member"
         case provider
         case authorization
+        case statement
+        case document
         case claim
     }
 
@@ -23,6 +26,10 @@ public struct Case: Sendable {
     public var provider: Record?
     /// What all events of a prior authorization come to, put together; values know their files.
     public var authorization: Record?
+    /// What an entry of a clinical document says, or a part of it that is a resource of its own.
+    public var statement: Record?
+    /// The header of a clinical document.
+    public var document: Record?
     /// For each line of the claim, in order, the index (from 0) of the remittance's line that adjudicated it, or -1.
     public var lineMatches: [Int32]
     public var ids: CaseIDs

@@ -6,11 +6,12 @@ extension RecordSchema {
     /// `claim.yaml`.
     public convenience init(_ file: MappingFile) throws(MappingError) {
         let root = try file.mapping(file.root, "a record vocabulary")
-        try file.check(keys: root, ["record", "fields"], "a record vocabulary")
+        try file.check(keys: root, ["record", "groups", "use", "fields"], "a record vocabulary")
         guard let kind = root["record"], let members = root["fields"] else {
             throw file.error(at: file.root, "a record vocabulary needs 'record' (its kind) and 'fields'")
         }
-        var reader = SchemaReader(file: file)
+        var reader = SchemaReader(file: file, shared: try root["groups"].map { (node) throws(MappingError) in try file.mapping(node, "groups") })
+        try reader.read(used: root["use"], parent: nil, depth: 0)
         try reader.read(members, parent: nil, depth: 0)
         let listing = reader.fields.map { "\($0.path) \($0.kind.rawValue)" }.joined(separator: "\n")
         let fingerprint = Digest.sha256(Array(listing.utf8)).prefix(8).map { String($0, radix: 16) }.joined()
@@ -19,12 +20,31 @@ extension RecordSchema {
 }
 
 private struct SchemaReader {
-    static let depthLimit = 8
+    static let depthLimit = 12
     let file: MappingFile
+    /// Groups that others take in by name, with `use`.
+    let shared: Yams.Node.Mapping?
     var fields: [Field] = []
     private var paths: Set<String> = []
 
-    init(file: MappingFile) { self.file = file }
+    init(file: MappingFile, shared: Yams.Node.Mapping?) {
+        self.file = file
+        self.shared = shared
+    }
+
+    /// Takes in the fields of shared groups: `use: concept` or `use: [statement, link]`.
+    mutating func read(used node: Yams.Node?, parent: Field?, depth: Int) throws(MappingError) {
+        guard let node else { return }
+        for item in node.sequence.map({ Array($0) }) ?? [node] {
+            let name = try file.text(item, "use")
+            guard let group = shared?[name] else { throw file.error(at: item, "use: there is no group '\(name)'") }
+            // Ends where groups take in one another.
+            guard depth <= SchemaReader.depthLimit else {
+                throw file.error(at: item, "groups are nested deeper than \(SchemaReader.depthLimit)")
+            }
+            try read(group, parent: parent, depth: depth + 1)
+        }
+    }
 
     mutating func read(_ node: Yams.Node, parent: Field?, depth: Int) throws(MappingError) {
         guard depth <= SchemaReader.depthLimit else {
@@ -36,24 +56,25 @@ private struct SchemaReader {
                 throw file.error(at: key, "'\(field.path)' is declared twice")
             }
             fields.append(field)
-            if field.kind == .group, let members = try file.mapping(value, field.path)["fields"] {
-                try read(members, parent: field, depth: depth + 1)
-            }
+            guard field.kind == .group else { continue }
+            let options = try file.mapping(value, field.path)
+            try read(used: options["use"], parent: field, depth: depth + 1)
+            if let members = options["fields"] { try read(members, parent: field, depth: depth + 1) }
         }
     }
 
     func field(_ key: Yams.Node, _ value: Yams.Node, _ parent: Field?) throws(MappingError) -> Field {
         let name = try file.text(key, "a field's name")
         let options = try file.mapping(value, name)
-        try file.check(keys: options, ["type", "repeats", "cpcds", "identity", "secret", "fields"], name)
+        try file.check(keys: options, ["type", "repeats", "cpcds", "identity", "secret", "use", "fields"], name)
         guard fields.count < Int(FieldID.max) else { throw file.error(at: key, "more than \(FieldID.max) fields") }
         var kind = Field.Kind.string
-        if options["fields"] != nil {
+        if options["fields"] != nil || options["use"] != nil {
             kind = .group
         } else if let type = options["type"] {
             guard let known = Field.Kind(rawValue: try file.text(type, "type")), known != .group else {
                 throw file.error(
-                    at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time")
+                    at: type, "unknown type; known are string, code, identifier, decimal, integer, date, time, moment")
             }
             kind = known
         }

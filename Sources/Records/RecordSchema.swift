@@ -44,6 +44,8 @@ public struct Field: Sendable {
         case date
         /// `HHMM`, `HHMMSS` or longer, X12 type TM.
         case time
+        /// FHIR's dateTime, as precise as the source states it: `2024`, `2024-05`, `2024-05-17`, `2024-05-17T09:30:00-05:00`.
+        case moment
         case group
     }
 

@@ -49,7 +49,8 @@ enum CaseNDJSON {
         let records: [(name: StaticString, record: Record?)] = [
             (",\"claim\":", value.claim), (",\"remittance\":", value.remittance), (",\"member\":", value.member),
             (",\"coverageRow\":", value.coverage), (",\"provider\":", value.provider),
-            (",\"authorization\":", value.authorization),
+            (",\"authorization\":", value.authorization), (",\"statement\":", value.statement),
+            (",\"document\":", value.document),
         ]
         for (name, record) in records {
             guard let record else { continue }
@@ -99,6 +100,8 @@ enum CaseNDJSON {
         value.coverage = try record(root["coverageRow"], schemas)
         value.provider = try record(root["provider"], schemas)
         value.authorization = try record(root["authorization"], schemas)
+        value.statement = try record(root["statement"], schemas)
+        value.document = try record(root["document"], schemas)
         return Line(
             value: value, makesPatient: isTrue(root["patient"]), makesCoverage: isTrue(root["coverage"]))
     }

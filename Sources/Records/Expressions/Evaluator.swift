@@ -66,7 +66,7 @@ public struct Evaluator: ~Copyable {
 
     /// The records of a case behind pointers, for the time of a call.
     public struct Views {
-        var all: (RecordView, RecordView, RecordView, RecordView, RecordView, RecordView)
+        var all: (RecordView, RecordView, RecordView, RecordView, RecordView, RecordView, RecordView, RecordView)
     }
 
     /// Runs `body` with pointers to the records of a case; `bind` them there, and `unbind` before it returns.
@@ -77,8 +77,16 @@ public struct Evaluator: ~Copyable {
                     try withView(source.coverage) { coverage in
                         try withView(source.provider) { provider in
                             try withView(source.authorization) { authorization in
-                                try body(
-                                    Views(all: (claim, remittance, member, coverage, provider, authorization)))
+                                try withView(source.statement) { statement in
+                                    try withView(source.document) { document in
+                                        try body(
+                                            Views(
+                                                all: (
+                                                    claim, remittance, member, coverage, provider, authorization,
+                                                    statement, document
+                                                )))
+                                    }
+                                }
                             }
                         }
                     }
@@ -96,7 +104,8 @@ public struct Evaluator: ~Copyable {
                     all: (
                         root == .claim ? view : none, root == .remittance ? view : none, root == .member ? view : none,
                         root == .coverage ? view : none, root == .provider ? view : none,
-                        root == .authorization ? view : none
+                        root == .authorization ? view : none, root == .statement ? view : none,
+                        root == .document ? view : none
                     )))
         }
     }
@@ -110,6 +119,8 @@ public struct Evaluator: ~Copyable {
         self.views[3] = views.all.3
         self.views[4] = views.all.4
         self.views[5] = views.all.5
+        self.views[6] = views.all.6
+        self.views[7] = views.all.7
         for root in RecordRoot.allCases { memory.indexFields(of: Int(root.rawValue)) }
         bind(ids: source.ids, source.history, source.span)
         lineMatches = source.lineMatches
@@ -134,6 +145,8 @@ public struct Evaluator: ~Copyable {
             case .coverage: views.all.3
             case .provider: views.all.4
             case .authorization: views.all.5
+            case .statement: views.all.6
+            case .document: views.all.7
             }
         memory.indexFields(of: Int(root.rawValue))
         frames[0] = whole(root)

@@ -23,7 +23,7 @@ final class EvaluatorMemory {
     }
 
     /// Fields of higher numbers are looked for without an index.
-    static let indexedFields = 512
+    static let indexedFields = 4096
     private static let placeCount = RecordRoot.allCases.count * indexedFields
 
     private(set) var scratch: UnsafeMutablePointer<UInt8>
@@ -44,7 +44,7 @@ final class EvaluatorMemory {
         places = EvaluatorMemory.copied(Array(repeating: FieldPlace(), count: EvaluatorMemory.placeCount))
         capacity = 4096
         scratch = .allocate(capacity: 4096)
-        bases = EvaluatorMemory.copied(Array(repeating: nil, count: 8))
+        bases = EvaluatorMemory.copied(Array(repeating: nil, count: 16))
         bases[Int(RecordValue.constants)] = UnsafePointer(constants)
         bases[Int(RecordValue.scratch)] = UnsafePointer(scratch)
     }

@@ -40,8 +40,8 @@ extension ExpressionCompiler {
         "trim": .init(code: .trim, focus: text, result: .text),
         "toInteger": .init(code: .toInteger, focus: [.text, .integer, .decimal], result: .integer),
         "toDecimal": .init(code: .toDecimal, focus: [.text, .integer, .decimal], result: .decimal),
-        "toDate": .init(code: .toDate, focus: [.text, .date], result: .date),
-        "toString": .init(code: .toText, focus: [.text, .integer, .decimal, .date], result: .text),
+        "toDate": .init(code: .toDate, focus: [.text, .date, .moment], result: .date),
+        "toString": .init(code: .toText, focus: [.text, .integer, .decimal, .date, .moment], result: .text),
         "npiIsValid": .init(code: .npiIsValid, focus: text, result: .boolean),
         "dateExists": .init(code: .dateExists, focus: [.text, .date], result: .boolean),
     ]

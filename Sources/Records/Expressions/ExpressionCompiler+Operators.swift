@@ -19,8 +19,8 @@ extension ExpressionCompiler {
             // The left is compiled once, whatever '+' turns out to be: a second time at each level would double the work.
             let a = try term(left)
             if symbol == .concatenate || symbol == .plus && a.type.kind == .text {
-                try check(a, left, [.text, .decimal, .integer, .date], "the left of '&'")
-                let b = try single(right, [.text, .decimal, .integer, .date], "the right of '&'")
+                try check(a, left, [.text, .decimal, .integer, .date, .moment], "the left of '&'")
+                let b = try single(right, [.text, .decimal, .integer, .date, .moment], "the right of '&'")
                 return emit(.init(code: .concatenate, detail: symbol == .plus ? 1 : 0, a: a.step, b: b.step), .text)
             }
             try check(a, left, [.decimal, .integer], "the left of '\(symbol.rawValue)'")
@@ -63,7 +63,7 @@ extension ExpressionCompiler {
 
     func comparison(of kind: StaticType.Kind) -> ExpressionPool.Step.Comparison {
         switch kind {
-        case .text, .nothing: .text
+        case .text, .moment, .nothing: .text
         case .decimal, .integer: .number
         case .date: .date
         case .boolean: .boolean

@@ -9,9 +9,9 @@ public struct RecordValue: Sendable {
     @frozen
     public enum Kind: UInt8, Sendable { case text, number, boolean, date, group, nothing }
 
-    /// Where a text's bytes or a group's nodes are: 0…5 a record (see `RecordRoot`), then constants and scratch.
-    @usableFromInline static let constants: UInt8 = 6
-    @usableFromInline static let scratch: UInt8 = 7
+    /// Where a text's bytes or a group's nodes are: 0…7 a record (see `RecordRoot`), then constants and scratch.
+    @usableFromInline static let constants: UInt8 = 8
+    @usableFromInline static let scratch: UInt8 = 9
 
     public var kind: Kind
     @usableFromInline var source: UInt8
@@ -75,6 +75,8 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case coverage = 3
     case provider = 4
     case authorization = 5
+    case statement = 6
+    case document = 7
 
     /// The word for it in an expression.
     public var name: String {
@@ -85,6 +87,8 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .coverage: "coverage"
         case .provider: "provider"
         case .authorization: "authorization"
+        case .statement: "statement"
+        case .document: "document"
         }
     }
 
@@ -96,6 +100,8 @@ public enum RecordRoot: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .member, .coverage: "member.coverage"
         case .provider: "provider.directory"
         case .authorization: "authorization"
+        case .statement: "clinical.statement"
+        case .document: "clinical.document"
         }
     }
 }

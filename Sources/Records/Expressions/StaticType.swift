@@ -6,6 +6,8 @@ public struct StaticType: Sendable, Hashable, BitwiseCopyable {
         case decimal
         case integer
         case date
+        /// A date, or a date and time, as precise as it was stated.
+        case moment
         case boolean
         /// An occurrence of a group; the whole record where the field is `nil`.
         case group(RecordRoot, FieldID?)
@@ -30,6 +32,7 @@ public struct StaticType: Sendable, Hashable, BitwiseCopyable {
             case .decimal: .decimal
             case .integer: .integer
             case .date: .date
+            case .moment: .moment
             case .group: .group(root, field.id)
             }
     }
@@ -44,6 +47,7 @@ public struct StaticType: Sendable, Hashable, BitwiseCopyable {
         case .decimal: "a decimal"
         case .integer: "an integer"
         case .date: "a date"
+        case .moment: "a date or time"
         case .boolean: "a truth value"
         case .group: "a group"
         case .nothing: "nothing"

@@ -13,7 +13,7 @@ public struct ValueReader: Sendable, BitwiseCopyable {
     /// A text's bytes, until the evaluator runs again.
     public func bytes(_ value: RecordValue) -> UnsafeBufferPointer<UInt8> {
         guard value.kind == .text, value.length > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
-        guard let base = bases[Int(value.source & 7)] else { return UnsafeBufferPointer(start: nil, count: 0) }
+        guard let base = bases[Int(value.source & 15)] else { return UnsafeBufferPointer(start: nil, count: 0) }
         return UnsafeBufferPointer(start: base + Int(value.payload), count: Int(value.length))
     }
 
