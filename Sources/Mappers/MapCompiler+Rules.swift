@@ -52,8 +52,9 @@ extension MapCompiler {
                 throw rule.file.file.error(at: rule.key, "\(object.path).\(step.text): the profile does not allow it")
             }
             let path = "\(object.path).\(step.text)"
-            let property = object.property(step.name) ?? PropertyBuilder(name: step.name, isArray: element.isArray)
-            if object.property(step.name) == nil { object.properties.append(property) }
+            let name = try isLast ? step.name : self.name(of: step, element, path, rule)
+            let property = object.property(name) ?? PropertyBuilder(name: name, isArray: element.isArray)
+            if object.property(name) == nil { object.properties.append(property) }
             if isLast {
                 let entry = try self.entry(rule, element, path: path)
                 entry.slice = step.slice
@@ -62,6 +63,18 @@ extension MapCompiler {
                 object = try descend(rule, step, property, element, path)
             }
         }
+    }
+
+    /// The JSON name of a step that is not a path's last. What a primitive has beside its value, extensions, stands under a
+    /// name of its own (FHIR R4, "JSON representation of primitive elements").
+    private func name(
+        of step: Step, _ element: ResolvedElement, _ path: String, _ rule: MapRule
+    ) throws(MappingError) -> String {
+        guard let type = element.type?.code, type.first?.isLowercase == true else { return step.name }
+        guard !element.isArray else {
+            throw rule.file.file.error(at: rule.key, "\(path): extensions of a list's values are not written")
+        }
+        return "_" + step.name
     }
 
     private struct Step {
