@@ -52,7 +52,8 @@ extension MapCompiler {
                 throw rule.file.file.error(at: rule.key, "\(object.path).\(step.text): the profile does not allow it")
             }
             let path = "\(object.path).\(step.text)"
-            let name = try isLast ? step.name : self.name(of: step, element, path, rule)
+            // What a path says of a primitive's parts (its extension) stands beside the value, as JSON has it: `_onsetDateTime`.
+            let name = !isLast && element.isPrimitive && !element.isArray ? "_" + step.name : step.name
             let property = object.property(name) ?? PropertyBuilder(name: name, isArray: element.isArray)
             if object.property(name) == nil { object.properties.append(property) }
             if isLast {
@@ -63,18 +64,6 @@ extension MapCompiler {
                 object = try descend(rule, step, property, element, path)
             }
         }
-    }
-
-    /// The JSON name of a step that is not a path's last. What a primitive has beside its value, extensions, stands under a
-    /// name of its own (FHIR R4, "JSON representation of primitive elements").
-    private func name(
-        of step: Step, _ element: ResolvedElement, _ path: String, _ rule: MapRule
-    ) throws(MappingError) -> String {
-        guard let type = element.type?.code, type.first?.isLowercase == true else { return step.name }
-        guard !element.isArray else {
-            throw rule.file.file.error(at: rule.key, "\(path): extensions of a list's values are not written")
-        }
-        return "_" + step.name
     }
 
     private struct Step {
@@ -215,4 +204,9 @@ extension MapCompiler {
 
 extension StaticType {
     var isNumeric: Bool { kind == .decimal || kind == .integer }
+}
+
+extension ResolvedElement {
+    /// Whether its one type is primitive: FHIR writes those with a small letter.
+    fileprivate var isPrimitive: Bool { type?.code.first?.isLowercase ?? false }
 }
