@@ -52,8 +52,9 @@ extension MapCompiler {
                 throw rule.file.file.error(at: rule.key, "\(object.path).\(step.text): the profile does not allow it")
             }
             let path = "\(object.path).\(step.text)"
-            let property = object.property(step.name) ?? PropertyBuilder(name: step.name, isArray: element.isArray)
-            if object.property(step.name) == nil { object.properties.append(property) }
+            let name = try property(of: rule, step.name, element, before: isLast ? nil : steps[position + 1].name, path)
+            let property = object.property(name) ?? PropertyBuilder(name: name, isArray: element.isArray)
+            if object.property(name) == nil { object.properties.append(property) }
             if isLast {
                 let entry = try self.entry(rule, element, path: path)
                 entry.slice = step.slice
@@ -62,6 +63,18 @@ extension MapCompiler {
                 object = try descend(rule, step, property, element, path)
             }
         }
+    }
+
+    /// The JSON name of an element: what stands below a primitive, its `extension`, goes into `_name` (FHIR R4, JSON).
+    private func property(
+        of rule: MapRule, _ name: String, _ element: ResolvedElement, before next: String?, _ path: String
+    ) throws(MappingError) -> String {
+        guard let next, let code = element.type?.code, code.first?.isLowercase == true, code != "xhtml" else { return name }
+        guard next == "extension", !element.isArray else {
+            let reason = element.isArray ? "a list of values" : "a value"
+            throw rule.file.file.error(at: rule.key, "\(path) is \(reason): '\(next)' cannot stand below it")
+        }
+        return "_" + name
     }
 
     private struct Step {
