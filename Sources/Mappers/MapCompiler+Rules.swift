@@ -52,7 +52,8 @@ extension MapCompiler {
                 throw rule.file.file.error(at: rule.key, "\(object.path).\(step.text): the profile does not allow it")
             }
             let path = "\(object.path).\(step.text)"
-            let name = try property(of: rule, step.name, element, before: isLast ? nil : steps[position + 1].name, path)
+            // What a path says of a primitive's parts (its extension) stands beside the value, as JSON has it: `_onsetDateTime`.
+            let name = !isLast && element.isPrimitive && !element.isArray ? "_" + step.name : step.name
             let property = object.property(name) ?? PropertyBuilder(name: name, isArray: element.isArray)
             if object.property(name) == nil { object.properties.append(property) }
             if isLast {
@@ -63,18 +64,6 @@ extension MapCompiler {
                 object = try descend(rule, step, property, element, path)
             }
         }
-    }
-
-    /// The JSON name of an element: what stands below a primitive, its `extension`, goes into `_name` (FHIR R4, JSON).
-    private func property(
-        of rule: MapRule, _ name: String, _ element: ResolvedElement, before next: String?, _ path: String
-    ) throws(MappingError) -> String {
-        guard let next, let code = element.type?.code, code.first?.isLowercase == true, code != "xhtml" else { return name }
-        guard next == "extension", !element.isArray else {
-            let reason = element.isArray ? "a list of values" : "a value"
-            throw rule.file.file.error(at: rule.key, "\(path) is \(reason): '\(next)' cannot stand below it")
-        }
-        return "_" + name
     }
 
     private struct Step {
@@ -215,4 +204,9 @@ extension MapCompiler {
 
 extension StaticType {
     var isNumeric: Bool { kind == .decimal || kind == .integer }
+}
+
+extension ResolvedElement {
+    /// Whether its one type is primitive: FHIR writes those with a small letter.
+    fileprivate var isPrimitive: Bool { type?.code.first?.isLowercase ?? false }
 }
