@@ -107,7 +107,9 @@ struct MapCompiler {
         for node in nodes {
             guard let kind = Case.Kind(rawValue: try source.file.text(node, "from")) else {
                 throw source.file.error(
-                    at: node, "from: expected a kind of case: claim, member, derived-member, provider, authorization, statement or document")
+                    at: node,
+                    "from: expected a kind of case: claim, member, derived-member, provider, authorization, statement or document"
+                )
             }
             result.append(kind)
         }

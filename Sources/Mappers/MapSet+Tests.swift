@@ -100,7 +100,9 @@ extension MapSet {
         _ test: Yams.Node.Mapping, _ node: Yams.Node, _ file: MappingFile
     ) throws(MappingError) -> Case {
         guard let kind = Case.Kind(rawValue: test["case"]?.string ?? "") else {
-            throw file.error(at: node, "a test needs 'case': claim, member, derived-member, provider, authorization, statement or document")
+            throw file.error(
+                at: node,
+                "a test needs 'case': claim, member, derived-member, provider, authorization, statement or document")
         }
         var ids = CaseIDs()
         for (key, value) in test["ids"]?.mapping ?? [:] {

@@ -10,7 +10,9 @@ extension RecordSchema {
         guard let kind = root["record"], let members = root["fields"] else {
             throw file.error(at: file.root, "a record vocabulary needs 'record' (its kind) and 'fields'")
         }
-        var reader = SchemaReader(file: file, shared: try root["groups"].map { (node) throws(MappingError) in try file.mapping(node, "groups") })
+        var reader = SchemaReader(
+            file: file,
+            shared: try root["groups"].map { (node) throws(MappingError) in try file.mapping(node, "groups") })
         try reader.read(used: root["use"], parent: nil, depth: 0)
         try reader.read(members, parent: nil, depth: 0)
         let listing = reader.fields.map { "\($0.path) \($0.kind.rawValue)" }.joined(separator: "\n")

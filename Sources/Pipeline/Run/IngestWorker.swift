@@ -133,6 +133,10 @@ struct IngestWorker: ~Copyable {
     private mutating func check(_ record: Record, _ file: UInt32) {
         note(guideOf: record)
         let result = checker.check(record)
+        if let ignored = result.ignored {
+            return batch.rows.add(
+                ended: record.origin, kind: record.schema.kind, .ignored, reason: ignored.message)
+        }
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {
             if !batch.rows.add(record) {
