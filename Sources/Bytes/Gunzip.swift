@@ -4,6 +4,8 @@ import CZlib
 public struct GunzipError: Error, Sendable, Hashable {
     /// What is wrong.
     public let message: String
+    /// The stream ends early; what was inflated of it is whole as far as it goes.
+    public var isCut = false
 }
 
 /// Inflates gzip (RFC 1952) as its bytes come, also several members one after another.
@@ -58,7 +60,8 @@ public final class Gunzip {
             if isBetween, try !startMember() { return isLast ? .end : .needsInput }
             if stream.avail_in == 0 {
                 guard isLast else { return .needsInput }
-                throw GunzipError(message: hasBegun ? "the compressed file is cut" : "the compressed file is empty")
+                throw GunzipError(
+                    message: hasBegun ? "the compressed file is cut" : "the compressed file is empty", isCut: true)
             }
             hasBegun = true
             let capacity = UInt32(clamping: room.count)

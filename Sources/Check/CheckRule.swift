@@ -7,6 +7,8 @@ public struct CheckRule: Sendable {
     public let severity: Finding.Severity
     /// Whether a record that breaks it is quarantined: only where no resource made of it could be right.
     public let quarantines: Bool
+    /// Whether a record that breaks it is ignored, with the message as the reason: it says nothing that a resource could be made of.
+    public let ignores: Bool
     /// What was expected, and what to do. No values.
     public let message: String
     /// The field that it is about, dotted from the record, or from what it runs over; empty where it is about that.

@@ -81,7 +81,7 @@ public struct Checker: ~Copyable {
             Finding(
                 rule: rule.id, severity: rule.severity, message: rule.message, path: path,
                 location: (found ?? item).flatMap { record.location(ofNode: $0) } ?? record.start),
-            quarantines: rule.quarantines)
+            quarantines: rule.quarantines, ignores: rule.ignores)
     }
 
     /// The finding on a record with more in it than an evaluator may go through.

@@ -21,7 +21,7 @@ struct RuleReader {
     /// More mistakes are not listed.
     static let errorLimit = 100
     private static let ruleKeys = [
-        "id", "severity", "each", "when", "expect", "path", "message", "source", "cpcds", "quarantine",
+        "id", "severity", "each", "when", "expect", "path", "message", "source", "cpcds", "quarantine", "ignore",
     ]
 
     init(schemas: [String: RecordSchema]) { self.schemas = schemas }
@@ -196,6 +196,10 @@ struct RuleReader {
         guard !quarantines || severity == .error else {
             throw file.error(at: rule["quarantine"], "only a rule whose severity is error may quarantine a record")
         }
+        let ignores = try flag("ignore", rule, file)
+        guard !ignores || severity == .information else {
+            throw file.error(at: rule["ignore"], "only a rule whose severity is information may have a record ignored")
+        }
         let message = try required("message", rule, node, file)
         var sources: [String] = []
         if let node = rule["source"] { sources.append(try file.text(node, "source")) }
@@ -206,9 +210,10 @@ struct RuleReader {
                 at: node, "the rule '\(id)' says neither 'source' (a guide's section, a list) nor 'cpcds' (map ids)")
         }
         return CheckRule(
-            id: id, severity: severity, quarantines: quarantines, message: message, path: rule["path"]?.string ?? "",
-            source: sources.joined(separator: "; "), kind: schema.kind, file: file.name, line: node.mark?.line ?? 0,
-            place: place)
+            id: id, severity: severity, quarantines: quarantines, ignores: ignores, message: message,
+            path: rule["path"]?.string ?? "", source: sources.joined(separator: "; "), kind: schema.kind,
+            file: file.name,
+            line: node.mark?.line ?? 0, place: place)
     }
 
     private func required(

@@ -52,8 +52,10 @@ extension MapCompiler {
                 throw rule.file.file.error(at: rule.key, "\(object.path).\(step.text): the profile does not allow it")
             }
             let path = "\(object.path).\(step.text)"
-            let property = object.property(step.name) ?? PropertyBuilder(name: step.name, isArray: element.isArray)
-            if object.property(step.name) == nil { object.properties.append(property) }
+            // What a path says of a primitive's parts (its extension) stands beside the value, as JSON has it: `_onsetDateTime`.
+            let name = !isLast && element.isPrimitive && !element.isArray ? "_" + step.name : step.name
+            let property = object.property(name) ?? PropertyBuilder(name: name, isArray: element.isArray)
+            if object.property(name) == nil { object.properties.append(property) }
             if isLast {
                 let entry = try self.entry(rule, element, path: path)
                 entry.slice = step.slice
@@ -202,4 +204,9 @@ extension MapCompiler {
 
 extension StaticType {
     var isNumeric: Bool { kind == .decimal || kind == .integer }
+}
+
+extension ResolvedElement {
+    /// Whether its one type is primitive: FHIR writes those with a small letter.
+    fileprivate var isPrimitive: Bool { type?.code.first?.isLowercase ?? false }
 }

@@ -180,7 +180,5 @@ public struct Mapper: ~Copyable {
     }
 
     /// Makes every shared resource news again.
-    mutating func recentForgotten() {
-        recent = RecentResources()
-    }
+    public mutating func forgetRecent() { recent.forget() }
 }

@@ -47,7 +47,7 @@ extension Mapper {
     public mutating func trace(_ source: Case) -> [TraceEntry] {
         trace = Tracer()
         evaluator.isTracing = true
-        recentForgotten()
+        forgetRecent()
         map(source) { _ in }
         let entries = trace?.entries ?? []
         trace = nil

@@ -26,7 +26,7 @@ struct PatientAccess: ParsableCommand {
         subcommands: [
             RunCommand.self, IngestCommand.self, AssembleCommand.self, MapCommand.self, ValidateCommand.self,
             LoadCommand.self, ExplainCommand.self, ReportCommand.self, StoreCommand.self, MappingsCommand.self,
-            ProfilesCommand.self,
+            ProfilesCommand.self, ConvertCommand.self,
         ])
 
     /// Parses and runs; a failure prints one error on standard error and ends with the documented exit code.

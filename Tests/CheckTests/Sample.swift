@@ -12,7 +12,7 @@ enum Sample {
         var result: [String: RecordSchema] = [:]
         for kind in [
             "claim", "remittance.claim", "member.coverage", "acknowledgment.claim", "attribution", "provider.directory",
-            "authorization",
+            "authorization", "clinical.statement", "clinical.document",
         ] {
             let path = "\(directory)/records/\(kind).yaml"
             result[kind] = try RecordSchema(

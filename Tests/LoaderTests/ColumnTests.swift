@@ -122,4 +122,39 @@ import Testing
             try LoadableResource(type: .organization, id: "1", body: Array("{".utf8), sourceVersion: [])
         }
     }
+
+    @Test func clinical() throws {
+        let body = #"""
+            {"resourceType":"Observation","identifier":[{"value":"o1"}],"status":"final",
+            "category":[{"coding":[{"code":"laboratory"}]}],"code":{"coding":[{"code":"2345-7"}]},
+            "subject":{"reference":"Patient/p1"},"effectivePeriod":{"start":"2025-03-04T05:06:07Z"}}
+            """#
+        #expect(
+            try row(.observation, body, "patient_id, identifier, status, category, code, date") == [
+                "p1", "o1", "final", "laboratory", "2345-7", "2025-03-04",
+            ])
+        let allergy = #"""
+            {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"code":"active"}]},
+            "code":{"text":"no code"},"patient":{"reference":"Patient/p1"},"recordedDate":"2025"}
+            """#
+        #expect(
+            try row(.allergyIntolerance, allergy, "patient_id, identifier, status, code, date") == [
+                "p1", nil, "active", nil, nil,
+            ])
+        let provenance = #"""
+            {"resourceType":"Provenance","target":[{"reference":"DocumentReference/d1"}],"recorded":"2025-03-04T05:06:07Z"}
+            """#
+        #expect(try row(.provenance, provenance, "target_id, date") == ["d1", "2025-03-04"])
+    }
+
+    /// A row of every type finds its table, and each column there is one of the table's.
+    @Test func everyType() throws {
+        for type in ResourceType.allCases {
+            let columns = try store.connection.query(
+                "SELECT column_name FROM information_schema.columns WHERE 'fhir.' || table_name = '\(type.table)'"
+            ).map { $0.text(0) ?? "" }
+            #expect(columns.contains("resource"), "\(type.name)")
+            #expect(ResourceType(name: type.name) == type)
+        }
+    }
 }

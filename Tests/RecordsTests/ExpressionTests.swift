@@ -70,10 +70,17 @@ import Yams
         ("'5'.toInteger() + 1", "6"), ("'a-b'.replace('-', '')", "ab"), ("lines.exists(mods contains 'LT')", "true"),
         ("charge - lines.charge.sum() = 0", "true"), ("'ab'.upper().startsWith('AB')", "true"),
         ("'abc'.indexOf('c')", "2"),
+        ("''.base64()", nil), ("'f'.base64()", "Zg=="), ("'fo'.base64()", "Zm8="), ("'foo'.base64()", "Zm9v"),
+        ("'foob\u{e9}'.base64()", "Zm9vYsOp"), ("{}.base64()", nil), ("''.xhtml()", nil),
+        ("'a < b & c'.xhtml()", "\(Self.division)a &lt; b &amp; c</div>"),
+        ("'a\\r\\nb\\rc\\n\\nd'.xhtml()", "\(Self.division)a<br/>b<br/>c<br/><br/>d</div>"),
+        ("'a\\u0001\\tb>\u{fffe}\u{e9}'.xhtml()", "\(Self.division)a\tb&gt;\u{e9}</div>"),
     ])
     func yields(_ text: String, _ expected: String?) throws {
         #expect(try Self.run(text) == expected)
     }
+
+    private static let division = #"<div xmlns="http://www.w3.org/1999/xhtml">"#
 
     @Test func aResourceIDIsAKeyedHash() throws {
         let id = try #require(try Self.run("number.trim().resourceId('provider')"))

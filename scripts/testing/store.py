@@ -23,7 +23,31 @@ TABLES = {
     "ServiceRequest": "service_request",
     "MedicationRequest": "medication_request",
     "DocumentReference": "document_reference",
+    "Location": "location",
+    "Device": "device",
+    "Medication": "medication",
+    "Specimen": "specimen",
+    "Encounter": "encounter",
+    "AllergyIntolerance": "allergy_intolerance",
+    "Condition": "condition",
+    "Procedure": "procedure",
+    "Observation": "observation",
+    "DiagnosticReport": "diagnostic_report",
+    "MedicationDispense": "medication_dispense",
+    "Immunization": "immunization",
+    "Goal": "goal",
+    "CarePlan": "care_plan",
+    "CareTeam": "care_team",
+    "FamilyMemberHistory": "family_member_history",
+    "Provenance": "provenance",
 }
+# Those that clinical documents alone reach.
+OF_DOCUMENTS = (
+    "location", "device", "medication", "specimen", "encounter",
+    "allergy_intolerance", "condition", "procedure", "observation", "diagnostic_report",
+    "medication_dispense", "immunization", "goal", "care_plan", "care_team",
+    "family_member_history", "provenance",
+)
 # Those that prior authorizations alone reach.
 OF_AUTHORIZATIONS = ("claim", "claim_response", "practitioner_role", "service_request", "medication_request",
                      "document_reference")

@@ -2,8 +2,14 @@
 public protocol ByteSource: AnyObject {
     /// The path as errors name it; `-` is standard input.
     var path: String { get }
+    /// The names that may say a day, the nearest first: the file's path; of a member of an archive its own, then the archive's.
+    var names: [String] { get }
     /// Reads up to `room.count` bytes, at least one unless the end is reached; gives how many.
     func read(into room: UnsafeMutableRawBufferPointer) throws(ExtractError) -> Int
+}
+
+extension ByteSource {
+    public var names: [String] { [path] }
 }
 
 /// Bytes in memory, given out `chunk` at a time.

@@ -9,6 +9,11 @@ public struct ExtractError: Error, Sendable, Hashable, CustomStringConvertible {
         case empty
         /// A `.gz` file that ends early or is damaged.
         case damagedCompression
+        /// An archive, or a member of one, that is cut or damaged.
+        case damagedArchive
+        /// A member of an archive that cannot be opened (encrypted, an unknown compression, a link, an archive itself), or an
+        /// archive beyond a limit.
+        case notOpened
         /// UTF-16 text in which a character is not whole.
         case damagedText
         /// The file is neither X12 nor a delimited file that a layout reads.

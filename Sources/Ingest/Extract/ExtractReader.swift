@@ -29,6 +29,9 @@ public struct ExtractReader {
         guard window.limit > 0 else {
             throw ExtractError(.empty, path: source.path, "the file is empty; have it sent again")
         }
+        if let archive = ArchiveFormat.tell(UnsafeBufferPointer(start: window.base, count: window.limit)) {
+            throw ExtractError(.notOpened, path: source.path, archive.advice)
+        }
         var summary = FileSummary()
         switch ExtractFormat.tell(window, layouts) {
         case .x12:
@@ -40,7 +43,7 @@ public struct ExtractReader {
             summary.findingsWithheld = reader.findings.withheld + reader.claims.fileFindings.withheld
         case .flat(let header):
             var options = options
-            options.asOf = options.asOf ?? FileNameDate.read(source.path)
+            options.asOf = options.asOf ?? source.names.lazy.compactMap(FileNameDate.read).first
             try read(header, options, file, window, &summary, body)
         case .objects(let layout, let at, let line):
             var reader = ObjectReader(layout, options: options, file: file, window: window, at: at, line: line)

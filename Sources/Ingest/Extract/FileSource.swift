@@ -1,13 +1,15 @@
 import Bytes
 import Foundation
 
-/// The bytes of a file, of a `.gz` file (inflated as it is read), or of standard input (`-`).
+/// The bytes of a file, of a `.gz` or `.tgz` file (inflated as it is read), or of standard input (`-`).
 public final class FileSource: ByteSource {
     public let path: String
     private let descriptor: Int32
     private var gunzip: Gunzip?
     private var compressed: [UInt8] = []
     private var isAtEnd = false
+    /// A `.gz` file turned out to end early.
+    private(set) var isCut = false
 
     /// How many compressed bytes are read at once.
     private static let chunk = 256 << 10
@@ -26,7 +28,7 @@ public final class FileSource: ByteSource {
             close(descriptor)
             throw ExtractError(.unreadable, path: path, "this is a directory; a file was expected")
         }
-        if path.hasSuffix(".gz") {
+        if path.hasSuffix(".gz") || path.hasSuffix(".tgz") {
             gunzip = Gunzip()
             compressed = [UInt8](repeating: 0, count: FileSource.chunk)
         }
@@ -45,6 +47,7 @@ public final class FileSource: ByteSource {
             do throws(GunzipError) {
                 step = try gunzip?.inflate(into: room, isLast: isAtEnd) ?? .end
             } catch {
+                isCut = error.isCut
                 throw ExtractError(.damagedCompression, path: path, "\(error.message); have it sent again")
             }
             switch step {

@@ -2,13 +2,14 @@ import Foundation
 
 /// A file without a name, mode 0600: nobody else opens it, and it is gone when it is closed or the process ends, however
 /// that comes.
-final class AnonymousFile {
+public final class AnonymousFile {
     private let descriptor: Int32
     private let directory: String
-    private(set) var count = 0
+    /// Bytes written so far.
+    public private(set) var count = 0
 
     /// Makes it in `directory`, which is made (0700) where it is missing.
-    init(in directory: String) throws(ExtractError) {
+    public init(in directory: String) throws(ExtractError) {
         self.directory = directory
         try? FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -20,7 +21,8 @@ final class AnonymousFile {
 
     deinit { close(descriptor) }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws(ExtractError) {
+    /// Writes all of the bytes after those that stand there.
+    public func append(_ bytes: UnsafeRawBufferPointer) throws(ExtractError) {
         var start = 0
         while start < bytes.count {
             let written = write(descriptor, bytes.baseAddress.map { $0 + start }, bytes.count - start)
@@ -32,7 +34,7 @@ final class AnonymousFile {
     }
 
     /// Reads `room.count` bytes that stand at `offset`.
-    func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) throws(ExtractError) {
+    public func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) throws(ExtractError) {
         var start = 0
         while start < room.count {
             let got = pread(descriptor, room.baseAddress.map { $0 + start }, room.count - start, offset + start)

@@ -19,5 +19,6 @@ public enum LoaderMigrations {
         Migration("fhir-0004-related-person", FHIRSchema.relatedPerson),
         Migration("fhir-0005-authorizations", FHIRAuthorizationSchema.resources),
         Migration("fhir-0006-moved", FHIRSchema.moved),
+        Migration("fhir-0007-clinical", FHIRClinicalSchema.resources),
     ]
 }

@@ -54,7 +54,9 @@ public final class Publication {
         for type in ResourceType.allCases {
             counts[type] = ResourceCounts()
             guard type != .explanationOfBenefit else { continue }
-            known[type] = try KnownVersions(of: type, plan: plan, limit: knownLimit, on: connection)
+            // Of the many clinical types each has a part of the memory.
+            let limit = type.clinical == nil ? knownLimit : knownLimit / 12
+            known[type] = try KnownVersions(of: type, plan: plan, limit: limit, on: connection)
         }
     }
 

@@ -29,6 +29,7 @@ struct ColumnExtractor {
         case .claim: extractor.claim()
         case .claimResponse: extractor.claimResponse()
         case .explanationOfBenefit: extractor.explanationOfBenefit()
+        default: for column in type.clinical?.columns ?? [] { extractor.append(column) }
         }
         return extractor.fields.writer.bytes
     }
@@ -184,7 +185,31 @@ struct ColumnExtractor {
         return words.isEmpty ? nil : words
     }
 
+    /// What stands at the end of a path of members, or in the first of several there.
+    private func value(_ path: [String]) -> Int? {
+        var index = 0
+        for name in path {
+            guard let next = tape.children(of: index).first(where: { tape.key($0).elementsEqual(name.utf8) }) else {
+                return nil
+            }
+            index = first(next) ?? next
+        }
+        return index
+    }
+
     // MARK: fields
+
+    private mutating func append(_ column: ClinicalType.Column) {
+        var found: Int?
+        for place in column.places where found == nil { found = value(place) }
+        switch column.kind {
+        case .reference: append(reference: found)
+        case .identifier: append(text: identifierValue(found))
+        case .text: append(text: found)
+        case .code: append(text: code(found))
+        case .date: append(date: found)
+        }
+    }
 
     private mutating func append(text index: Int?) {
         guard let index, tape.node(index).kind == .string else { return fields.appendNull() }

@@ -1,8 +1,10 @@
 /// The resource types that have a table.
 public enum ResourceType: UInt8, Sendable, CaseIterable {
     // In the order in which a publication merges them: what others refer to comes first.
-    case organization, practitioner, practitionerRole, patient, relatedPerson, coverage
-    case documentReference, serviceRequest, medicationRequest, claim, claimResponse, explanationOfBenefit
+    case organization, practitioner, practitionerRole, location, patient, relatedPerson, coverage
+    case device, medication, specimen, encounter, allergyIntolerance, condition, procedure, observation
+    case diagnosticReport, medicationDispense, immunization, goal, carePlan, careTeam, familyMemberHistory
+    case provenance, documentReference, serviceRequest, medicationRequest, claim, claimResponse, explanationOfBenefit
 
     /// FHIR's name of the type.
     public var name: String {
@@ -19,6 +21,7 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .claim: "Claim"
         case .claimResponse: "ClaimResponse"
         case .explanationOfBenefit: "ExplanationOfBenefit"
+        default: clinical?.name ?? ""
         }
     }
 
@@ -43,17 +46,19 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .claim: "fhir.claim"
         case .claimResponse: "fhir.claim_response"
         case .explanationOfBenefit: "fhir.explanation_of_benefit"
+        default: clinical?.table ?? ""
         }
     }
 
     /// Whether it is of one patient, whom its row names.
     var hasPatient: Bool { searchColumns.contains("patient_id") }
 
-    /// Whether it comes of prior authorizations alone: a report leaves it out where there was nothing of it.
-    public var isOfAuthorizations: Bool {
+    /// Whether not every plan has it: of prior authorizations or of clinical documents. A report leaves it out where there was
+    /// nothing of it.
+    public var isOccasional: Bool {
         switch self {
         case .practitionerRole, .documentReference, .serviceRequest, .medicationRequest, .claim, .claimResponse: true
-        case .organization, .practitioner, .patient, .relatedPerson, .coverage, .explanationOfBenefit: false
+        default: clinical != nil
         }
     }
 
@@ -78,6 +83,7 @@ public enum ResourceType: UInt8, Sendable, CaseIterable {
         case .claimResponse: ["patient_id", "request_id", "identifier", "use", "outcome", "created"]
         case .explanationOfBenefit:
             ["patient_id", "coverage_id", "identifier", "type", "service_start", "service_end", "created", "provider"]
+        default: clinical?.columns.map(\.name) ?? []
         }
     }
 }

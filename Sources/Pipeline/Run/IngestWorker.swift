@@ -8,9 +8,7 @@ import Records
 struct Extract: Sendable {
     /// Within the run, from 0.
     let number: UInt32
-    let path: String
-    /// Found in a folder, rather than named.
-    let isFound: Bool
+    let file: ExtractFiles.File
 }
 
 /// Reads files, one after another, on a thread of its own: events become rows, tallies and quarantine.
@@ -44,14 +42,14 @@ struct IngestWorker: ~Copyable {
         IngestStage.Outcome(findings: findings, balances: balances, files: files, joined: joined)
     }
 
-    /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder and is no extract is
-    /// noted; one that was named is an error.
+    /// Reads one file to its end; `handOver` takes each full batch. A file that was found in a folder or an archive and
+    /// is no extract is noted, and so is a member of an archive that is damaged; one that was named is an error.
     mutating func read(_ extract: Extract, _ handOver: (IngestBatch) throws -> Void) throws {
-        var entry = FileEntry(number: Int32(truncatingIfNeeded: extract.number), path: extract.path)
+        var entry = FileEntry(number: Int32(truncatingIfNeeded: extract.number), path: extract.file.path)
         var reader = self.reader
         guides.removeAll()
         do {
-            let summary = try reader.read(FileSource(path: extract.path), file: extract.number) { event in
+            let summary = try reader.read(extract.file.open(), file: extract.number) { event in
                 try take(event, file: extract.number)
                 if batch.isFull { try flush(handOver) }
             }
@@ -60,9 +58,13 @@ struct IngestWorker: ~Copyable {
             entry.bytes = Int64(clamping: summary.bytes)
             entry.records = Int64(summary.records)
             entry.sha256 = IngestWorker.bytes(hex: summary.sha256)
-        } catch let error as ExtractError where extract.isFound && (error.code == .notExtract || error.code == .empty) {
+        } catch let error as ExtractError where extract.file.isRefused(by: error) {
             entry.note = "not read: \(error.message)"
-            let finding = Finding(rule: "FILE-FORMAT", severity: .warning, message: "no extract, and was not read")
+            let isForeign = error.code == .notExtract || error.code == .empty
+            let finding =
+                isForeign
+                ? Finding(rule: "FILE-FORMAT", severity: .warning, message: "no extract, and was not read")
+                : Finding(rule: "FILE-ARCHIVE", severity: .error, message: "of an archive, cut, damaged or not opened")
             findings.count(finding, file: extract.number, ordinal: 0)
         }
         files.append(entry)
@@ -131,6 +133,10 @@ struct IngestWorker: ~Copyable {
     private mutating func check(_ record: Record, _ file: UInt32) {
         note(guideOf: record)
         let result = checker.check(record)
+        if let ignored = result.ignored {
+            return batch.rows.add(
+                ended: record.origin, kind: record.schema.kind, .ignored, reason: ignored.message)
+        }
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {
             if !batch.rows.add(record) {

@@ -148,7 +148,7 @@ struct Night {
         }
         summary.stages.append(StageReport(name: "settle", seconds: watch.seconds))
         summary.resources = ResourceType.allCases.compactMap { type in
-            if type.isOfAuthorizations && publication.counts[type] == ResourceCounts() { return nil }
+            if type.isOccasional && publication.counts[type] == ResourceCounts() { return nil }
             let counts = publication.counts[type] ?? ResourceCounts()
             return ResourceReport(
                 type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)

@@ -24,7 +24,7 @@ public struct NightlyRun {
     public func perform() throws -> RunResult {
         let clock = Stopwatch()
         let extracts = try ExtractFiles(paths: request.extracts).files.enumerated().map {
-            Extract(number: UInt32($0.offset), path: $0.element.path, isFound: $0.element.isFound)
+            Extract(number: UInt32($0.offset), file: $0.element)
         }
         let mappings = try CompiledMappings(request.mappings, plan: request.plan.plan, codes: request.plan.codes)
         let clocks = try PlanClocks(request.mappings, request.plan)

@@ -118,7 +118,7 @@ private struct Loading {
             try ledger.write(findings.all, run: run)
             var summary = RunSummary()
             summary.resources = ResourceType.allCases.compactMap { type in
-                if type.isOfAuthorizations && publication.counts[type] == ResourceCounts() { return nil }
+                if type.isOccasional && publication.counts[type] == ResourceCounts() { return nil }
                 let counts = publication.counts[type] ?? ResourceCounts()
                 return ResourceReport(
                     type: type.name, inserted: counts.inserted, updated: counts.updated, unchanged: counts.unchanged)

@@ -34,11 +34,10 @@ struct RecordStage {
         for (number, file) in files.enumerated() {
             do {
                 var reader = self.reader
-                _ = try reader.read(FileSource(path: file.path), file: UInt32(number)) { event in
+                _ = try reader.read(file.open(), file: UInt32(number)) { event in
                     try take(event, UInt32(number))
                 }
-            } catch let error as ExtractError where file.isFound && (error.code == .notExtract || error.code == .empty)
-            {
+            } catch let error as ExtractError where file.isRefused(by: error) {
                 notes.append("\(file.path): not read: \(error.message)")
             }
         }

@@ -63,7 +63,7 @@ extension Evaluator {
         case .coalesce: return first(step.a) ?? first(step.b)
         case .count: return RecordValue(integer: counted(step.a))
         case .sum, .minimum, .maximum, .add, .subtract, .multiply, .negate: return calculated(step)
-        case .substring, .upper, .lower, .trim, .replace, .concatenate, .toText: return composed(step)
+        case .substring, .upper, .lower, .trim, .replace, .concatenate, .toText, .base64, .xhtml: return composed(step)
         case .length, .indexOf: return measured(step)
         case .toInteger, .toDecimal, .toDate: return converted(step)
         case .crosswalk, .resourceID: return lookedUp(step)

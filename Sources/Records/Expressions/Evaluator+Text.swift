@@ -10,6 +10,8 @@ extension Evaluator {
         case .trim: return trimmed(value)
         case .upper, .lower: return changedCase(value, step.code)
         case .replace: return replaced(value, step)
+        case .base64: return encoded(value)
+        case .xhtml: return narrative(value)
         default: return text(value)
         }
     }

@@ -38,6 +38,8 @@ extension ExpressionCompiler {
         "upper": .init(code: .upper, focus: text, result: .text),
         "lower": .init(code: .lower, focus: text, result: .text),
         "trim": .init(code: .trim, focus: text, result: .text),
+        "base64": .init(code: .base64, focus: text, result: .text),
+        "xhtml": .init(code: .xhtml, focus: text, result: .text),
         "toInteger": .init(code: .toInteger, focus: [.text, .integer, .decimal], result: .integer),
         "toDecimal": .init(code: .toDecimal, focus: [.text, .integer, .decimal], result: .decimal),
         "toDate": .init(code: .toDate, focus: [.text, .date, .moment], result: .date),

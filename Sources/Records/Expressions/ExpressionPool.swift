@@ -9,6 +9,7 @@ public struct ExpressionPool: Sendable {
             case sum, minimum, maximum
             case iif, coalesce
             case substring, startsWith, endsWith, containsText, matches, length, upper, lower, trim, indexOf, replace
+            case base64, xhtml
             case toInteger, toDecimal, toDate, toText
             case npiIsValid, dateExists, memberOf, crosswalk, resourceID
             case and, or, xor, implies
