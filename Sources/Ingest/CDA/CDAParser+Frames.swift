@@ -180,7 +180,7 @@ extension CDAParser {
     }
 
     private func emitRecord() {
-        guard records < CDAParser.recordLimit else {
+        guard records - recordsBefore < CDAParser.recordLimit else {
             return halt("CDA-LIMIT", "more than \(CDAParser.recordLimit) records")
         }
         records += 1
