@@ -32,7 +32,7 @@ extension CDAContent {
         each(node, .templateId) { template in
             guard let root = tree.attribute(template, .root) else { return }
             place(template)
-            writer.add(field, root)
+            if !isRepeated(template, root) { writer.add(field, root) }
             if let version = tree.attribute(template, .extension_) {
                 writer.beginValue(field)
                 writer.put(root)
@@ -43,8 +43,18 @@ extension CDAContent {
         }
     }
 
+    /// Whether a template before this one of the same statement has the same root.
+    private func isRepeated(_ template: Int, _ root: Bytes) -> Bool {
+        var before = tree.child(tree.parent(template), .templateId)
+        while before >= 0, before != template {
+            if let other = tree.attribute(before, .root), other.elementsEqual(root) { return true }
+            before = tree.next(before, .templateId)
+        }
+        return false
+    }
+
     func name(_ node: Int, _ fields: NameFields) {
-        attribute(node, .use, fields.use)
+        let count = writer.nodeCount
         var at = tree.first(node)
         while at >= 0 {
             switch tree.name(at) {
@@ -57,6 +67,7 @@ extension CDAContent {
             at = tree.next(at)
         }
         ownText(node, fields.text)
+        if writer.nodeCount > count { attribute(node, .use, fields.use) }
     }
 
     func names(_ node: Int, _ group: GroupFields<NameFields>) {
