@@ -38,7 +38,7 @@ extension MapCompiler {
         let kind = compiled.type.kind
         let format: Template.Format? =
             switch type {
-            case "string", "code", "id", "uri", "url", "canonical", "markdown", "oid", "xhtml":
+            case "string", "code", "id", "uri", "url", "canonical", "markdown", "oid", "base64Binary", "xhtml":
                 kind == .text ? .string : nil
             case "date": kind == .date ? .day : kind == .moment ? .momentDay : nil
             case "dateTime": kind == .date ? .day : kind == .moment ? .string : nil

@@ -31,7 +31,14 @@ extension Walker {
         let counter = frame + Int(entry.pointee.slot)
         let node = entry.pointee.node ?? program.node(of: entry, mask: 0).pointee.node
         guard slot.pointee.isArray else {
-            if main < 0 { scratch.counters[counter] += 1 }
+            if main < 0 {
+                scratch.counters[counter] += 1
+                if let plan = slot.pointee.slicing {
+                    // A choice's slices are told apart by type, which a value that is only extended has too.
+                    let counters = frame + Int(slot.pointee.sliceCounters)
+                    _ = count(plan, slices(plan, entry, index, counters), counters)
+                }
+            }
             return extensions(node, slot, index, -1, hasValue: main >= 0)
         }
         guard view.nodes[index].kind == .array else {
