@@ -22,6 +22,8 @@ public struct AssembledCase: Sendable {
     public var uses: [AuthorizationUse] = []
     /// Of a member of whom several sources speak: the files that spans of `value.member` number from 1.
     public var memberFiles: [SourceFile] = []
+    /// Of a clinical document's record: another holds in its place, and only what it refers to is taken.
+    public var isSurpassed = false
     /// Of an authorization: what was put together. `claimRun` is the run that read its newest statement.
     public var authorization: AssembledAuthorization?
 }

@@ -79,7 +79,13 @@ public struct CaseDecoder: Sendable {
             others = try statements(reader.field())
             _ = reader.field()
         } else {
-            value.claim = try record(reader.field())
+            // A clinical document's record stands in a claim's place.
+            let first = try record(reader.field())
+            switch kind {
+            case .statement: value.statement = first
+            case .document: value.document = first
+            default: value.claim = first
+            }
             value.remittance = try record(reader.field())
         }
         value.member = try record(reader.field())
@@ -96,6 +102,7 @@ public struct CaseDecoder: Sendable {
         var result = AssembledCase(value: value, key: key)
         result.isDerived = flags & 1 != 0
         result.makesPatient = flags & 4 != 0
+        result.isSurpassed = flags & 32 != 0 && (kind == .statement || kind == .document)
         result.makesCoverage = flags & 8 != 0
         if flags & 2 != 0 { result.findings.append(CaseDecoder.severalCoverages) }
         if kind == .claim, flags & 32 != 0 { result.findings.append(CaseDecoder.noCoverage) }

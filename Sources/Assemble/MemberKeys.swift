@@ -23,6 +23,8 @@ struct MemberKeys: Sendable, Hashable {
     var source: [UInt8] = []
     var eligibilityStart: Int32?
     var eligibilityEnd: Int32?
+    /// `r` a medical record number, `d` a Medicaid id, `e` a Medicare id, each before the number.
+    var otherIDs: [[UInt8]] = []
 
     /// How rows say that the member is the subscriber: X12's relationship 18, or a word; normalised.
     private static let selfWords: Set<[UInt8]> = Set(
@@ -51,6 +53,11 @@ struct MemberKeys: Sendable, Hashable {
         if action == .covered, namesCoverage { start = start ?? eligibilityStart }
         end = end ?? eligibilityEnd
         return action
+    }
+
+    /// Adds another's number, after the letter of whose it is.
+    mutating func add(_ letter: UInt8, _ text: UnsafeBufferPointer<UInt8>) {
+        if let number = Normalization.identifier(text) { otherIDs.append([letter] + number) }
     }
 
     /// Settles whose id the row's is. Rosters may give dependents no id but the subscriber's: then what tells them apart
@@ -83,6 +90,7 @@ struct MemberKeyReader: Sendable {
         case asOf, memberID, uniqueID, subscriberID, ssn, relationship, birthDate, gender, family, fullName, given,
             start
         case end, plan, group, line, maintenance, scope, source, eligibilityStart, eligibilityEnd
+        case medicalRecord, medicaid, medicare
     }
 
     init(_ schema: RecordSchema) {
@@ -97,6 +105,7 @@ struct MemberKeyReader: Sendable {
                 ("coverageLine", .line),
                 ("maintenance", .maintenance), ("scope", .scope), ("source", .source),
                 ("eligibilityStart", .eligibilityStart), ("eligibilityEnd", .eligibilityEnd),
+                ("medicalRecordNumber", .medicalRecord), ("medicaidId", .medicaid), ("medicareId", .medicare),
             ])
     }
 
@@ -128,6 +137,9 @@ struct MemberKeyReader: Sendable {
                 case .source: keys.source = Array(text)
                 case .eligibilityStart: keys.eligibilityStart = Normalization.date(text)?.daysSince2000
                 case .eligibilityEnd: keys.eligibilityEnd = Normalization.date(text)?.daysSince2000
+                case .medicalRecord: keys.add(0x72, text)
+                case .medicaid: keys.add(0x64, text)
+                case .medicare: keys.add(0x65, text)
                 }
             }
         }

@@ -9,6 +9,7 @@ public final class OutcomeWriter {
     private var rows = BinaryCopyRows(capacity: OutcomeWriter.size + 4096)
     private var facts = BinaryCopyRows(capacity: 4096)
     private var events = BinaryCopyRows(capacity: 4096)
+    private var made = BinaryCopyRows(capacity: 4096)
     private var uses = BinaryCopyRows(capacity: 4096)
 
     /// How many bytes gather before they are sent.
@@ -48,10 +49,19 @@ public final class OutcomeWriter {
         if uses.byteCount >= OutcomeWriter.size { try send(&uses, "claim_use_in") }
     }
 
+    /// Adds which resources of its own a clinical document's record was made into: `Observation/ID`.
+    public func write(_ key: CaseKey, made names: [String]) throws {
+        made.beginRow(fields: 2)
+        made.append(int64: key.number)
+        made.append(textArray: names)
+        if made.byteCount >= OutcomeWriter.size { try send(&made, "statement_made") }
+    }
+
     /// Sends what has gathered; to be called after the last outcome.
     public func flush() throws {
         try send(&rows, "outcome")
         try send(&uses, "claim_use_in")
+        try send(&made, "statement_made")
         try flushFacts()
     }
 

@@ -43,6 +43,15 @@ public enum PendingReason {
     public static let endsNothing = "it ends no coverage that another row states"
     public static let newerProvider = "a newer row for the same provider"
     public static let namesNobody = "the row names nobody, and ends nothing that is published"
+    // Of clinical documents.
+    public static let documentNoMember =
+        "DOCUMENT-NO-MEMBER: no member has its patient's identifiers, nor his name, birth date and sex; it waits for one"
+    public static let documentTwoMembers =
+        "DOCUMENT-TWO-MEMBERS: several members fit its patient; say whose identifiers are in the plan's crosswalk"
+    public static let documentMissing = "DOCUMENT-END: the file ends before the document does"
+    public static let documentReplaced = "a document that replaces this one"
+    public static let newerStatement = "a newer document says otherwise"
+    public static let mapNothing = "MAP-NOTHING: no map makes a resource of it"
     public static let readAgain = "read again in this run"
     public static let notMapped = "not mapped"
 }

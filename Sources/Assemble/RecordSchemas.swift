@@ -17,6 +17,10 @@ public struct RecordSchemas: Sendable {
     public let attribution: RecordSchema?
     /// `authorization`; without it there is none.
     public let authorization: RecordSchema?
+    /// `clinical.statement`; without it there is none.
+    public let statement: RecordSchema?
+    /// `clinical.document`; without it there is none.
+    public let document: RecordSchema?
     /// Of a claim's `adjustmentKind`.
     public let adjustmentKinds: AdjustmentKinds
     /// Of a roster row's `maintenance`.
@@ -29,6 +33,7 @@ public struct RecordSchemas: Sendable {
     public init(
         claim: RecordSchema, remittance: RecordSchema, member: RecordSchema, acknowledgment: RecordSchema? = nil,
         provider: RecordSchema? = nil, attribution: RecordSchema? = nil, authorization: RecordSchema? = nil,
+        statement: RecordSchema? = nil, document: RecordSchema? = nil,
         adjustmentKinds: AdjustmentKinds = AdjustmentKinds(),
         maintenanceKinds: MaintenanceKinds = MaintenanceKinds(), precedence: MemberPrecedence = MemberPrecedence(),
         authorizationWords: AuthorizationWords = AuthorizationWords()
@@ -40,6 +45,8 @@ public struct RecordSchemas: Sendable {
         self.provider = provider
         self.attribution = attribution
         self.authorization = authorization
+        self.statement = statement
+        self.document = document
         self.adjustmentKinds = adjustmentKinds
         self.maintenanceKinds = maintenanceKinds
         self.precedence = precedence
@@ -47,5 +54,7 @@ public struct RecordSchemas: Sendable {
     }
 
     /// Those under which payloads are kept.
-    var all: [RecordSchema] { [claim, remittance, member] + [provider, authorization].compactMap { $0 } }
+    var all: [RecordSchema] {
+        [claim, remittance, member] + [provider, authorization, statement, document].compactMap { $0 }
+    }
 }

@@ -4,7 +4,9 @@ import Records
 
 /// What workers share to turn records into rows: vocabularies, key readers, the plan's key. Pure.
 struct SourceEncoder: Sendable {
-    enum Kind: Sendable { case claim, remittance, member, acknowledgment, provider, attribution, authorization }
+    enum Kind: Sendable {
+        case claim, remittance, member, acknowledgment, provider, attribution, authorization, statement, document
+    }
 
     private let plan: BusinessKey
     private let claims: ClaimKeyReader
@@ -14,6 +16,8 @@ struct SourceEncoder: Sendable {
     private let providers: ProviderKeyReader?
     private let attributions: AttributionKeyReader?
     private let authorizations: AuthorizationKeyReader?
+    private let documents: DocumentKeyReader?
+    private let places: StatementPlaceReader?
     private let adjustmentKinds: AdjustmentKinds
     private let maintenanceKinds: MaintenanceKinds
     private let claim: KindEncoder
@@ -21,6 +25,8 @@ struct SourceEncoder: Sendable {
     private let member: KindEncoder
     private let provider: KindEncoder?
     private let authorization: KindEncoder?
+    private let statement: KindEncoder?
+    private let document: KindEncoder?
 
     /// What is the same for all kinds.
     private struct KindEncoder: Sendable {
@@ -48,6 +54,10 @@ struct SourceEncoder: Sendable {
         provider = schemas.provider.map { KindEncoder($0, dated: "asOf") }
         authorizations = schemas.authorization.map { AuthorizationKeyReader($0) }
         authorization = schemas.authorization.map { KindEncoder($0, dated: "asOf") }
+        documents = schemas.document.map { DocumentKeyReader($0) }
+        document = schemas.document.map { KindEncoder($0, dated: "asOf") }
+        places = schemas.statement.map { StatementPlaceReader($0) }
+        statement = schemas.statement.map { KindEncoder($0, dated: "asOf") }
         adjustmentKinds = schemas.adjustmentKinds
         maintenanceKinds = schemas.maintenanceKinds
         claim = KindEncoder(schemas.claim, dated: "transactionDate")
@@ -63,6 +73,8 @@ struct SourceEncoder: Sendable {
         if let provider, record.schema === provider.schema { return .provider }
         if let attributions, record.schema === attributions.schema { return .attribution }
         if let authorization, record.schema === authorization.schema { return .authorization }
+        if let statement, record.schema === statement.schema { return .statement }
+        if let document, record.schema === document.schema { return .document }
         return nil
     }
 
@@ -74,6 +86,8 @@ struct SourceEncoder: Sendable {
         case .member: member.tag
         case .provider: provider?.tag ?? 0
         case .authorization: authorization?.tag ?? 0
+        case .statement: statement?.tag ?? 0
+        case .document: document?.tag ?? 0
         case .acknowledgment, .attribution: 0
         }
     }
@@ -291,6 +305,50 @@ struct SourceEncoder: Sendable {
         rows.append(int32: keys.decided.day)
     }
 
+    /// What an entry of a document states: id, file, ordinal, hash, fault, ignored, key, document, kind, section, xpath, line.
+    func append(
+        statement record: borrowing Record, _ id: Int64, _ fault: String?, ignored: String?,
+        _ scratch: inout ContentHasher.Scratch, to rows: inout BinaryCopyRows
+    ) {
+        guard let statement, let place = places?.place(of: record) else { return }
+        rows.beginRow(fields: 12)
+        rows.append(int64: id)
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
+        rows.append(bytes: statement.hasher.hashes(of: record, dated: nil, &scratch).content)
+        rows.append(text: fault)
+        rows.append(text: ignored)
+        for text in [place.key, place.document, place.kind, place.section, place.xpath] { rows.append(text: text) }
+        rows.append(int64: Int64(record.start.ordinal))
+    }
+
+    /// A document: id, file, ordinal, hash, fault, its keys, line.
+    func append(
+        document record: borrowing Record, _ id: Int64, _ fault: String?, _ scratch: inout ContentHasher.Scratch,
+        to rows: inout BinaryCopyRows
+    ) {
+        guard let document, let documents else { return }
+        let keys = documents.keys(of: record)
+        func texts(_ values: [[UInt8]]) -> [String] { values.map { String(decoding: $0, as: UTF8.self) } }
+        rows.beginRow(fields: 20)
+        rows.append(int64: id)
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.file))
+        rows.append(int32: Int32(truncatingIfNeeded: record.origin.ordinal))
+        rows.append(bytes: document.hasher.hashes(of: record, dated: nil, &scratch).content)
+        let broken = keys.broken.map { "DOCUMENT-BROKEN: \(String(decoding: $0, as: UTF8.self))" }
+        rows.append(text: broken ?? fault)
+        for text in [keys.key, keys.source, keys.kind, keys.setID] { rows.append(text: text) }
+        rows.append(int32: keys.version)
+        rows.append(int64: keys.moment)
+        rows.append(text: keys.time)
+        for values in [keys.replaces, keys.roots, keys.identifiers] { rows.append(textArray: texts(values)) }
+        rows.append(text: keys.family)
+        rows.append(text: keys.given)
+        rows.append(int32: keys.birthDate)
+        rows.append(text: keys.gender.map { [$0] })
+        rows.append(int64: Int64(record.start.ordinal))
+    }
+
     /// What an acknowledgment notes; nothing where it gives no number.
     func append(acknowledgment keys: AcknowledgmentKeys, to rows: inout BinaryCopyRows) {
         guard let control = keys.control, let number = keys.number else { return }
@@ -363,6 +421,8 @@ struct SourceEncoder: Sendable {
         rows.append(bytes: [action.rawValue])
         rows.append(bool: keys.isRoster)
         rows.append(text: keys.source)
+        rows.append(
+            textArray: keys.otherIDs.isEmpty ? nil : keys.otherIDs.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// A social security number as a keyed hash; what is no number, or one that nobody has, says nothing.

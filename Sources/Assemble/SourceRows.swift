@@ -19,6 +19,8 @@ public struct SourceRows: Sendable {
     var providers = BinaryCopyRows(capacity: 1 << 12)
     var attributions = BinaryCopyRows(capacity: 1 << 12)
     var authorizations = BinaryCopyRows(capacity: 1 << 12)
+    var statements = BinaryCopyRows(capacity: 1 << 14)
+    var documents = BinaryCopyRows(capacity: 1 << 12)
     var ended = BinaryCopyRows(capacity: 1 << 12)
     /// What claims say of NPIs, hardly anything more than once.
     var mentions = BinaryCopyRows(capacity: 1 << 12)
@@ -35,7 +37,7 @@ public struct SourceRows: Sendable {
     public var byteCount: Int {
         payloads.byteCount + claims.byteCount + remittances.byteCount + members.byteCount
             + acknowledgments.byteCount + providers.byteCount + authorizations.byteCount + mentions.byteCount
-            + attributions.byteCount
+            + attributions.byteCount + statements.byteCount + documents.byteCount
             + ended.byteCount
     }
 
@@ -47,10 +49,17 @@ public struct SourceRows: Sendable {
     /// - Parameters:
     ///   - fault: why a check quarantines it (without values); `nil` for a good one. A quarantined record is kept, so
     ///     that it is known when it comes again, and is not joined.
+    ///   - ignored: why a check has it ignored. Of a clinical statement its place is kept, of others nothing.
     /// - Returns: `false` where the record's kind is none that is assembled.
     @discardableResult
-    public mutating func add(_ record: borrowing Record, quarantined fault: String? = nil) -> Bool {
+    public mutating func add(
+        _ record: borrowing Record, quarantined fault: String? = nil, ignored: String? = nil
+    ) -> Bool {
         guard let kind = encoder.kind(of: record) else { return false }
+        if let ignored, kind != .statement, kind != .document {
+            add(ended: record.origin, kind: record.schema.kind, .ignored, reason: ignored)
+            return true
+        }
         switch kind {
         case .claim:
             let keys = encoder.claimKeys(of: record)
@@ -83,6 +92,12 @@ public struct SourceRows: Sendable {
         case .authorization:
             let id = keep(record, kind)
             encoder.append(authorization: record, id, fault, &scratch, to: &authorizations)
+        case .statement:
+            let id = ignored == nil ? keep(record, kind) : number()
+            encoder.append(statement: record, id, fault, ignored: ignored, &scratch, to: &statements)
+        case .document:
+            let id = keep(record, kind)
+            encoder.append(document: record, id, fault ?? ignored, &scratch, to: &documents)
         case .acknowledgment:
             add(
                 ended: record.origin, kind: record.schema.kind, fault == nil ? .ignored : .quarantined,
@@ -102,11 +117,16 @@ public struct SourceRows: Sendable {
         if noted.count > SourceRows.notedLimit { noted.removeAll() }
     }
 
-    /// Numbers a record, and adds its payload.
-    private mutating func keep(_ record: borrowing Record, _ kind: SourceEncoder.Kind) -> Int64 {
+    private mutating func number() -> Int64 {
         if block.isEmpty { block = numbers.next() }
         let id = block.lowerBound
         block = id + 1..<block.upperBound
+        return id
+    }
+
+    /// Numbers a record, and adds its payload.
+    private mutating func keep(_ record: borrowing Record, _ kind: SourceEncoder.Kind) -> Int64 {
+        let id = number()
         payloads.beginRow(fields: 2)
         payloads.append(int64: id)
         let start = payloads.writer.count
@@ -138,6 +158,8 @@ public struct SourceRows: Sendable {
         authorizations.removeAll()
         mentions.removeAll()
         attributions.removeAll()
+        statements.removeAll()
+        documents.removeAll()
         ended.removeAll()
     }
 }

@@ -29,7 +29,7 @@ extension SourceSQL {
 
     /// The members whom these claims may be for.
     var wantedScope: [Step] {
-        [wantedKeys] + wantedMembers + [bareKeys] + membersButForZeros
+        [wantedKeys] + wantedMembers + documentMembers + [bareKeys] + membersButForZeros
             + [
                 pull(
                     .member, "find the found members' other rows",

@@ -14,7 +14,9 @@ extension SourceSQL {
         let events =
             [keepAcknowledgments] + WorkTable.all.map(readDispositions) + [endedDispositions]
             + WorkTable.all.map(carriedDispositions)
-        return states + events + settleProviders + settleAuthorizations + [carry, dropSurplusPayloads]
+        return states + events + settleProviders + settleAuthorizations + settleDocuments + [
+            carry, dropSurplusPayloads,
+        ]
     }
 
     /// The end of the work schema: with it the run is no longer an interrupted one.

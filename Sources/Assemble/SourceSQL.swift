@@ -68,6 +68,7 @@ struct SourceSQL: Sendable {
                 CREATE UNLOGGED TABLE \(work).provider_in (
                     id bigint NOT NULL, file integer NOT NULL, ordinal integer NOT NULL, hash uuid NOT NULL, fault text,
                     npi text COLLATE "C", day date, entity text COLLATE "C", ended date);
+                \(documentTables)
                 CREATE UNLOGGED TABLE \(work).mention_in (code bigint NOT NULL);
                 CREATE UNLOGGED TABLE \(work).ended (
                     file integer NOT NULL, ordinal integer NOT NULL, kind text COLLATE "C" NOT NULL,

@@ -12,6 +12,7 @@ public enum AssembleMigrations {
         Migration("source-0007-mentions", SourceSchema.mentions),
         Migration("source-0008-authorizations", SourceSchema.authorizations),
         Migration("source-0009-spans", SourceSchema.spans),
+        Migration("source-0010-documents", SourceSchema.documents),
     ]
 }
 

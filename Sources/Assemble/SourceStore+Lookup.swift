@@ -21,10 +21,12 @@ extension SourceStore {
             let rostered = try first(SourceStore.member(id, column, plan), .member)
             return try rostered ?? first(SourceStore.derived(id, column, plan), .derivedMember)
         default:
-            guard AuthorizationFacts.isOwn(type), type.utf8.allSatisfy({ (0x41...0x7A).contains($0) }) else {
-                return nil
-            }
-            return try first(SourceStore.authorization("'\(type)/\(id)' = ANY (k.made)", plan), .authorization)
+            guard type.utf8.allSatisfy({ (0x41...0x7A).contains($0) }) else { return nil }
+            let name = "\(type)/\(id)"
+            let stated = try first(SourceStore.statement(name, of: "s", plan), .statement)
+            if let found = try stated ?? first(SourceStore.statement(name, of: "d", plan), .document) { return found }
+            guard AuthorizationFacts.isOwn(type) else { return nil }
+            return try first(SourceStore.authorization("'\(name)' = ANY (k.made)", plan), .authorization)
         }
     }
 

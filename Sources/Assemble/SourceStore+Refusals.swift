@@ -52,7 +52,8 @@ extension SourceStore {
         let sql = session.sql
         try runner.run([sql.refusedAtLast])
         try runner.run(
-            [sql.removals, sql.authorizationRemovals], beside: [sql.lifeFindings, sql.memberFindings],
+            [sql.removals, sql.authorizationRemovals, sql.documentRemovals],
+            beside: [sql.lifeFindings, sql.memberFindings],
             isCommitted: session.mode == .publishing)
         let removals = try connection.query(
             "SELECT type, replace(id::text, '-', '') FROM \(sql.work).removal ORDER BY 1, 2",

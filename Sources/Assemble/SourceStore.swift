@@ -90,6 +90,7 @@ public final class SourceStore {
             work: work, plan: number, planID: plan.id, run: run, fingerprint: SourceStore.hex(fingerprint[...]),
             derivesMembers: plan.derivesMembers, unpublished: mode == .trial ? unpublished : nil)
         try runner.run(sql.makeWorkTables)
+        try sendDocumentMatching(work)
         let records = RecordDecoder(try vocabularies())
         try mendKeys(plan: number, records)
         let decoder = CaseDecoder(
@@ -172,11 +173,13 @@ public final class SourceStore {
         try send(rows.authorizations, "\(work).authorization_in")
         try send(rows.mentions, "\(work).mention_in")
         try send(rows.attributions, "\(work).attribution_in")
+        try send(rows.statements, "\(work).statement_in")
+        try send(rows.documents, "\(work).document_in")
         try send(rows.ended, "\(work).ended")
         rows.removeAll()
     }
 
-    private func send(_ rows: borrowing BinaryCopyRows, _ table: String) throws {
+    func send(_ rows: borrowing BinaryCopyRows, _ table: String) throws {
         guard rows.byteCount > 0 else { return }
         let copy = try connection.copyIn("COPY \(table) FROM STDIN (FORMAT binary)", as: "copy records into \(table)")
         try copy.write(rows)
@@ -185,9 +188,11 @@ public final class SourceStore {
 
     /// Adds one record on the caller's thread; see `SourceRows.add`.
     @discardableResult
-    public func add(_ record: borrowing Record, quarantined fault: String? = nil) throws -> Bool {
+    public func add(
+        _ record: borrowing Record, quarantined fault: String? = nil, ignored: String? = nil
+    ) throws -> Bool {
         _ = try open()
-        let known = session?.own.add(record, quarantined: fault) ?? false
+        let known = session?.own.add(record, quarantined: fault, ignored: ignored) ?? false
         if (session?.own.byteCount ?? 0) > 1 << 20 { try flush() }
         return known
     }
@@ -217,11 +222,12 @@ public final class SourceStore {
         try runner.run(sql.memberScope)
         try foldSpans()
         try runner.run(sql.claimScope)
-        try runner.run(sql.joining, beside: sql.authorizationScope + sql.wantedScope, isCommitted: isCommitted)
+        try runner.run(
+            sql.joining, beside: sql.authorizationScope + sql.documentScope + sql.wantedScope, isCommitted: isCommitted)
         try foldSpans()
         try runner.run(sql.wantedPersons)
         try runner.run(sql.matching, beside: [sql.memberCases] + sql.relations, isCommitted: isCommitted)
-        try runner.run(sql.cases, beside: sql.authorizationCases, isCommitted: isCommitted)
+        try runner.run(sql.cases, beside: sql.authorizationCases + sql.documentCases, isCommitted: isCommitted)
         return try count(sql.work)
     }
 
@@ -231,13 +237,14 @@ public final class SourceStore {
             SELECT (SELECT count(*) FROM \(work).membership WHERE stream),
                 (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
                 (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried),
-                (SELECT count(*) FROM \(work).provider WHERE stream), (SELECT count(*) FROM \(work).auth_case WHERE stream)
+                (SELECT count(*) FROM \(work).provider WHERE stream), (SELECT count(*) FROM \(work).auth_case WHERE stream),
+                (SELECT count(*) FROM \(work).stated_case WHERE stream)
             """, as: "count cases"
         ).first
         return Resolution(
             members: row?.integer(0) ?? 0, derivedMembers: row?.integer(1) ?? 0, claims: row?.integer(2) ?? 0,
             providers: row?.integer(4) ?? 0,
-            authorizations: row?.integer(5) ?? 0, carriedIn: row?.integer(3) ?? 0)
+            authorizations: row?.integer(5) ?? 0, statements: row?.integer(6) ?? 0, carriedIn: row?.integer(3) ?? 0)
     }
 
     // MARK: - Streaming
@@ -315,7 +322,9 @@ public final class SourceStore {
     /// After `conclude`. A case that was handed out and has no outcome is pending.
     public func finish(on publishing: Connection) throws {
         let sql = try open().sql
-        try runner.run([sql.remittanceFates], beside: [sql.memberFates, sql.authorizationFates], isCommitted: true)
+        try runner.run(
+            [sql.remittanceFates], beside: [sql.memberFates, sql.authorizationFates, sql.documentFates],
+            isCommitted: true)
         try publishing.execute(SourceSQL.settings("SET LOCAL"))
         // Where a step fails, its transaction can be rolled back only when nothing runs in it any more.
         defer { try? publishing.complete() }
@@ -364,6 +373,8 @@ public struct Resolution: Sendable, Hashable {
     public let providers: Int
     /// Prior authorizations to be mapped, or of which only the figures change.
     public let authorizations: Int
+    /// Clinical documents, and statements of them, to be mapped.
+    public let statements: Int
     /// Records that the run found waiting from earlier ones.
     public let carriedIn: Int
 }

@@ -75,6 +75,8 @@ struct WorkTable: Sendable {
             // Plan, group and line of the coverage; what the row does; whether it is of a full roster, and of whose.
             ("product", text), ("action", "\"char\" NOT NULL"), ("roster", "boolean NOT NULL"),
             ("origin", text + " NOT NULL"),
+            // Numbers of others, each after a letter that says whose.
+            ("other_ids", "text[]"),
         ])
 
     static let authorization = WorkTable(

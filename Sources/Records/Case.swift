@@ -39,6 +39,9 @@ public struct Case: Sendable {
     /// Decides who supersedes whom: compared as bytes, greater wins. Empty is the oldest.
     public var version: [UInt8]
 
+    /// Whether it is of a clinical document: its Patient is the roster's.
+    public var isClinical: Bool { kind == .statement || kind == .document }
+
     public init(kind: Kind, ids: CaseIDs) {
         self.kind = kind
         self.ids = ids

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
     public var rosterThreshold = 20.0
     /// Whether the rosters of this run are taken however many members they lack.
     public var acceptsRosters = false
+    /// How clinical documents find their members.
+    public var documents = DocumentMatching()
 
     public init() {}
 }

@@ -72,19 +72,31 @@ enum HostileDocuments {
         [
             ("entity bomb", text(doctype(bomb) + replacing("Essential hypertension", "&e9;"))),
             ("external file", text(doctype("<!ENTITY x SYSTEM \"file:///etc/passwd\">") + replacing("Summary", "&x;"))),
-            ("external address", text(doctype("<!ENTITY x SYSTEM \"http://127.0.0.1:9/x\">") + replacing("Summary", "&x;"))),
-            ("parameter entities", text(doctype("<!ENTITY % a \"<!ENTITY b 'c'>\"> %a; %a;") + replacing("Summary", "&b;"))),
+            (
+                "external address",
+                text(doctype("<!ENTITY x SYSTEM \"http://127.0.0.1:9/x\">") + replacing("Summary", "&x;"))
+            ),
+            (
+                "parameter entities",
+                text(doctype("<!ENTITY % a \"<!ENTITY b 'c'>\"> %a; %a;") + replacing("Summary", "&b;"))
+            ),
             ("external DTD", text("<!DOCTYPE ClinicalDocument SYSTEM \"http://127.0.0.1:9/cda.dtd\">\n" + bare)),
             ("defaults by DTD", text(doctype("<!ATTLIST value code CDATA \"38341003\">") + bare)),
             ("unknown entity", text(replacing("Summary", "&nothing;"))),
             ("depth", text(nested(100_000))),
-            ("depth within an entry", text(entry(String(repeating: "<a>", count: 50_000) + String(repeating: "</a>", count: 50_000)))),
+            (
+                "depth within an entry",
+                text(entry(String(repeating: "<a>", count: 50_000) + String(repeating: "</a>", count: 50_000)))
+            ),
             ("statements in statements", text(entry(related(2000)))),
             ("open tags", text(ClinicalSample.openTag + String(repeating: "<component>", count: 100_000))),
             ("attributes", text(entry("<value \((0..<20_000).map { "a\($0)=\"x\"" }.joined(separator: " "))/>"))),
             ("long attribute", text(entry("<value code=\"\(String(repeating: "x", count: 1_000_000))\"/>"))),
             ("long name", text(entry("<\(String(repeating: "n", count: 1_000_000))/>"))),
-            ("namespaces", text(entry("<a \((0..<20_000).map { "xmlns:n\($0)=\"urn:\($0)\"" }.joined(separator: " "))/>"))),
+            (
+                "namespaces",
+                text(entry("<a \((0..<20_000).map { "xmlns:n\($0)=\"urn:\($0)\"" }.joined(separator: " "))/>"))
+            ),
             ("attribute twice", text(replacing("code=\"59621000\"", "code=\"59621000\" code=\"1\""))),
             ("attribute twice by namespace", text(entry("<a xmlns:p=\"u\" xmlns:q=\"u\" p:x=\"1\" q:x=\"2\"/>"))),
             ("unbound prefix", text(entry("<nobody:value code=\"1\"/>"))),
@@ -92,18 +104,30 @@ enum HostileDocuments {
             ("bare ampersand", text(replacing("Any Clinic", "Any & Clinic"))),
             ("character that cannot be", text(replacing("Any Clinic", "Any &#0; &#x1F; &#xFFFFFFFF; Clinic"))),
             ("text after the end", text(sound + "and more")),
-            ("not UTF-8", text(replacing("Any Clinic", "Any ")).replacingFirst("Any ", with: [0x41, 0xC3, 0x28, 0xFF])),
+            (
+                "not UTF-8",
+                text(replacing("Any Clinic", "Any ")).replacingFirst("Any ", with: [0x41, 0xC3, 0x28, 0xFF])
+            ),
             ("overlong UTF-8", text(sound).replacingFirst("Any ", with: [0xC0, 0xBC, 0xE0, 0x80, 0xBC])),
             ("zero bytes", text(sound).replacingFirst("Any ", with: [0, 0, 0, 0])),
             ("zero bytes at the end", text(sound) + [UInt8](repeating: 0, count: 4096)),
-            ("unknown encoding", text(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"EBCDIC-XX\"?>\n"))),
-            ("another encoding than said", text(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n"))),
+            (
+                "unknown encoding",
+                text(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"EBCDIC-XX\"?>\n"))
+            ),
+            (
+                "another encoding than said",
+                text(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n"))
+            ),
             ("half of UTF-16", [0xFF, 0xFE] + wide(sound).dropLast(1)),
             ("HTML", text("<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>Hello<br></body></html>")),
             ("FHIR", text("<?xml version=\"1.0\"?><Patient xmlns=\"http://hl7.org/fhir\"><id value=\"x\"/></Patient>")),
             ("SVG", text("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")),
             ("a document's name in no namespace", text("<ClinicalDocument/>")),
-            ("a document's name in another namespace", text("<ClinicalDocument xmlns=\"urn:other\"><id/></ClinicalDocument>")),
+            (
+                "a document's name in another namespace",
+                text("<ClinicalDocument xmlns=\"urn:other\"><id/></ClinicalDocument>")
+            ),
             ("empty document", text(ClinicalSample.openTag + "</ClinicalDocument>")),
             ("only a prolog", text(ClinicalSample.prolog)),
             ("only a comment", text("<!-- nothing -->")),
@@ -116,14 +140,22 @@ enum HostileDocuments {
     /// Sound ones that look unusual: each must be read like the plain document.
     static let unusual: [(name: String, bytes: [UInt8])] = [
         ("comments, instructions and CDATA", text(decorated)),
-        ("UTF-16", [0xFF, 0xFE] + wide(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>"))),
+        (
+            "UTF-16",
+            [0xFF, 0xFE] + wide(ClinicalSample.document(prolog: "<?xml version=\"1.0\" encoding=\"UTF-16\"?>"))
+        ),
         ("a byte-order mark", [0xEF, 0xBB, 0xBF] + text(sound)),
         ("no prolog", text(bare)),
         ("white space before the root", text("\n\n  " + bare)),
         ("line ends of Windows", text(sound.replacing("\n", with: "\r\n"))),
         ("single quotes", text(sound.replacing("\"", with: "'"))),
         ("a prefix for everything", text(prefixed)),
-        ("a stylesheet", text(sound.replacing(ClinicalSample.prolog, with: ClinicalSample.prolog + "<?xml-stylesheet href=\"x.xsl\"?>\n"))),
+        (
+            "a stylesheet",
+            text(
+                sound.replacing(
+                    ClinicalSample.prolog, with: ClinicalSample.prolog + "<?xml-stylesheet href=\"x.xsl\"?>\n"))
+        ),
         ("characters by number", text(replacing("code=\"59621000\"", "code=\"&#53;&#x39;621000\""))),
     ]
 
@@ -142,7 +174,8 @@ enum HostileDocuments {
 
     /// Ten times ten times … a word.
     private static var bomb: String {
-        "<!ENTITY e0 \"ha\">" + (1...9).map { "<!ENTITY e\($0) \"\(String(repeating: "&e\($0 - 1);", count: 10))\">" }.joined()
+        "<!ENTITY e0 \"ha\">"
+            + (1...9).map { "<!ENTITY e\($0) \"\(String(repeating: "&e\($0 - 1);", count: 10))\">" }.joined()
     }
 
     private static func entry(_ extra: String) -> String {
@@ -150,7 +183,8 @@ enum HostileDocuments {
     }
 
     private static func nested(_ depth: Int) -> String {
-        ClinicalSample.openTag + String(repeating: "<component>", count: depth) + String(repeating: "</component>", count: depth)
+        ClinicalSample.openTag + String(repeating: "<component>", count: depth)
+            + String(repeating: "</component>", count: depth)
             + "</ClinicalDocument>"
     }
 
@@ -161,9 +195,11 @@ enum HostileDocuments {
     }
 
     private static var decorated: String {
-        let inner = bare.replacing("<title>Problems</title>", with: "<title><![CDATA[Prob]]><!-- x -->lems<?y z?></title>")
+        let inner = bare.replacing(
+            "<title>Problems</title>", with: "<title><![CDATA[Prob]]><!-- x -->lems<?y z?></title>")
         return ClinicalSample.prolog + "<!-- <ClinicalDocument> -->"
-            + inner.replacing("><templateId", with: "><!-- a > b -- c --><?p <x> ?><templateId".replacing(" -- ", with: " - "))
+            + inner.replacing(
+                "><templateId", with: "><!-- a > b -- c --><?p <x> ?><templateId".replacing(" -- ", with: " - "))
             + "<!-- after --><?after?>\n"
     }
 

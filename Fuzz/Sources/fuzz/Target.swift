@@ -15,7 +15,8 @@ struct Target: Sendable {
     let seeds: @Sendable () throws -> [[UInt8]]
 
     static let all: [Target] = [
-        .x12, .delimited, .objects, .gzip, .json, .validate, .fhirPath, .evaluate, .records, .cases, .load, .payload,
+        .x12, .delimited, .objects, .documents, .archives, .gzip, .json, .validate, .fhirPath, .evaluate, .records,
+        .cases, .load, .payload,
         .vocabularies, .checks, .maps, .plan, .codes, .table, .packages,
     ]
 

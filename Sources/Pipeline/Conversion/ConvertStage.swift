@@ -71,7 +71,7 @@ public struct ConvertStage {
         var reader = reader
         converter.begin(file: file.path)
         do {
-            let summary = try reader.read(FileSource(path: file.path), file: number) { try converter.take($0) }
+            let summary = try reader.read(file.open(), file: number) { try converter.take($0) }
             try converter.end()
             return summary.bytes
         } catch let error as ExtractError {

@@ -16,6 +16,8 @@ struct CaseResult: Sendable {
     var existing = ExistingVersion.lookUp
     /// What figures know of an authorization.
     var facts: AuthorizationFacts?
+    /// Of a clinical document's record: its own resources, `Observation/ID`.
+    var made: [String] = []
     /// What a claim used of authorizations.
     var uses: [AuthorizationUse] = []
     /// Of a claim or authorization: the records that it came from, and the id of its EOB's profile; empty where none was mapped.

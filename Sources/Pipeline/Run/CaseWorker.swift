@@ -73,6 +73,10 @@ struct CaseWorker: ~Copyable {
             }
             if result.refusal != nil { return result }
         }
+        if value.isClinical, refused.contains(value.ids.patient) {
+            result.refusal = (.quarantined, PendingReason.memberQuarantined)
+            return result
+        }
         let box = mapper
         let mapped = try box.mapper.map(value) { resource in try take(resource, source, &result) }
         if !mapped && result.refusal == nil {
@@ -80,6 +84,7 @@ struct CaseWorker: ~Copyable {
         }
         if value.kind == .claim { result.sources = sources(of: source) }
         if value.kind == .authorization { finish(source, &result) }
+        if value.isClinical { finishStatement(source, &result) }
         if result.refusal != nil {
             result.resources.removeAll { $0.type == .explanationOfBenefit }
         } else if value.kind == .claim, !result.profile.isEmpty {
@@ -113,6 +118,19 @@ struct CaseWorker: ~Copyable {
         }
     }
 
+    /// What a clinical document's record makes is its own and holds, or it is refused with all of it; what others share stays.
+    private func finishStatement(_ source: AssembledCase, _ result: inout CaseResult) {
+        if source.isSurpassed {
+            (result.refusal, result.quarantine) = (nil, nil)
+        } else if result.refusal == nil, !result.resources.contains(where: \.isDecided) {
+            result.refusal = (.quarantined, PendingReason.mapNothing)
+        }
+        guard result.refusal == nil, !source.isSurpassed else { return result.resources.removeAll(where: \.isDecided) }
+        result.made = result.resources.filter(\.isDecided).map {
+            "\($0.type.name)/\(String(decoding: $0.id, as: UTF8.self))"
+        }
+    }
+
     /// The records that a claim's case came from.
     private func sources(of source: AssembledCase) -> [CaseSource] {
         func made(_ record: Record?, _ origin: Int64) -> CaseSource? {
@@ -130,6 +148,8 @@ struct CaseWorker: ~Copyable {
         guard let type = ResourceType(name: resource.type) else { return }
         if type == .patient && source.value.kind == .member && !source.makesPatient { return }
         if type == .coverage && source.value.kind == .member && !source.makesCoverage { return }
+        if type == .patient && source.value.isClinical { return }
+        if source.isSurpassed && resource.role == .main { return }
         let body = Array(resource.json)
         let verdict = validator.validate(body)
         let error = verdict.findings.first { $0.severity == .error }
@@ -148,7 +168,13 @@ struct CaseWorker: ~Copyable {
             }
             if source.value.kind == .claim { differing = money.read(source.value, validator.tape) }
         }
-        let isOwn = source.value.kind == .authorization && AuthorizationFacts.isOwn(type.name)
+        if resource.role == .main && source.value.isClinical && refused.isAnyReferred(on: validator.tape) {
+            result.refusal = result.refusal ?? (.quarantined, "REFERENCE: it refers to a resource that is not valid")
+            return
+        }
+        let isOwn =
+            source.value.kind == .authorization && AuthorizationFacts.isOwn(type.name)
+            || source.value.isClinical && resource.role == .main
         result.resources.append(
             LoadableResource(
                 type: type, id: Array(resource.id.utf8), body: body, sourceVersion: resource.version,
@@ -185,13 +211,13 @@ struct CaseWorker: ~Copyable {
     ) {
         let isClaim = resource.role == .main && source.value.kind == .claim
         for rule in resource.noted where rule >= 0 { refusedRules[Int(rule)] += 1 }
-        // Nothing refers to an EOB.
-        if !isClaim { refused.insert(resource.id) }
+        // Nothing refers to an EOB; what refers to one statement of a document may stand without it.
+        if !isClaim && !(source.value.isClinical && resource.role == .main) { refused.insert(resource.id) }
         guard resource.role == .main else { return }
         result.refusal = (.quarantined, "\(error.rule): \(error.path)")
         guard
             let record = source.value.authorization ?? source.value.remittance ?? source.value.member
-                ?? source.value.claim ?? source.value.provider
+                ?? source.value.claim ?? source.value.provider ?? source.value.statement ?? source.value.document
         else { return }
         let subject = source.value.claim ?? record
         result.quarantine = QuarantineEntry(
@@ -204,7 +230,7 @@ struct CaseWorker: ~Copyable {
     private mutating func count(_ finding: Finding, _ source: AssembledCase) {
         guard
             let record = source.value.claim ?? source.value.authorization ?? source.value.member
-                ?? source.value.provider
+                ?? source.value.provider ?? source.value.statement ?? source.value.document
         else { return }
         let file = fileNumber(record, source)
         let located = Finding(

@@ -134,8 +134,11 @@ struct IngestWorker: ~Copyable {
         note(guideOf: record)
         let result = checker.check(record)
         if let ignored = result.ignored {
-            return batch.rows.add(
-                ended: record.origin, kind: record.schema.kind, .ignored, reason: ignored.message)
+            if !batch.rows.add(record, ignored: ignored.message) {
+                batch.rows.add(
+                    ended: record.origin, kind: record.schema.kind, .ignored, reason: ignored.message)
+            }
+            return
         }
         for finding in result.findings { findings.count(finding, file: file, ordinal: record.origin.ordinal) }
         guard let fault = result.quarantine else {

@@ -92,7 +92,7 @@ struct Night {
         let stage = PublishStage(
             mappings: mappings, maps: maps, workers: request.workers, run: run,
             expected: resolution.providers + resolution.members + resolution.derivedMembers
-                + resolution.authorizations + resolution.claims, progress: progress)
+                + resolution.authorizations + resolution.claims + resolution.statements, progress: progress)
         do {
             var destination = try PublishDestination(
                 publication, source.outcomes(on: store.connect()), ledger, run: run)
@@ -224,6 +224,7 @@ extension RecordSchemas {
             claim: claim, remittance: remittance, member: member,
             acknowledgment: layouts.schemas["acknowledgment.claim"], provider: layouts.schemas["provider.directory"],
             attribution: layouts.schemas["attribution"], authorization: layouts.schemas["authorization"],
+            statement: layouts.schemas["clinical.statement"], document: layouts.schemas["clinical.document"],
             adjustmentKinds: adjustmentKinds, maintenanceKinds: maintenanceKinds, precedence: precedence,
             authorizationWords: authorizationWords)
     }

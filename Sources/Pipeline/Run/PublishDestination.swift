@@ -33,6 +33,7 @@ struct PublishDestination {
             result.resources, existing: result.existing, isProvider: result.key.kind == .provider)
         if let facts = result.facts { try outcomes.write(result.key, facts) }
         if result.refusal == nil { try outcomes.write(result.key, result.uses) }
+        if !result.made.isEmpty { try outcomes.write(result.key, made: result.made) }
         guard let refusal = result.refusal else {
             count(result, disposition)
             return try outcomes.write(CaseOutcome(result.key, disposition))

@@ -60,6 +60,7 @@ struct PublishStage {
         try destination.flush()
         try source.useAuthorizations()
         try publish { try $0.authorizations($1) }
+        try publish { try $0.documents($1) }
         try destination.flush()
         return outcome
     }

@@ -54,7 +54,7 @@ public struct StageRunner {
         let write: (CaseBatch) throws -> Void = { batch in
             try decoder.forEach(batch) { value in
                 // What waits is handed out for figures alone.
-                if value.authorization?.isWaiting == true { return }
+                if value.authorization?.isWaiting == true || value.isSurpassed { return }
                 line.removeAll()
                 CaseNDJSON.write(value, to: &line)
                 try writer.write(line.bytes)
@@ -64,12 +64,14 @@ public struct StageRunner {
         try source.members(write)
         try source.claims(write)
         try source.authorizations(write)
+        try source.documents(write)
         try writer.finish()
         try source.abandon()
         try store.close()
         return [
             "\(resolution.members) members, \(resolution.derivedMembers) derived members, \(resolution.claims) claims"
                 + (resolution.authorizations > 0 ? ", \(resolution.authorizations) authorizations" : "")
+                + (resolution.statements > 0 ? ", \(resolution.statements) clinical statements" : "")
         ]
     }
 
@@ -94,7 +96,7 @@ public struct StageRunner {
                     throw PipelineError(.failure, "\(path), line \(place): \(error)")
                 }
                 try mapper.map(line.value) { resource in
-                    if resource.type == "Patient" && !line.makesPatient { return }
+                    if resource.type == "Patient" && (!line.makesPatient || line.value.isClinical) { return }
                     if resource.type == "Coverage" && !line.makesCoverage { return }
                     count += 1
                     try writer.write(VersionedBody.line(resource))

@@ -160,9 +160,9 @@ extension ExpressionCompiler {
     ) throws(ExpressionError) -> Term {
         try count(arguments, 0, name, tree)
         let subject = try term(focus)
-        guard name == "distinct" || subject.type.isNumber || subject.type.kind == .date || subject.type.kind == .text
+        guard name == "distinct" || subject.type.isNumber || [.date, .moment, .text].contains(subject.type.kind)
         else {
-            throw failure(tree, "\(name)() needs numbers, dates or texts before it")
+            throw failure(tree, "\(name)() needs numbers, dates, times or texts before it")
         }
         let code: ExpressionPool.Step.Code = name == "distinct" ? .distinct : name == "min" ? .minimum : .maximum
         return emit(
