@@ -8,12 +8,12 @@ final class CDAContent {
     let narrative: CDANarrative
     let findings: CDAFindings
     /// What the document's elements are called.
-    var names: () -> CDANames = { CDANames() }
+    @exclusivity(unchecked) var names: () -> CDANames = { CDANames() }
     /// The XPath of what the tree hangs on, and the number of the tree's first element among those of its name.
-    var base: [UInt8] = []
-    var number = 1
+    @exclusivity(unchecked) var base: [UInt8] = []
+    @exclusivity(unchecked) var number = 1
     /// Scopes the keys of people and organizations.
-    var source: [UInt8] = []
+    @exclusivity(unchecked) var source: [UInt8] = []
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 

@@ -36,11 +36,11 @@ final class CDANarrative {
     private let extra = Room<UInt8>(capacity: 4 << 10)
     private let identified = Room<Identified>(capacity: 128)
     /// Indices of `identified` and one more, by the id's hash.
-    private var slots: [Int32] = Array(repeating: 0, count: 256)
-    private var open: [Open] = []
-    private var tables: [Table] = []
-    private var depth = 0
-    private var hasBlank = false
+    @exclusivity(unchecked) private var slots: [Int32] = Array(repeating: 0, count: 256)
+    @exclusivity(unchecked) private var open: [Open] = []
+    @exclusivity(unchecked) private var tables: [Table] = []
+    @exclusivity(unchecked) private var depth = 0
+    @exclusivity(unchecked) private var hasBlank = false
     /// Whether something was left out.
     private(set) var isCut = false
 

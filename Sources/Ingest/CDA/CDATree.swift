@@ -37,10 +37,10 @@ final class CDATree {
     private let nodes = Room<Node>(capacity: 1024)
     private let attributes = Room<Attribute>(capacity: 1024)
     private let bytes = Room<UInt8>(capacity: 16 << 10)
-    private var open: Int32 = -1
-    private(set) var depth = 0
+    @exclusivity(unchecked) private var open: Int32 = -1
+    @exclusivity(unchecked) private(set) var depth = 0
     /// Why the rest was not kept.
-    private(set) var excess: Excess?
+    @exclusivity(unchecked) private(set) var excess: Excess?
 
     init(byteLimit: Int) { self.byteLimit = byteLimit }
 
