@@ -38,7 +38,8 @@ import Testing
 
     @Test(arguments: [
         ("<component><b></component>", "an end tag that is not its element's"),
-        ("<title>&nbsp;</title>", "an entity that XML does not have"), ("<title a='1' a='2'/>", "an attribute that stands twice"),
+        ("<title>&nbsp;</title>", "an entity that XML does not have"),
+        ("<title a='1' a='2'/>", "an attribute that stands twice"),
         ("<title>\u{1}</title>", "a character that XML does not allow"),
     ])
     func brokenXMLSaysWhat(text: String, what: String) throws {
@@ -47,7 +48,10 @@ import Testing
         #expect(outcome.documents.count == 1)
     }
 
-    @Test(arguments: ["<html><body/></html>", "<?xml version='1.0'?>\n<!-- x --><ClinicalDocumentX/>", "<Bundle xmlns='http://hl7.org/fhir'/>"])
+    @Test(arguments: [
+        "<html><body/></html>", "<?xml version='1.0'?>\n<!-- x --><ClinicalDocumentX/>",
+        "<Bundle xmlns='http://hl7.org/fhir'/>",
+    ])
     func otherXMLIsNoDocument(text: String) throws {
         let outcome = try read(text)
         #expect(outcome.records.isEmpty)
@@ -83,7 +87,8 @@ import Testing
     /// What parts repeat of their panel is limited too.
     @Test func panelsDoNotMultiply() throws {
         let part = "<component><observation><code code=\"1\"/></observation></component>"
-        let panel = "<organizer><code displayName=\"\(String(repeating: "x", count: 50_000))\"/>"
+        let panel =
+            "<organizer><code displayName=\"\(String(repeating: "x", count: 50_000))\"/>"
             + String(repeating: part, count: 1000) + "</organizer>"
         let outcome = try read(
             Array(CDASample.document(CDASample.section("30954-2", panel)).utf8), recordLimit: 100_000)
@@ -126,8 +131,10 @@ import Testing
     @Test(arguments: ["text", "entry", "title"])
     func longTextsPassBy(element: String) throws {
         let whole = CDASample.document(CDASample.section("10164-2", text: "x", "<act/>"), CDADamageTests.good)
-        let marked = whole.replacing("<act/>", with: "<act><text>@</text></act>").replacing("<text>x</text>", with: "<text>#</text>")
-            .replacing("<title>A title</title>", with: "<title>%</title>", maxReplacements: 1)
+        let marked = whole.replacing("<act/>", with: "<act><text>@</text></act>").replacing(
+            "<text>x</text>", with: "<text>#</text>"
+        )
+        .replacing("<title>A title</title>", with: "<title>%</title>", maxReplacements: 1)
         let mark = ["text": "#", "entry": "@", "title": "%"][element]!
         let parts = marked.split(separator: mark, maxSplits: 1).map(String.init)
         let source = LongSource(parts[0], middle: 60 << 20, parts[1])
@@ -194,7 +201,9 @@ import Testing
         }
         for _ in 0..<500 {
             var changed = bytes
-            for _ in 0..<3 { changed[Int.random(in: 20..<end, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+            for _ in 0..<3 {
+                changed[Int.random(in: 20..<end, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
             let outcome = try read(changed)
             #expect(outcome.summary.records == outcome.records.count + outcome.fragments.count)
         }

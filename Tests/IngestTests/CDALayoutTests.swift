@@ -28,7 +28,8 @@ import Testing
     @Test func wordsAreRead() throws {
         let layout = try layout(
             "  concern: { record: false, when: [{ templates: [1.2] }, { element: act, under: [entry] }] }\n"
-                + "  problem: { from: concern, key: [ids, value], when: [{ sections: problems, moods: [EVN], types: [SUBJ] }] }\n")
+                + "  problem: { from: concern, key: [ids, value], when: [{ sections: problems, moods: [EVN], types: [SUBJ] }] }\n"
+        )
         #expect(layout.kinds.count == 2)
         #expect(layout.kinds[1].from == [true, false])
         #expect(layout.kinds[1].key == [.ids, .value])

@@ -55,7 +55,9 @@ enum CDASample {
     }
 
     /// A problem in its concern.
-    static func problem(_ value: String, id: String = "1.2.3.100", more: String = "", low: String = "20120806") -> String {
+    static func problem(_ value: String, id: String = "1.2.3.100", more: String = "", low: String = "20120806")
+        -> String
+    {
         """
         <act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/>
           <code code="CONC"/><statusCode code="active"/>

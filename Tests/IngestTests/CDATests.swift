@@ -14,7 +14,10 @@ import Testing
         let record = outcome.statements[0]
         #expect(record.texts("section.name") == ["problems"])
         #expect(record.texts("section.code") == ["11450-4"])
-        #expect(record.texts("templates") == ["2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.22.4.4:2015-08-01"])
+        #expect(
+            record.texts("templates") == [
+                "2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.22.4.4:2015-08-01",
+            ])
         #expect(record.texts("values.code") == ["233604007"])
         #expect(record.texts("effective.from") == ["2012-08-06"])
         #expect(record.texts("parent.kind") == ["concern"])
@@ -61,7 +64,8 @@ import Testing
     /// Each value stands in the file where its record says, and the record where its statement begins.
     @Test func valuesKnowTheirPlaces() throws {
         let text =
-            "\n" + CDASample.document(
+            "\n"
+            + CDASample.document(
                 CDASample.section(
                     "11450-4", CDASample.problem(CDASample.pneumonia, more: "<text>Süß &amp; ü</text>")))
         let bytes = Array(text.utf8)
@@ -112,6 +116,16 @@ import Testing
         #expect(problem.texts("within.kind") == ["encounter"])
         #expect(problem.texts("within.key") == visit.texts("key"))
         #expect(visit.texts("members.key") == problem.texts("key"))
+    }
+
+    @Test func theDocumentsEncounterIsTheEntrys() throws {
+        let content = #"<id root="1.2.77"/><code code="AMB"/><effectiveTime><low value="20240101"/></effectiveTime>"#
+        let header =
+            CDASample.header + "<componentOf><encompassingEncounter>\(content)</encompassingEncounter></componentOf>"
+        let entry = "<encounter classCode=\"ENC\" moodCode=\"EVN\">\(content)</encounter>"
+        let outcome = try read(CDASample.document(CDASample.section("46240-8", entry), header: header))
+        #expect(outcome.documents[0].texts("encounter.key") == outcome.statements[0].texts("key"))
+        #expect(outcome.statements[0].texts("document.encounterKey") == outcome.statements[0].texts("key"))
     }
 
     // MARK: Keys

@@ -151,8 +151,10 @@ import Testing
             <list><item ID="i">An item</item></list>
             """
         let texts = try ["row", "cell", "c", "i"].map { id in
-            try problem("<value xsi:type=\"CD\"><originalText><reference value=\"#\(id)\"/></originalText></value>", text: table)
-                .record.texts("values.text").first
+            try problem(
+                "<value xsi:type=\"CD\"><originalText><reference value=\"#\(id)\"/></originalText></value>", text: table
+            )
+            .record.texts("values.text").first
         }
         #expect(texts == ["Problem: Pneumonia acute; Since: 2012", "Pneumonia acute", "this one", "An item"])
     }

@@ -192,7 +192,7 @@ final class CDAContent {
             ? "PIVL_TS"
             : event >= 0 ? "EIVL_TS" : isInterval ? "IVL_TS" : tree.attribute(node, .value) != nil ? "TS" : nil
         if let type { writer.add(fields.type, type) } else { writer.add(fields.type, stated) }
-        attribute(node, .operator_, fields.operator)
+        attribute(node, .setOperator, fields.operator)
         moment(node, fields.value)
         nullFlavor(node, fields.nullFlavor)
         if isInterval {

@@ -130,7 +130,9 @@ final class CDAEntries {
         return longer.finish()
     }
 
-    private func add(_ word: CDALayout.KeyWord, _ statement: Statement, _ section: CDASection, _ digest: inout KeyDigest) {
+    private func add(
+        _ word: CDALayout.KeyWord, _ statement: Statement, _ section: CDASection, _ digest: inout KeyDigest
+    ) {
         let node = statement.node
         switch word {
         case .ids: for id in ids(node) { digest.add(id) }
@@ -175,7 +177,7 @@ final class CDAEntries {
         content.each(node, .id) { id in
             guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
             var word = Array(root)
-            if let number = tree.attribute(id, .extension_) {
+            if let number = tree.attribute(id, .idExtension) {
                 word.append(0x3A)
                 word += number
             }

@@ -33,8 +33,8 @@ enum CDAName: UInt16, CaseIterable {
     // Narrative.
     case content, paragraph, list, item, table, thead, tbody, tfoot, tr, th, td, br, caption, renderMultiMedia
     // Attributes.
-    case root, extension_, assigningAuthorityName, nullFlavor, codeSystem, codeSystemName, displayName, unit, type
-    case typeCode, classCode, moodCode, negationInd, inversionInd, use, mediaType, representation, operator_
+    case root, idExtension, assigningAuthorityName, nullFlavor, codeSystem, codeSystemName, displayName, unit, type
+    case typeCode, classCode, moodCode, negationInd, inversionInd, use, mediaType, representation, setOperator
     case institutionSpecified, inclusive, narrativeID
 
     /// The name as documents write it.
@@ -42,8 +42,8 @@ enum CDAName: UInt16, CaseIterable {
         switch self {
         case .clinicalDocument: "ClinicalDocument"
         case .narrativeID: "ID"
-        case .extension_: "extension"
-        case .operator_: "operator"
+        case .idExtension: "extension"
+        case .setOperator: "operator"
         default: "\(self)"
         }
     }

@@ -65,7 +65,10 @@ final class CDANarrative {
 
     func begin(_ name: UInt16, id: Bytes?) {
         depth += 1
-        guard depth <= CDATree.depthLimit else { return isCut = true }
+        guard depth <= CDATree.depthLimit else {
+            isCut = true
+            return
+        }
         switch CDAName(rawValue: name) {
         case .table:
             endLine()
@@ -173,14 +176,20 @@ final class CDANarrative {
                 hasBlank = false
                 if text.count > 0, text[text.count &- 1] != 0x0A, text[text.count &- 1] != 0x20 { put(0x20) }
             }
-            guard text.count &+ (at &- word) <= CDANarrative.byteLimit else { return isCut = true }
+            guard text.count &+ (at &- word) <= CDANarrative.byteLimit else {
+                isCut = true
+                return
+            }
             text.append(start + word, at &- word)
         }
     }
 
     @inline(__always)
     private func put(_ byte: UInt8) {
-        guard text.count < CDANarrative.byteLimit else { return isCut = true }
+        guard text.count < CDANarrative.byteLimit else {
+            isCut = true
+            return
+        }
         text.append(byte)
     }
 

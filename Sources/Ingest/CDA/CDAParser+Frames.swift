@@ -246,9 +246,20 @@ extension CDAParser {
         hasHeader = true
         header.end()
         facts = headers.facts()
+        facts.encounterKey = encounterKey()
         entries.content.source = facts.source
         tellKind()
         entries.facts = facts
+    }
+
+    /// The key that an entry would have that is the same encounter: of a layout's kind `encounter`, whose key words are asked of the
+    /// header as of an entry.
+    private func encounterKey() -> [UInt8] {
+        let encounter = header.child(header.child(0, .componentOf), .encompassingEncounter)
+        guard encounter >= 0, header.child(encounter, .id) >= 0,
+            let kind = layout.kinds.firstIndex(where: { $0.name.elementsEqual("encounter".utf8) })
+        else { return [] }
+        return CDAEntries(layout: layout, content: headers).key(of: encounter, kind: kind, source: facts.source)
     }
 
     private func tellKind() {
