@@ -41,7 +41,7 @@ extension ExpressionCompiler {
         _ step: ExpressionPool.Step, _ field: Field, of root: RecordRoot, many: Bool
     ) -> Term {
         let result = emit(step, StaticType(field, of: root, many: false).kind, many: many)
-        if field.secret { pool.secrets.insert(result.step) }
+        if field.secret { pool.markSecret(result.step) }
         return result
     }
 

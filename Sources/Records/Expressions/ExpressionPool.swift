@@ -32,18 +32,22 @@ public struct ExpressionPool: Sendable {
     var constants: [UInt8] = []
     var tables: [CodeTable] = []
     var patterns: [TextPattern] = []
-    /// Steps that read a secret field.
-    var secrets: Set<Int32> = []
+    /// Per step: whether it reads the case at all, and whether a secret field's value can be in what it yields. Steps are shared
+    /// by all calls of a function, so nothing walks down them as if they were a tree.
+    private(set) var readsCase: [Bool] = []
+    private(set) var secrets: [Bool] = []
     /// Per table: the constants of each of its cells, row by row.
     var cells: [[RecordValue]] = []
 
     public init() {}
 
     /// Whether a secret field's value can be in what a step yields.
-    func isSecret(_ number: Int32) -> Bool {
-        guard number >= 0 else { return false }
-        if secrets.contains(number) { return true }
-        let step = steps[Int(number)]
+    func isSecret(_ number: Int32) -> Bool { number >= 0 && secrets[Int(number)] }
+
+    /// Notes that a step reads a secret field, before others refer to it.
+    mutating func markSecret(_ number: Int32) { secrets[Int(number)] = true }
+
+    private func isSecret(_ step: Step) -> Bool {
         switch step.code {
         case .nothing, .constant, .frame, .index, .record, .frameField, .recordField, .remittanceLine, .sequence, .id:
             return false
@@ -58,10 +62,24 @@ public struct ExpressionPool: Sendable {
         }
     }
 
+    private func reads(_ step: Step) -> Bool {
+        func reads(_ number: Int32) -> Bool { number >= 0 && readsCase[Int(number)] }
+        switch step.code {
+        case .frame, .frameField, .record, .recordField, .remittanceLine, .id: return true
+        case .constant, .sequence, .index: return false
+        // Nothing in place of a look-up in a list that is missing would have read what it asks for.
+        case .nothing, .field, .matches, .crosswalk: return reads(step.a)
+        case .memberOf: return reads(step.a) || reads(step.c)
+        default: return reads(step.a) || reads(step.b) || reads(step.c)
+        }
+    }
+
     /// With more steps than these no function is called any more: its body is compiled anew at every call.
     static let stepLimit = 1 << 18
 
     mutating func add(_ step: Step) -> Int32 {
+        readsCase.append(reads(step))
+        secrets.append(isSecret(step))
         steps.append(step)
         return Int32(steps.count - 1)
     }
