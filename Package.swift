@@ -42,7 +42,7 @@ let package = Package(
         source("FHIR", ["Bytes"]),
         source("Records", ["Bytes", "FHIR", yams]),
         source("PostgreSQL", ["Bytes", "CPostgreSQL"]),
-        source("Ingest", ["Bytes", "FHIR", "Records", yams]),
+        source("Ingest", ["Bytes", "CLibXML2", "FHIR", "Records", yams]),
         source("Check", ["Bytes", "FHIR", "Records", yams]),
         source("Assemble", ["Bytes", "Records", "PostgreSQL"]),
         source("Mappers", ["Bytes", "FHIR", "Records", yams]),

@@ -25,10 +25,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "Bytes", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
         .target(name: "FHIR", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["Bytes", "FHIR", yams], swiftSettings: strict),
-        .target(name: "Ingest", dependencies: ["Bytes", "Records", yams], swiftSettings: open),
+        .target(name: "Ingest", dependencies: ["Bytes", "CLibXML2", "FHIR", "Records", yams], swiftSettings: open),
         .target(name: "Check", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
         .target(name: "Mappers", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
         .target(name: "Validate", dependencies: ["Bytes", "FHIR"], swiftSettings: strict),
@@ -45,6 +46,8 @@ let package = Package(
         .executableTarget(
             name: "flat", dependencies: ["Ingest", "Records", "SyntheticExtracts", argumentParser],
             swiftSettings: strict),
+        .executableTarget(
+            name: "documents", dependencies: ["CLibXML2", "Ingest", "Records", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "verdicts", dependencies: ["FHIR", "Validate", argumentParser], swiftSettings: strict),
         .testTarget(name: "SyntheticExtractsTests", dependencies: ["SyntheticExtracts"], swiftSettings: strict),

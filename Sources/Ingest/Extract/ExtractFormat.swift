@@ -6,6 +6,8 @@ enum ExtractFormat {
     case flat(FlatHeader)
     /// JSON objects, one a line; where the first begins, and the number of its line.
     case objects(FlatLayout, at: Int, line: Int)
+    /// XML.
+    case document(CDALayout)
     /// No layout reads it; what the nearest one lacks.
     case none(String?)
 
@@ -23,6 +25,7 @@ enum ExtractFormat {
         if text < window.limit, base[text] == 0x7B {
             return ObjectHeader.tell(layouts.flat, base, from: start, limit: window.limit, line: lines)
         }
+        if let layout = layouts.cda, isXML(base, from: text, limit: window.limit) { return .document(layout) }
         if isX12(base, from: text, limit: window.limit) { return .x12 }
         let reading = FlatHeader.read(
             layouts.flat, base, from: start, limit: window.limit, line: lines, isFinal: window.isAtEnd)
@@ -32,6 +35,15 @@ enum ExtractFormat {
             let fixed = FlatHeader.fixed(layouts.flat, base, from: start, limit: window.limit, lines: lines)
             return fixed.map { .flat($0) } ?? .none(nearest)
         }
+    }
+
+    /// Whether an element, declaration or comment of XML begins, in UTF-8 or in UTF-16 without a mark.
+    private static func isXML(_ base: UnsafePointer<UInt8>, from: Int, limit: Int) -> Bool {
+        guard from + 1 < limit else { return false }
+        guard base[from] == 0x3C else { return base[from] == 0 && base[from + 1] == 0x3C }
+        let next = base[from + 1]
+        let isLetter = (0x41...0x5A).contains(next & 0xDF)
+        return isLetter || next == 0x3F || next == 0x21 || next == 0x5F || next == 0
     }
 
     /// Passes over empty lines; gives the number of the line at `start`, from 1.

@@ -51,6 +51,12 @@ public struct ExtractReader {
             summary.records = reader.records
             summary.format = layout.name
             summary.segments = reader.line
+        case .document(let layout):
+            var reader = CDAReader(layout, options: options, file: file, window: window)
+            try reader.run(body)
+            summary.records = reader.records
+            summary.format = layout.name
+            summary.segments = reader.lines
         case .none(let nearest):
             throw ExtractError(.notExtract, path: source.path, expectation(nearest))
         }

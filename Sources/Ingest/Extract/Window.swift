@@ -59,7 +59,7 @@ final class Window {
         base = larger
     }
 
-    /// SHA-256 of all that was read, in hexadecimal; empty where none was asked for.
+    /// SHA-256 of all that was read so far, in hexadecimal; empty where none was asked for.
     func finishDigest() -> String {
         guard var digest else { return "" }
         return digest.finish().map { byte in

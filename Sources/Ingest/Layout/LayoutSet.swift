@@ -8,6 +8,8 @@ public struct LayoutSet: Sendable {
     public let schemas: [String: RecordSchema]
     let x12: [X12Layout]
     let flat: [FlatLayout]
+    /// How clinical documents are read; `nil` where no layout says it.
+    let cda: CDALayout?
 
     /// Reads `directory` (the `mappings` folder). Throws every mistake found, each with file, line and column.
     public init(directory: String) throws(MappingErrors) {
@@ -21,6 +23,7 @@ public struct LayoutSet: Sendable {
         }
         var x12: [X12Layout] = []
         var flat: [FlatLayout] = []
+        var cda: CDALayout?
         let files = LayoutSet.files(directory + "/layouts", &errors)
         let merge = X12LayoutMerge(files)
         for file in files where !LayoutSet.onlyChanges(file) {
@@ -36,7 +39,11 @@ public struct LayoutSet: Sendable {
                         file: file, schema: schema,
                         format: format == "fixed" ? .fixed : format == "ndjson" ? .ndjson : .delimited)
                     flat.append(try reader.read())
-                default: throw file.error(at: file.root, "format: expected x12, delimited, fixed or ndjson")
+                case "cda":
+                    guard cda == nil else { throw file.error(at: file.root, "there is a layout of documents already") }
+                    var reader = try CDALayoutReader(file: file, schema: schema, schemas: schemas)
+                    cda = try reader.read()
+                default: throw file.error(at: file.root, "format: expected x12, delimited, fixed, ndjson or cda")
                 }
             } catch { errors.append(error) }
         }
@@ -44,6 +51,7 @@ public struct LayoutSet: Sendable {
         self.schemas = schemas
         self.x12 = x12
         self.flat = flat
+        self.cda = cda
     }
 
     /// The fields that some X12 layout fills, and their groups: `claim.lines.charge`.
@@ -70,7 +78,7 @@ public struct LayoutSet: Sendable {
     ) throws(MappingError) -> (String, RecordSchema) {
         let root = try file.mapping(file.root, "a layout")
         guard let format = root["format"], let record = root["record"] else {
-            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited, fixed or ndjson) and 'record'")
+            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited, fixed, ndjson or cda) and 'record'")
         }
         let kind = try file.text(record, "record")
         guard let schema = schemas[kind] else {

@@ -1,0 +1,317 @@
+import Bytes
+import Records
+
+/// People, organizations and things.
+extension CDAContent {
+    /// SSNs: their extensions are not read.
+    static let socialSecurity = Array("2.16.840.1.113883.4.1".utf8)
+    static let nationalProvider = Array("2.16.840.1.113883.4.6".utf8)
+
+    func identifier(_ node: Int, _ fields: IdentifierFields) {
+        let root = tree.attribute(node, .root)
+        if let root {
+            place(node)
+            writer.add(fields.root, root)
+        }
+        if root.map({ $0.elementsEqual(CDAContent.socialSecurity) }) != true {
+            attribute(node, .extension_, fields.extension_)
+        }
+        nullFlavor(node, fields.nullFlavor)
+        attribute(node, .assigningAuthorityName, fields.authority)
+    }
+
+    func identifiers(_ node: Int, _ group: GroupFields<IdentifierFields>) {
+        each(node, .id) { id in
+            writer.begin(group.group)
+            identifier(id, group.fields)
+            writer.end()
+        }
+    }
+
+    func templates(_ node: Int, _ field: FieldID) {
+        each(node, .templateId) { template in
+            guard let root = tree.attribute(template, .root) else { return }
+            place(template)
+            if !isRepeated(template, root) { writer.add(field, root) }
+            if let version = tree.attribute(template, .extension_) {
+                writer.beginValue(field)
+                writer.put(root)
+                writer.put(0x3A)
+                writer.put(version)
+                writer.endValue()
+            }
+        }
+    }
+
+    /// Whether a template before this one of the same statement has the same root.
+    private func isRepeated(_ template: Int, _ root: Bytes) -> Bool {
+        var before = tree.child(tree.parent(template), .templateId)
+        while before >= 0, before != template {
+            if let other = tree.attribute(before, .root), other.elementsEqual(root) { return true }
+            before = tree.next(before, .templateId)
+        }
+        return false
+    }
+
+    func name(_ node: Int, _ fields: NameFields) {
+        let count = writer.nodeCount
+        var at = tree.first(node)
+        while at >= 0 {
+            switch tree.name(at) {
+            case CDAName.prefix.rawValue: text(at, fields.prefix)
+            case CDAName.given.rawValue: text(at, fields.given)
+            case CDAName.family.rawValue: text(at, fields.family)
+            case CDAName.suffix.rawValue: text(at, fields.suffix)
+            default: break
+            }
+            at = tree.next(at)
+        }
+        ownText(node, fields.text)
+        if writer.nodeCount > count { attribute(node, .use, fields.use) }
+    }
+
+    func names(_ node: Int, _ group: GroupFields<NameFields>) {
+        each(node, .name) { name in
+            writer.begin(group.group)
+            self.name(name, group.fields)
+            writer.end()
+        }
+    }
+
+    func contact(_ node: Int, _ fields: ContactFields) {
+        each(node, .telecom) { telecom in
+            writer.begin(fields.telecoms.group)
+            if tree.attribute(telecom, .value) != nil {
+                attribute(telecom, .value, fields.telecoms.fields.value)
+                attribute(telecom, .use, fields.telecoms.fields.use)
+            }
+            writer.end()
+        }
+        each(node, .addr) { address in
+            writer.begin(fields.addresses.group)
+            self.address(address, fields.addresses.fields)
+            writer.end()
+        }
+    }
+
+    func address(_ node: Int, _ fields: AddressFields) {
+        let count = writer.nodeCount
+        var at = tree.first(node)
+        while at >= 0 {
+            switch tree.name(at) {
+            case CDAName.streetAddressLine.rawValue, CDAName.additionalLocator.rawValue, CDAName.unitID.rawValue,
+                CDAName.postBox.rawValue:
+                text(at, fields.line)
+            case CDAName.houseNumber.rawValue, CDAName.streetName.rawValue: text(at, fields.line)
+            case CDAName.city.rawValue: text(at, fields.city)
+            case CDAName.county.rawValue: text(at, fields.county)
+            case CDAName.state.rawValue: text(at, fields.state)
+            case CDAName.postalCode.rawValue: text(at, fields.postalCode)
+            case CDAName.country.rawValue: text(at, fields.country)
+            default: break
+            }
+            at = tree.next(at)
+        }
+        ownText(node, fields.text)
+        if writer.nodeCount > count { attribute(node, .use, fields.use) }
+    }
+
+    /// An organization, whatever its element is called; `name` is where its name stands, `desc` of a scoping entity.
+    func organization(_ node: Int, _ group: GroupFields<OrganizationFields>) {
+        guard node >= 0 else { return }
+        let fields = group.fields
+        writer.begin(group.group)
+        place(node)
+        if let key = partyKey([node], named: [node]) { writer.add(fields.key, key) }
+        identifiers(node, fields.ids)
+        let name = tree.child(node, .name)
+        text(name >= 0 ? name : tree.child(node, .desc), fields.name)
+        contact(node, fields.contact)
+        writer.end()
+    }
+
+    // MARK: Actors
+
+    private static let roles: [CDAName] = [
+        .assignedEntity, .assignedAuthor, .participantRole, .relatedEntity, .associatedEntity, .intendedRecipient,
+        .healthCareFacility,
+    ]
+    private static let persons: [CDAName] = [
+        .assignedPerson, .relatedPerson, .associatedPerson, .guardianPerson, .informationRecipient,
+    ]
+    private static let organizations: [CDAName] = [
+        .representedOrganization, .scopingOrganization, .receivedOrganization, .guardianOrganization,
+        .serviceProviderOrganization, .scopingEntity,
+    ]
+
+    private func firstChild(_ node: Int, _ names: [CDAName]) -> Int {
+        for name in names {
+            let child = tree.child(node, name)
+            if child >= 0 { return child }
+        }
+        return -1
+    }
+
+    /// A participation: who or what takes part is in the role in it, or in the element itself (`guardian`).
+    func actor(_ node: Int, _ group: FieldID, _ fields: ActorFields, type: StaticString? = nil) {
+        writer.begin(group)
+        place(node)
+        if let type { writer.add(fields.type, type) } else { attribute(node, .typeCode, fields.type) }
+        var role = firstChild(node, CDAContent.roles)
+        if role < 0 { role = node }
+        attribute(role, .classCode, fields.role)
+        let person = firstChild(role, CDAContent.persons)
+        let entity = firstChild(role, [.playingEntity, .playingDevice, .location])
+        let device = firstChild(role, [.assignedAuthoringDevice, .playingDevice])
+        let organization = firstChild(role, CDAContent.organizations)
+        if let key = partyKey([role], named: [person, entity, device]) { writer.add(fields.key, key) }
+        templates(node, fields.templates)
+        if role != node { templates(role, fields.templates) }
+        concept(tree.child(node, .functionCode), fields.function)
+        period(tree.child(node, .time), fields.time)
+        identifiers(role, fields.ids)
+        if tree.is(role, .relatedEntity) || tree.is(node, .guardian) {
+            let code = tree.child(role, .code)
+            if code >= 0 { attribute(code, .code, fields.relation) }
+        }
+        concept(tree.child(role, .code), fields.code)
+        if person >= 0 { names(person, fields.names) }
+        if entity >= 0, !tree.is(entity, .location) { names(entity, fields, isThing: true) }
+        contact(role, fields.contact)
+        if entity >= 0, tree.is(entity, .location) { contact(entity, fields.contact) }
+        self.entity(entity, fields)
+        if device >= 0 {
+            writer.begin(fields.device)
+            text(tree.child(device, .manufacturerModelName), fields.model)
+            text(tree.child(device, .softwareName), fields.software)
+            writer.end()
+        }
+        self.organization(organization, fields.organization)
+        writer.end()
+    }
+
+    /// The name of a playing entity is a person's only where it has parts.
+    private func names(_ node: Int, _ fields: ActorFields, isThing: Bool) {
+        each(node, .name) { name in
+            guard tree.child(name, .family) >= 0 || tree.child(name, .given) >= 0 else { return }
+            writer.begin(fields.names.group)
+            self.name(name, fields.names.fields)
+            writer.end()
+        }
+    }
+
+    private func entity(_ node: Int, _ fields: ActorFields) {
+        guard node >= 0 else { return }
+        writer.begin(fields.entity)
+        let count = writer.nodeCount
+        identifiers(node, fields.entityIDs)
+        concept(tree.child(node, .code), fields.entityCode)
+        text(tree.child(node, .name), fields.entityName)
+        text(tree.child(node, .desc), fields.entityText)
+        if writer.nodeCount > count { attribute(node, .classCode, fields.entityClass) }
+        writer.end()
+    }
+
+    func product(_ node: Int, _ fields: ProductFields) {
+        let product = tree.child(node, .manufacturedProduct)
+        guard product >= 0 else { return }
+        writer.begin(fields.group)
+        identifiers(product, fields.ids)
+        let material = firstChild(product, [.manufacturedMaterial, .manufacturedLabeledDrug])
+        if material >= 0 {
+            concept(tree.child(material, .code), fields.code)
+            text(tree.child(material, .name), fields.name)
+            text(tree.child(material, .lotNumberText), fields.lotNumber)
+            let expiration = tree.child(material, .expirationTime)
+            if expiration >= 0 { moment(expiration, fields.expiration) }
+        }
+        organization(tree.child(product, .manufacturerOrganization), fields.manufacturer)
+        writer.end()
+    }
+
+    // MARK: Keys
+
+    /// What tells a person, thing or organization of one source apart: its NPI, else its ids and names. `nil` where it has
+    /// neither.
+    func partyKey(_ holders: [Int], named: [Int]) -> [UInt8]? {
+        var ids: [[UInt8]] = []
+        var provider: [UInt8]?
+        for holder in holders {
+            each(holder, .id) { id in
+                guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
+                let number = tree.attribute(id, .extension_)
+                if root.elementsEqual(CDAContent.socialSecurity) { return }
+                if root.elementsEqual(CDAContent.nationalProvider) {
+                    guard let number else { return }
+                    if provider == nil, number.count == 10 { provider = Array(number) }
+                }
+                ids.append(Array(root) + [0x3A] + (number.map { Array($0) } ?? []))
+            }
+        }
+        var digest = KeyDigest("party")
+        if let provider {
+            digest.add("npi")
+            digest.add(provider)
+            return digest.finish()
+        }
+        var words: [[UInt8]] = []
+        for node in named where node >= 0 {
+            for name in [CDAName.name, .desc, .manufacturerModelName, .softwareName] {
+                let start = tree.child(node, name)
+                if start >= 0 { words.append(plain(start)) }
+            }
+        }
+        words.removeAll { $0.isEmpty }
+        guard !ids.isEmpty || !words.isEmpty else { return nil }
+        digest.add(source)
+        for id in ids.sorted(by: { $0.lexicographicallyPrecedes($1) }) { digest.add(id) }
+        digest.add("names")
+        for word in words { digest.add(word) }
+        return digest.finish()
+    }
+
+    /// The text of an element, words with a blank between two, in an array of its own.
+    func plain(_ node: Int) -> [UInt8] {
+        var text: [UInt8] = []
+        guard node >= 0 else { return text }
+        var at = tree.first(node)
+        while at >= 0 {
+            let part = tree.is(at, .run) ? Array(tree.run(at)) : plain(at)
+            for word in part.split(whereSeparator: { $0 <= 0x20 }) {
+                if !text.isEmpty { text.append(0x20) }
+                text += word
+            }
+            at = tree.next(at)
+        }
+        return text
+    }
+}
+
+/// A key of words: SHA-256, 32 hexadecimal digits. Words are told apart by their lengths.
+struct KeyDigest {
+    private var bytes: [UInt8] = []
+
+    init(_ what: StaticString) { add(UnsafeBufferPointer(start: what.utf8Start, count: what.utf8CodeUnitCount)) }
+
+    mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: word.count).littleEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: word)
+    }
+
+    mutating func add(_ word: [UInt8]) { word.withUnsafeBufferPointer { add($0) } }
+
+    mutating func add(_ word: StaticString) {
+        add(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+    }
+
+    func finish() -> [UInt8] { KeyDigest.hexadecimal(Digest.sha256(bytes).prefix(16)) }
+
+    static func hexadecimal(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            for nibble in [byte >> 4, byte & 0xF] { text.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble) }
+        }
+        return text
+    }
+}
