@@ -61,16 +61,10 @@ public struct ExpressionCompiler: Sendable {
     }
 
     public mutating func compile(_ tree: FHIRPath.Expression) throws(ExpressionError) -> CompiledExpression {
-        let before = pool.steps.count
+        pool.readsCase = false
         let result = try term(tree)
-        let reads = pool.steps[before...].contains {
-            switch $0.code {
-            case .frame, .frameField, .record, .recordField, .remittanceLine, .id: true
-            default: false
-            }
-        }
         return CompiledExpression(
-            step: result.step, type: result.type, readsCase: reads, isSecret: pool.isSecret(result.step))
+            step: result.step, type: result.type, readsCase: pool.readsCase, isSecret: pool.isSecret(result.step))
     }
 
     /// A step and what it yields.

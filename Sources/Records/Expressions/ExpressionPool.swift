@@ -1,6 +1,6 @@
 /// Compiled expressions: one flat array of steps that refer to each other by number, and the constants they name.
 public struct ExpressionPool: Sendable {
-    struct Step: Sendable {
+    struct Step: Sendable, Hashable {
         enum Code: UInt8, Sendable {
             case nothing, constant, frame, index, record, field, frameField, recordField
             case remittanceLine, sequence, id
@@ -37,6 +37,14 @@ public struct ExpressionPool: Sendable {
     /// Per table: the constants of each of its cells, row by row.
     var cells: [[RecordValue]] = []
 
+    /// Whether a step was added that reads the case; the compiler clears it before an expression.
+    var readsCase = false
+    private var numbers: [Step: Int32] = [:]
+    private var secretNumbers: [Step: Int32] = [:]
+    private var offsets: [[UInt8]: Int] = [:]
+    private var places: [Place: Int32] = [:]
+    private var patternNumbers: [String: Int32] = [:]
+
     public init() {}
 
     /// Whether a secret field's value can be in what a step yields.
@@ -58,25 +66,71 @@ public struct ExpressionPool: Sendable {
         }
     }
 
-    /// With more steps than these no function is called any more: its body is compiled anew at every call.
+    /// With more steps than these no function is called any more.
     static let stepLimit = 1 << 18
 
+    /// Equal steps are one: what a step yields depends on its parts and on the frames alone, and functions, whose bodies are
+    /// compiled at every call, come to the same steps again and again.
     mutating func add(_ step: Step) -> Int32 {
+        switch step.code {
+        case .frame, .frameField, .record, .recordField, .remittanceLine, .id: readsCase = true
+        default: break
+        }
+        if let number = numbers[step] { return number }
         steps.append(step)
+        numbers[step] = Int32(steps.count - 1)
         return Int32(steps.count - 1)
+    }
+
+    /// The step like this one that reads a secret field. Another field of the same number in another vocabulary may be none.
+    mutating func secret(_ number: Int32) -> Int32 {
+        let step = steps[Int(number)]
+        if let known = secretNumbers[step] { return known }
+        steps.append(step)
+        let result = Int32(steps.count - 1)
+        secretNumbers[step] = result
+        secrets.insert(result)
+        return result
     }
 
     /// A text among the constants.
     mutating func constant(_ text: String) -> RecordValue {
-        let offset = constants.count
-        constants.append(contentsOf: text.utf8)
+        let bytes = Array(text.utf8)
+        let offset = offsets[bytes] ?? constants.count
+        if offset == constants.count {
+            offsets[bytes] = offset
+            constants.append(contentsOf: bytes)
+        }
         return RecordValue(
-            .text, source: RecordValue.constants, length: UInt32(constants.count - offset), payload: Int64(offset))
+            .text, source: RecordValue.constants, length: UInt32(bytes.count), payload: Int64(offset))
     }
 
     mutating func add(constant value: RecordValue) -> Int32 {
-        values.append(value)
-        return add(Step(code: .constant, a: Int32(values.count - 1)))
+        let place = Place(
+            kind: value.kind, source: value.source, scale: value.scale, length: value.length, payload: value.payload)
+        let number = places[place] ?? Int32(values.count)
+        if number == values.count {
+            places[place] = number
+            values.append(value)
+        }
+        return add(Step(code: .constant, a: number))
+    }
+
+    /// A pattern among the patterns.
+    mutating func pattern(_ text: String) throws(TextPattern.Malformed) -> Int32 {
+        if let number = patternNumbers[text] { return number }
+        patterns.append(try TextPattern(text))
+        patternNumbers[text] = Int32(patterns.count - 1)
+        return Int32(patterns.count - 1)
+    }
+
+    /// What makes two constants one.
+    private struct Place: Hashable {
+        var kind: RecordValue.Kind
+        var source: UInt8
+        var scale: UInt8
+        var length: UInt32
+        var payload: Int64
     }
 
     /// Whether an expression can yield nothing at all: it asks for a list that is missing.
