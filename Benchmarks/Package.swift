@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Bytes", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
         .target(name: "FHIR", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["Bytes", "FHIR", yams], swiftSettings: strict),
-        .target(name: "Ingest", dependencies: ["Bytes", "CLibXML2", "Records", yams], swiftSettings: open),
+        .target(name: "Ingest", dependencies: ["Bytes", "CLibXML2", "FHIR", "Records", yams], swiftSettings: open),
         .target(name: "Check", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
         .target(name: "Mappers", dependencies: ["Bytes", "FHIR", "Records", yams], swiftSettings: strict),
         .target(name: "Validate", dependencies: ["Bytes", "FHIR"], swiftSettings: strict),
@@ -46,6 +46,8 @@ let package = Package(
         .executableTarget(
             name: "flat", dependencies: ["Ingest", "Records", "SyntheticExtracts", argumentParser],
             swiftSettings: strict),
+        .executableTarget(
+            name: "documents", dependencies: ["CLibXML2", "Ingest", "Records", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "verdicts", dependencies: ["FHIR", "Validate", argumentParser], swiftSettings: strict),
         .testTarget(name: "SyntheticExtractsTests", dependencies: ["SyntheticExtracts"], swiftSettings: strict),

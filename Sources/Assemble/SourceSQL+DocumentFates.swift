@@ -4,7 +4,7 @@ extension SourceSQL {
 
     private var caseOutcomes: String {
         """
-        \(work).statement_case c
+        \(work).stated_case c
             LEFT JOIN \(work).outcome o ON o.kind = (CASE c.of WHEN 'd' THEN 'o' ELSE 's' END)::"char" AND o.key = c.id AND c.stream
             LEFT JOIN \(work).statement_made i ON i.key = c.id AND c.stream
         """
@@ -22,7 +22,7 @@ extension SourceSQL {
             """
             INSERT INTO \(work).removal
             SELECT split_part(m.name, '/', 1), split_part(m.name, '/', 2)::uuid FROM (
-                SELECT unnest(old_made) AS name FROM \(work).statement_case
+                SELECT unnest(old_made) AS name FROM \(work).stated_case
                 EXCEPT SELECT unnest(\(made)) FROM \(caseOutcomes)) m;
             """)
     }
@@ -42,7 +42,7 @@ extension SourceSQL {
             FROM \(caseOutcomes);
             CREATE UNIQUE INDEX ON \(work).case_fate (patient, of, key);
             ANALYZE \(work).case_fate;
-            CREATE UNLOGGED TABLE \(work).statement_fate AS
+            CREATE UNLOGGED TABLE \(work).stated_fate AS
             SELECT s.document, s.ordinal, s.of, s.key, s.hash, s.added, s.id, s.payload, CASE
                     WHEN s.ignored IS NOT NULL THEN 'ignored' WHEN s.fault IS NOT NULL THEN 'quarantined'
                     WHEN d.patient IS NULL THEN 'quarantined' WHEN NOT d.active THEN 'superseded'
@@ -55,10 +55,10 @@ extension SourceSQL {
                     ELSE \(literal(PendingReason.newerStatement)) END AS reason,
                 CASE WHEN f.id = s.id THEN f.disposition WHEN f.hash = s.hash AND f.state = 'published' THEN 'unchanged'
                     END AS disposition, f.made[1] AS resource
-            FROM \(work).statement s JOIN \(work).document d ON d.hash = s.document
+            FROM \(work).stated s JOIN \(work).document d ON d.hash = s.document
             LEFT JOIN \(work).case_fate f ON f.patient = d.patient AND f.of = s.of AND f.key = s.key;
-            CREATE INDEX ON \(work).statement_fate (document, of, key);
-            ANALYZE \(work).statement_fate;
+            CREATE INDEX ON \(work).stated_fate (document, of, key);
+            ANALYZE \(work).stated_fate;
             """)
     }
 
@@ -91,8 +91,8 @@ extension SourceSQL {
                         WHEN d.hash IS NULL THEN \(literal(PendingReason.documentMissing))
                         WHEN d.fault IS NOT NULL THEN d.fault WHEN f.state IS NULL THEN coalesce(d.reason, \(literal(PendingReason.notMapped)))
                         ELSE f.reason END AS reason, f.resource
-                FROM \(work).statement_arrived a LEFT JOIN \(work).document d ON d.hash = a.of_hash
-                LEFT JOIN \(work).statement_fate f
+                FROM \(work).stated_arrived a LEFT JOIN \(work).document d ON d.hash = a.of_hash
+                LEFT JOIN \(work).stated_fate f
                     ON f.document = a.of_hash AND f.of = a.of AND f.key = a.key AND f.hash = a.hash
                 ORDER BY a.file, a.ordinal, f.id = a.id DESC NULLS LAST) x;
             """)
@@ -140,9 +140,9 @@ extension SourceSQL {
                 line, fault, ignored, state, reason)
             SELECT \(plan), s.document, s.ordinal, s.id, s.run, s.file, s.hash, s.of, s.key, s.payload, s.section, s.kind,
                 s.xpath, s.line, s.fault, s.ignored, coalesce(f.state, 'quarantined'), f.reason
-            FROM \(work).statement s LEFT JOIN \(work).statement_fate f ON f.document = s.document AND f.ordinal = s.ordinal
+            FROM \(work).stated s LEFT JOIN \(work).stated_fate f ON f.document = s.document AND f.ordinal = s.ordinal
             WHERE s.added;
-            UPDATE source.statement s SET state = f.state, reason = f.reason FROM \(work).statement_fate f
+            UPDATE source.statement s SET state = f.state, reason = f.reason FROM \(work).stated_fate f
                 WHERE NOT f.added AND s.plan = \(plan) AND s.document = f.document AND s.ordinal = f.ordinal
                     AND f.state IS NOT NULL AND (s.state, s.reason) IS DISTINCT FROM (f.state, f.reason);
             """)
@@ -169,8 +169,8 @@ extension SourceSQL {
         Step(
             "drop payloads of documents",
             """
-            DELETE FROM source.payload y USING \(work).statement_arrived a WHERE y.id = a.id AND NOT EXISTS (
-                SELECT FROM \(work).statement s WHERE s.added AND s.payload = a.id);
+            DELETE FROM source.payload y USING \(work).stated_arrived a WHERE y.id = a.id AND NOT EXISTS (
+                SELECT FROM \(work).stated s WHERE s.added AND s.payload = a.id);
             """)
     }
 }

@@ -226,7 +226,7 @@ extension SourceSQL {
         Step(
             "find what documents state",
             """
-            CREATE UNLOGGED TABLE \(work).statement_arrived AS
+            CREATE UNLOGGED TABLE \(work).stated_arrived AS
             SELECT r.*, d.hash AS of_hash FROM (
                 SELECT id, file, ordinal, hash, fault, ignored, of, key, document, kind, section, xpath, line,
                     min(last) OVER (PARTITION BY file ORDER BY ordinal DESC) AS last
@@ -238,18 +238,18 @@ extension SourceSQL {
                         coalesce(kind, ''), '', '', line, ordinal FROM \(work).document_in) a) r
             LEFT JOIN \(work).document_in d ON d.file = r.file AND d.ordinal = r.last
                 AND (r.of = 'd' OR r.document = coalesce(d.key, ''));
-            CREATE INDEX ON \(work).statement_arrived (file, ordinal);
-            ANALYZE \(work).statement_arrived;
-            CREATE UNLOGGED TABLE \(work).statement AS
+            CREATE INDEX ON \(work).stated_arrived (file, ordinal);
+            ANALYZE \(work).stated_arrived;
+            CREATE UNLOGGED TABLE \(work).stated AS
             SELECT a.of_hash AS document, a.ordinal, a.id, \(run)::bigint AS run, a.file, a.hash, a.of, a.key, CASE WHEN a.ignored IS NULL THEN a.id END AS payload,
                 a.section, a.kind, a.xpath, a.line, a.fault, a.ignored, true AS added,
                 NULL::text AS old_state, NULL::text AS old_reason
-            FROM \(work).statement_arrived a
+            FROM \(work).stated_arrived a
             JOIN \(work).document d ON d.hash = a.of_hash AND d.fresh AND d.fault IS NULL AND d.in_file = a.file
                 AND d.in_ordinal = a.last;
-            CREATE UNLOGGED TABLE \(work).statement_key AS
+            CREATE UNLOGGED TABLE \(work).stated_key AS
             SELECT DISTINCT p.patient, s.of, s.key FROM (
-                SELECT document, of, key FROM \(work).statement
+                SELECT document, of, key FROM \(work).stated
                 UNION ALL
                 SELECT s.document, s.of, s.key FROM source.statement s JOIN \(work).document d ON d.hash = s.document
                     WHERE s.plan = \(plan) AND d.known AND (d.arrived OR d.fresh
@@ -260,19 +260,19 @@ extension SourceSQL {
             SELECT k.patient, k.of, k.key FROM source.statement_case k WHERE k.plan = \(plan) AND k.state = 'quarantined'
                 AND (k.fingerprint IS DISTINCT FROM \(fingerprintLiteral)
                     OR k.reason = \(literal(PendingReason.memberQuarantined)));
-            ANALYZE \(work).statement_key;
+            ANALYZE \(work).stated_key;
             INSERT INTO \(work).document
             SELECT \(SourceSQL.storedDocument.replacing("NULL::text, false", with: "NULL::text, s.active")), false
             FROM source.document s WHERE s.plan = \(plan) AND s.fault IS NULL
-                AND s.patient IN (SELECT patient FROM \(work).statement_key)
+                AND s.patient IN (SELECT patient FROM \(work).stated_key)
                 AND NOT EXISTS (SELECT FROM \(work).document d WHERE d.hash = s.hash);
             ANALYZE \(work).document;
-            INSERT INTO \(work).statement
+            INSERT INTO \(work).stated
             SELECT s.document, s.ordinal, s.id, s.run, s.file, s.hash, s.of, s.key, s.payload, s.section, s.kind, s.xpath,
                 s.line, s.fault, s.ignored, false, s.state, s.reason
             FROM source.statement s JOIN \(work).document d ON d.hash = s.document AND d.fault IS NULL AND NOT d.fresh
-            WHERE s.plan = \(plan) AND s.key IN (SELECT key FROM \(work).statement_key);
-            ANALYZE \(work).statement;
+            WHERE s.plan = \(plan) AND s.key IN (SELECT key FROM \(work).stated_key);
+            ANALYZE \(work).stated;
             """)
     }
 
@@ -282,24 +282,24 @@ extension SourceSQL {
         Step(
             "find the statements that hold",
             """
-            CREATE UNLOGGED TABLE \(work).statement_case AS
+            CREATE UNLOGGED TABLE \(work).stated_case AS
             SELECT t.patient, t.of, t.key, w.id, w.document, w.hash, w.payload, w.moment, w.version, k.document AS old_document,
                 k.hash AS old_hash, k.made AS old_made, k.state AS old_state, k.reason AS old_reason,
                 w.id IS NOT NULL AND (k.hash IS NULL OR (k.document, k.hash) IS DISTINCT FROM (w.document, w.hash)
                     OR k.fingerprint IS DISTINCT FROM \(fingerprintLiteral)
                     OR k.state = 'quarantined' AND k.reason = \(literal(PendingReason.memberQuarantined))) AS stream
-            FROM \(work).statement_key t
+            FROM \(work).stated_key t
             LEFT JOIN (
                 SELECT DISTINCT ON (d.patient, s.of, s.key) d.patient, s.of, s.key, s.id, s.document, s.hash, s.payload, d.moment,
                     d.version
-                FROM \(work).statement s JOIN \(work).document d ON d.hash = s.document
+                FROM \(work).stated s JOIN \(work).document d ON d.hash = s.document
                 WHERE d.active AND s.fault IS NULL AND s.ignored IS NULL
                 ORDER BY d.patient, s.of, s.key, d.moment DESC NULLS LAST, d.version DESC NULLS LAST, s.hash DESC,
                     s.document DESC, s.ordinal) w ON w.patient = t.patient AND w.of = t.of AND w.key = t.key
             LEFT JOIN source.statement_case k
                 ON k.plan = \(plan) AND k.patient = t.patient AND k.of = t.of AND k.key = t.key;
-            CREATE UNIQUE INDEX ON \(work).statement_case (patient, of, key);
-            ANALYZE \(work).statement_case;
+            CREATE UNIQUE INDEX ON \(work).stated_case (patient, of, key);
+            ANALYZE \(work).stated_case;
             """)
     }
 
@@ -313,12 +313,12 @@ extension SourceSQL {
                 c.flags::smallint, y.payload, NULL::bytea, NULL::bytea, NULL::bytea,
                 NULL::uuid, NULL::bytea, NULL::bigint, c.payload, NULL::bigint, NULL::text, NULL::text, NULL::text
             FROM (
-                SELECT id, patient, moment, version, hash, payload, 0 AS flags FROM \(work).statement_case
+                SELECT id, patient, moment, version, hash, payload, 0 AS flags FROM \(work).stated_case
                     WHERE stream AND of = '\(of)'
                 UNION ALL
                 SELECT s.id, d.patient, d.moment, d.version, s.hash, s.payload, 32
-                    FROM \(work).statement s JOIN \(work).document d ON d.hash = s.document
-                    JOIN \(work).statement_case c ON c.patient = d.patient AND c.of = s.of AND c.key = s.key
+                    FROM \(work).stated s JOIN \(work).document d ON d.hash = s.document
+                    JOIN \(work).stated_case c ON c.patient = d.patient AND c.of = s.of AND c.key = s.key
                     WHERE s.of = '\(of)' AND (s.added OR d.old_patient IS DISTINCT FROM d.patient) AND s.fault IS NULL
                         AND s.ignored IS NULL AND c.id IS DISTINCT FROM s.id) c
             JOIN source.payload y ON y.id = c.payload) TO STDOUT (FORMAT binary)

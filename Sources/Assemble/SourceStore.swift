@@ -238,7 +238,7 @@ public final class SourceStore {
                 (SELECT count(DISTINCT claim) FROM \(work).derived WHERE stream),
                 (SELECT count(*) FROM \(work).eob WHERE stream), (SELECT sum(records) FROM \(work).carried),
                 (SELECT count(*) FROM \(work).provider WHERE stream), (SELECT count(*) FROM \(work).auth_case WHERE stream),
-                (SELECT count(*) FROM \(work).statement_case WHERE stream)
+                (SELECT count(*) FROM \(work).stated_case WHERE stream)
             """, as: "count cases"
         ).first
         return Resolution(

@@ -43,6 +43,8 @@ final class TestNights {
     private var night: Int64 = 0
     /// What the last night's claims used of authorizations.
     private var uses: [(CaseKey, [AuthorizationUse])] = []
+    /// What the last night made of clinical documents' records.
+    private var stated: [(CaseKey, [String])] = []
     /// What the last night found of authorizations.
     private var facts: [(CaseKey, AuthorizationFacts)] = []
 
@@ -84,6 +86,7 @@ final class TestNights {
         let writer = try store.outcomes(on: database.connect())
         for outcome in outcomes { try writer.write(outcome) }
         for (key, known) in facts { try writer.write(key, known) }
+        for (key, made) in stated { try writer.write(key, made: made) }
         try writer.flush()
         let conclusion = try store.conclude()
         self.conclusion = conclusion
@@ -162,6 +165,22 @@ final class TestNights {
         try store.authorizations { batch in
             try decoder.forEach(batch) { authorization($0) }
         }
+        stated = []
+        try store.documents { batch in
+            try decoder.forEach(batch) { assembled in
+                guard !assembled.isSurpassed else { return }
+                let value = assembled.value
+                let record = value.statement ?? value.document
+                let key = record.flatMap { one in one.schema.id("key").flatMap { one.text($0, in: one.top) } } ?? []
+                let id = String(decoding: key, as: UTF8.self) + "-" + value.ids.patient.prefix(8)
+                let type = value.kind == .document ? "DocumentReference" : "Observation"
+                let outcome = put(type, TestNights.resourceID(id), TestNights.content(record), value.version)
+                if outcome != .quarantined {
+                    stated.append((assembled.key, ["\(type)/\(TestNights.resourceID(id))"]))
+                }
+                tell(assembled, outcome)
+            }
+        }
         return (outcomes, resources)
     }
 
@@ -191,6 +210,11 @@ final class TestNights {
                 try derive()
             }
         }
+    }
+
+    /// 32 hexadecimal digits.
+    static func resourceID(_ text: String) -> String {
+        SourceStore.hex(Digest.sha256(Array(text.utf8)).prefix(16))
     }
 
     /// What a map could read of a claim's case.
@@ -313,6 +337,9 @@ final class TestNights {
             ),
             ("claim_authorization", "number, eob, code, quantity"),
             ("authorization_event", "eob, happened, exact, event, action, status"),
+            ("document", "hash, member_id, patient, how, active, state, reason, fault"),
+            ("statement", "document, hash, of, key, section, kind, state, reason"),
+            ("statement_case", "patient, of, key, document, hash, state, reason, made"),
         ]
         var rows: [String] = []
         for (table, columns) in tables {

@@ -18,7 +18,8 @@ enum TestRecords {
         return RecordSchemas(
             claim: schema("claim"), remittance: schema("remittance.claim"),
             member: schema("member.coverage"), acknowledgment: schema("acknowledgment.claim"),
-            attribution: schema("attribution"), authorization: schema("authorization"))
+            attribution: schema("attribution"), authorization: schema("authorization"),
+            statement: schema("clinical.statement"), document: schema("clinical.document"))
     }()
 
     /// A field and its value, or a group and its members.

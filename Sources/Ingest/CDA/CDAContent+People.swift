@@ -14,7 +14,7 @@ extension CDAContent {
             writer.add(fields.root, root)
         }
         if root.map({ $0.elementsEqual(CDAContent.socialSecurity) }) != true {
-            attribute(node, .extension_, fields.extension_)
+            attribute(node, .idExtension, fields.idExtension)
         }
         nullFlavor(node, fields.nullFlavor)
         attribute(node, .assigningAuthorityName, fields.authority)
@@ -32,8 +32,8 @@ extension CDAContent {
         each(node, .templateId) { template in
             guard let root = tree.attribute(template, .root) else { return }
             place(template)
-            writer.add(field, root)
-            if let version = tree.attribute(template, .extension_) {
+            if !isRepeated(template, root) { writer.add(field, root) }
+            if let version = tree.attribute(template, .idExtension) {
                 writer.beginValue(field)
                 writer.put(root)
                 writer.put(0x3A)
@@ -43,8 +43,18 @@ extension CDAContent {
         }
     }
 
+    /// Whether a template before this one of the same statement has the same root.
+    private func isRepeated(_ template: Int, _ root: Bytes) -> Bool {
+        var before = tree.child(tree.parent(template), .templateId)
+        while before >= 0, before != template {
+            if let other = tree.attribute(before, .root), other.elementsEqual(root) { return true }
+            before = tree.next(before, .templateId)
+        }
+        return false
+    }
+
     func name(_ node: Int, _ fields: NameFields) {
-        attribute(node, .use, fields.use)
+        let count = writer.nodeCount
         var at = tree.first(node)
         while at >= 0 {
             switch tree.name(at) {
@@ -57,6 +67,7 @@ extension CDAContent {
             at = tree.next(at)
         }
         ownText(node, fields.text)
+        if writer.nodeCount > count { attribute(node, .use, fields.use) }
     }
 
     func names(_ node: Int, _ group: GroupFields<NameFields>) {
@@ -228,7 +239,7 @@ extension CDAContent {
         for holder in holders {
             each(holder, .id) { id in
                 guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
-                let number = tree.attribute(id, .extension_)
+                let number = tree.attribute(id, .idExtension)
                 if root.elementsEqual(CDAContent.socialSecurity) { return }
                 if root.elementsEqual(CDAContent.nationalProvider) {
                     guard let number else { return }
