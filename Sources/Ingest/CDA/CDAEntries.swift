@@ -16,6 +16,8 @@ final class CDAEntries {
         var isRecord = false
         var kindName: [UInt8] = []
         var key: [UInt8] = []
+        /// How many nodes it has without those of the statements in it.
+        var size = 0
     }
 
     let layout: CDALayout
@@ -34,6 +36,9 @@ final class CDAEntries {
     /// their panel says.
     static let growthLimit = 4
     @exclusivity(unchecked) private var written = 0
+    /// The most nodes that are gone through again because parts repeat what stands above them.
+    static let workLimit = 20_000_000
+    @exclusivity(unchecked) private var work = 0
 
     static let other = Array("other".utf8)
 
@@ -47,6 +52,7 @@ final class CDAEntries {
     func take(section: CDASection) -> Bool {
         statements.removeAll(keepingCapacity: true)
         written = 0
+        work = 0
         var node = 0
         if !CDAName.isStatement(tree.name(0)) {
             node = tree.first(0)
@@ -83,6 +89,8 @@ final class CDAEntries {
             statement.kindName = CDAEntries.other
         }
         let index = statements.count
+        statement.size = tree.end(of: node) - node
+        if above >= 0 { statements[above].size -= statement.size }
         statements.append(statement)
         var at = tree.first(node)
         while at >= 0 {
@@ -247,6 +255,8 @@ final class CDAEntries {
         writer.removeAll()
         let fields = layout.fields
         let statement = statements[index]
+        if statement.above >= 0 { work += statements[statement.above].size }
+        guard work <= CDAEntries.workLimit else { return false }
         content.place(statement.node)
         writer.add(fields.kind, statement.kindName)
         writer.add(fields.key, statement.key)
@@ -256,7 +266,7 @@ final class CDAEntries {
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
         finish(statement.node)
-        written += writer.byteCount
+        written += writer.byteCount + writer.nodeCount * 36
         return written <= CDAEntries.growthLimit * tree.byteLimit
     }
 
