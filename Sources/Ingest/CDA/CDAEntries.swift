@@ -130,6 +130,17 @@ final class CDAEntries {
         return longer.finish()
     }
 
+    /// The key of something that is no entry's statement, as if it were.
+    func key(of node: Int, kind: Int, source: [UInt8]) -> [UInt8] {
+        facts.source = source
+        let statement = Statement(node: node, link: -1, above: -1, kind: kind)
+        var digest = KeyDigest("statement")
+        digest.add(layout.kinds[kind].name)
+        digest.add(source)
+        for word in layout.kinds[kind].key { add(word, statement, CDASection(number: 0), &digest) }
+        return digest.finish()
+    }
+
     private func add(
         _ word: CDALayout.KeyWord, _ statement: Statement, _ section: CDASection, _ digest: inout KeyDigest
     ) {
