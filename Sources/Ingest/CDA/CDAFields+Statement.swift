@@ -154,7 +154,7 @@ final class RecordFields: Sendable {
     let members, memberKind, memberKey, memberType: FieldID
     let related, deeper: LinkFields
     let document, documentKey, documentSource, documentTime, documentSetID, documentVersion: FieldID
-    let documentConfidentiality, documentEncounterKey: FieldID
+    let documentConfidentiality, documentEncounterKey, documentPatient: FieldID
 
     init(_ finder: FieldFinder) {
         schema = finder.schema
@@ -176,5 +176,6 @@ final class RecordFields: Sendable {
         (documentKey, documentSource, documentTime) = (of("key"), of("source"), of("time"))
         (documentSetID, documentVersion) = (of("setId"), of("versionNumber"))
         (documentConfidentiality, documentEncounterKey) = (of("confidentiality"), of("encounterKey"))
+        documentPatient = of("patient")
     }
 }
