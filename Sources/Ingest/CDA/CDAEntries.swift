@@ -407,6 +407,7 @@ final class CDAEntries {
         writer.add(fields.documentVersion, facts.versionNumber)
         writer.add(fields.documentConfidentiality, facts.confidentiality)
         writer.add(fields.documentEncounterKey, facts.encounterKey)
+        writer.add(fields.documentPatient, facts.patient)
         writer.end()
     }
 }

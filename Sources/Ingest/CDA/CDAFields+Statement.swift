@@ -171,7 +171,7 @@ final class RecordFields: Sendable {
     let members: MemberFields
     let related, deeper: LinkFields
     let document, documentKey, documentSource, documentTime, documentSetID, documentVersion: FieldID
-    let documentConfidentiality, documentEncounterKey: FieldID
+    let documentConfidentiality, documentEncounterKey, documentPatient: FieldID
 
     init(_ finder: FieldFinder) {
         schema = finder.schema
@@ -191,5 +191,6 @@ final class RecordFields: Sendable {
         (documentKey, documentSource, documentTime) = (of("key"), of("source"), of("time"))
         (documentSetID, documentVersion) = (of("setId"), of("versionNumber"))
         (documentConfidentiality, documentEncounterKey) = (of("confidentiality"), of("encounterKey"))
+        documentPatient = of("patient")
     }
 }
