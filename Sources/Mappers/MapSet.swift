@@ -146,6 +146,9 @@ extension MapCompiler {
             for (key, value) in try source.file.mapping(functions, "functions") {
                 let name = try source.file.text(key, "a function's name")
                 let text = try source.file.text(value, name)
+                guard expressions.functions[name] == nil else {
+                    throw source.file.error(at: key, "a function '\(name)' is declared twice, here and in another shared file")
+                }
                 do { expressions.functions[name] = try FHIRPath.parse(text) } catch {
                     throw source.error(in: value, ExpressionError(offset: error.offset, message: error.message))
                 }
@@ -153,7 +156,12 @@ extension MapCompiler {
         }
         if let parts = root["fragments"] {
             for (key, value) in try source.file.mapping(parts, "fragments") {
-                fragments[try source.file.text(key, "a fragment's name")] = (source, value)
+                let name = try source.file.text(key, "a fragment's name")
+                guard fragments[name] == nil else {
+                    throw source.file.error(
+                        at: key, "a fragment '\(name)' is declared twice, here and in another shared file")
+                }
+                fragments[name] = (source, value)
             }
         }
     }

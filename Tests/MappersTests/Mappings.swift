@@ -11,7 +11,8 @@ enum Mappings {
 
     static func schemas() throws -> [String: RecordSchema] {
         var result: [String: RecordSchema] = [:]
-        for kind in ["claim", "remittance.claim", "member.coverage", "provider.directory", "authorization"] {
+        let kinds = RecordRoot.allCases.map(\.recordKind)
+        for kind in kinds {
             let path = "\(directory)/records/\(kind).yaml"
             let text = try String(contentsOfFile: path, encoding: .utf8)
             result[kind] = try RecordSchema(MappingFile(name: path, yaml: text))

@@ -214,8 +214,8 @@ extension ExpressionCompiler {
         _ tree: FHIRPath.Expression
     ) throws(ExpressionError) -> Term {
         try count(arguments, 0, name, tree)
-        guard functionDepth < 8 else {
-            throw failure(tree, "functions call each other deeper than 8: does '\(name)' call itself?")
+        guard functionDepth < 16 else {
+            throw failure(tree, "functions call each other deeper than 16: does '\(name)' call itself?")
         }
         guard pool.steps.count < ExpressionPool.stepLimit else {
             throw failure(
@@ -225,17 +225,26 @@ extension ExpressionCompiler {
         functionDepth += 1
         defer { functionDepth -= 1 }
         do {
-            guard let focus else { return try term(body) }
+            guard let focus else { return try expanded(body, name) }
             let subject = try term(focus)
             let slot = try push(subject.type, tree)
             defer { frames.removeLast() }
-            let result = try term(body)
+            let result = try expanded(body, name)
             return emit(
                 .init(code: .select, slot: slot, a: subject.step, b: result.step), result.type.kind,
                 many: subject.type.many || result.type.many)
         } catch {
             throw failure(tree, "in \(name)(), column \(error.offset + 1): \(error.message)")
         }
+    }
+
+    /// The steps of a function's body in the frames in force.
+    private mutating func expanded(_ body: FHIRPath.Expression, _ name: String) throws(ExpressionError) -> Term {
+        let call = Expansion(function: name, frames: frames)
+        if let known = expansions[call] { return known }
+        let result = try term(body)
+        expansions[call] = result
+        return result
     }
 
     private mutating func matches(
@@ -246,9 +255,12 @@ extension ExpressionCompiler {
             throw failure(tree, "matches() takes a literal pattern")
         }
         let subject = try single(focus, [.text, .date], "the focus of matches()")
-        let pattern: Int32
-        do { pattern = try pool.pattern(text) } catch { throw failure(arguments[0], error.message) }
-        return emit(.init(code: .matches, a: subject.step, b: pattern), .boolean)
+        do {
+            pool.patterns.append(try TextPattern(text))
+        } catch {
+            throw failure(arguments[0], error.message)
+        }
+        return emit(.init(code: .matches, a: subject.step, b: Int32(pool.patterns.count - 1)), .boolean)
     }
 
     private mutating func lookup(
@@ -260,7 +272,9 @@ extension ExpressionCompiler {
         let subject = try single(focus, [.text], "the focus of \(name)()")
         let tables = name == "memberOf" ? lists : crosswalks
         guard let table = tables[wanted] else {
-            if name == "memberOf" && optionalLists.contains(wanted) { return emit(.init(code: .nothing), .boolean) }
+            if name == "memberOf" && optionalLists.contains(wanted) {
+                return emit(.init(code: .nothing, a: subject.step), .boolean)
+            }
             throw failure(
                 arguments[0], "unknown table '\(wanted)'\(Self.suggestion(for: wanted, in: tables.keys.sorted()))")
         }

@@ -8,7 +8,7 @@ import FHIR
 /// `span`.
 public struct ExpressionCompiler: Sendable {
     /// Something an expression may read: a context to look names up in, or a value with a name of its own (`%name`).
-    public struct Frame: Sendable {
+    public struct Frame: Sendable, Hashable {
         public var name: String?
         public var type: StaticType
         /// Whether bare names are looked up in it and `$this` is it.
@@ -24,17 +24,24 @@ public struct ExpressionCompiler: Sendable {
     public internal(set) var pool = ExpressionPool()
     public let schemas: [RecordRoot: RecordSchema]
     /// What `plan.NAME` is.
-    public var plan: [String: String] = [:]
-    public var lists: [String: CodeTable] = [:]
-    public var crosswalks: [String: CodeTable] = [:]
+    public var plan: [String: String] = [:] { didSet { expansions.removeAll() } }
+    public var lists: [String: CodeTable] = [:] { didSet { expansions.removeAll() } }
+    public var crosswalks: [String: CodeTable] = [:] { didSet { expansions.removeAll() } }
     /// Expressions with a name, called as `focus.name()` or `name()`.
-    public var functions: [String: FHIRPath.Expression] = [:]
+    public var functions: [String: FHIRPath.Expression] = [:] { didSet { expansions.removeAll() } }
     /// The frames in force, outermost first; a frame's position is its slot.
     public var frames: [Frame] = []
     /// Lists that may be missing: `memberOf` of those yields nothing until someone supplies them.
     public var optionalLists: Set<String> = []
 
     var functionDepth = 0
+    /// What a function's body became in the frames that were in force: it is compiled once for all calls in the same ones.
+    var expansions: [Expansion: Term] = [:]
+
+    struct Expansion: Hashable {
+        let function: String
+        let frames: [Frame]
+    }
 
     /// How many frames may be in force at once.
     public static let slotLimit = 24
@@ -61,14 +68,14 @@ public struct ExpressionCompiler: Sendable {
     }
 
     public mutating func compile(_ tree: FHIRPath.Expression) throws(ExpressionError) -> CompiledExpression {
-        pool.readsCase = false
         let result = try term(tree)
         return CompiledExpression(
-            step: result.step, type: result.type, readsCase: pool.readsCase, isSecret: pool.isSecret(result.step))
+            step: result.step, type: result.type, readsCase: pool.readsCase[Int(result.step)],
+            isSecret: pool.isSecret(result.step))
     }
 
     /// A step and what it yields.
-    struct Term {
+    struct Term: Sendable {
         var step: Int32
         var type: StaticType
     }

@@ -1,6 +1,6 @@
 /// Compiled expressions: one flat array of steps that refer to each other by number, and the constants they name.
 public struct ExpressionPool: Sendable {
-    struct Step: Sendable, Hashable {
+    struct Step: Sendable {
         enum Code: UInt8, Sendable {
             case nothing, constant, frame, index, record, field, frameField, recordField
             case remittanceLine, sequence, id
@@ -32,26 +32,22 @@ public struct ExpressionPool: Sendable {
     var constants: [UInt8] = []
     var tables: [CodeTable] = []
     var patterns: [TextPattern] = []
-    /// Steps that read a secret field.
-    var secrets: Set<Int32> = []
+    /// Per step: whether it reads the case at all, and whether a secret field's value can be in what it yields. Steps are shared
+    /// by all calls of a function, so nothing walks down them as if they were a tree.
+    private(set) var readsCase: [Bool] = []
+    private(set) var secrets: [Bool] = []
     /// Per table: the constants of each of its cells, row by row.
     var cells: [[RecordValue]] = []
-
-    /// Whether a step was added that reads the case; the compiler clears it before an expression.
-    var readsCase = false
-    private var numbers: [Step: Int32] = [:]
-    private var secretNumbers: [Step: Int32] = [:]
-    private var offsets: [[UInt8]: Int] = [:]
-    private var places: [Place: Int32] = [:]
-    private var patternNumbers: [String: Int32] = [:]
 
     public init() {}
 
     /// Whether a secret field's value can be in what a step yields.
-    func isSecret(_ number: Int32) -> Bool {
-        guard number >= 0 else { return false }
-        if secrets.contains(number) { return true }
-        let step = steps[Int(number)]
+    func isSecret(_ number: Int32) -> Bool { number >= 0 && secrets[Int(number)] }
+
+    /// Notes that a step reads a secret field, before others refer to it.
+    mutating func markSecret(_ number: Int32) { secrets[Int(number)] = true }
+
+    private func isSecret(_ step: Step) -> Bool {
         switch step.code {
         case .nothing, .constant, .frame, .index, .record, .frameField, .recordField, .remittanceLine, .sequence, .id:
             return false
@@ -66,71 +62,39 @@ public struct ExpressionPool: Sendable {
         }
     }
 
-    /// With more steps than these no function is called any more.
-    static let stepLimit = 1 << 18
-
-    /// Equal steps are one: what a step yields depends on its parts and on the frames alone, and functions, whose bodies are
-    /// compiled at every call, come to the same steps again and again.
-    mutating func add(_ step: Step) -> Int32 {
+    private func reads(_ step: Step) -> Bool {
+        func reads(_ number: Int32) -> Bool { number >= 0 && readsCase[Int(number)] }
         switch step.code {
-        case .frame, .frameField, .record, .recordField, .remittanceLine, .id: readsCase = true
-        default: break
+        case .frame, .frameField, .record, .recordField, .remittanceLine, .id: return true
+        case .constant, .sequence, .index: return false
+        // Nothing in place of a look-up in a list that is missing would have read what it asks for.
+        case .nothing, .field, .matches, .crosswalk: return reads(step.a)
+        case .memberOf: return reads(step.a) || reads(step.c)
+        default: return reads(step.a) || reads(step.b) || reads(step.c)
         }
-        if let number = numbers[step] { return number }
-        steps.append(step)
-        numbers[step] = Int32(steps.count - 1)
-        return Int32(steps.count - 1)
     }
 
-    /// The step like this one that reads a secret field. Another field of the same number in another vocabulary may be none.
-    mutating func secret(_ number: Int32) -> Int32 {
-        let step = steps[Int(number)]
-        if let known = secretNumbers[step] { return known }
+    /// With more steps than these no function is called any more: its body is compiled anew at every call.
+    static let stepLimit = 1 << 18
+
+    mutating func add(_ step: Step) -> Int32 {
+        readsCase.append(reads(step))
+        secrets.append(isSecret(step))
         steps.append(step)
-        let result = Int32(steps.count - 1)
-        secretNumbers[step] = result
-        secrets.insert(result)
-        return result
+        return Int32(steps.count - 1)
     }
 
     /// A text among the constants.
     mutating func constant(_ text: String) -> RecordValue {
-        let bytes = Array(text.utf8)
-        let offset = offsets[bytes] ?? constants.count
-        if offset == constants.count {
-            offsets[bytes] = offset
-            constants.append(contentsOf: bytes)
-        }
+        let offset = constants.count
+        constants.append(contentsOf: text.utf8)
         return RecordValue(
-            .text, source: RecordValue.constants, length: UInt32(bytes.count), payload: Int64(offset))
+            .text, source: RecordValue.constants, length: UInt32(constants.count - offset), payload: Int64(offset))
     }
 
     mutating func add(constant value: RecordValue) -> Int32 {
-        let place = Place(
-            kind: value.kind, source: value.source, scale: value.scale, length: value.length, payload: value.payload)
-        let number = places[place] ?? Int32(values.count)
-        if number == values.count {
-            places[place] = number
-            values.append(value)
-        }
-        return add(Step(code: .constant, a: number))
-    }
-
-    /// A pattern among the patterns.
-    mutating func pattern(_ text: String) throws(TextPattern.Malformed) -> Int32 {
-        if let number = patternNumbers[text] { return number }
-        patterns.append(try TextPattern(text))
-        patternNumbers[text] = Int32(patterns.count - 1)
-        return Int32(patterns.count - 1)
-    }
-
-    /// What makes two constants one.
-    private struct Place: Hashable {
-        var kind: RecordValue.Kind
-        var source: UInt8
-        var scale: UInt8
-        var length: UInt32
-        var payload: Int64
+        values.append(value)
+        return add(Step(code: .constant, a: Int32(values.count - 1)))
     }
 
     /// Whether an expression can yield nothing at all: it asks for a list that is missing.

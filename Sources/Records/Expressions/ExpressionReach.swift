@@ -16,11 +16,12 @@ public struct ExpressionReach: Sendable {
 extension ExpressionPool {
     /// Adds what an expression reads to `reach`.
     public func add(_ expression: CompiledExpression, to reach: inout ExpressionReach) {
-        add(expression.step, to: &reach)
+        var seen: Set<Int32> = []
+        add(expression.step, to: &reach, &seen)
     }
 
-    private func add(_ number: Int32, to reach: inout ExpressionReach) {
-        guard number >= 0 else { return }
+    private func add(_ number: Int32, to reach: inout ExpressionReach, _ seen: inout Set<Int32>) {
+        guard number >= 0, seen.insert(number).inserted else { return }
         let step = steps[Int(number)]
         switch step.code {
         case .nothing, .constant, .sequence: break
@@ -32,14 +33,14 @@ extension ExpressionPool {
         case .frame, .frameField:
             reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
             reach.slots |= 1 << min(63, UInt64(step.slot))
-        case .field, .matches, .crosswalk: add(step.a, to: &reach)
+        case .field, .matches, .crosswalk: add(step.a, to: &reach, &seen)
         case .memberOf:
-            add(step.a, to: &reach)
-            add(step.c, to: &reach)
+            add(step.a, to: &reach, &seen)
+            add(step.c, to: &reach, &seen)
         default:
-            add(step.a, to: &reach)
-            add(step.b, to: &reach)
-            add(step.c, to: &reach)
+            add(step.a, to: &reach, &seen)
+            add(step.b, to: &reach, &seen)
+            add(step.c, to: &reach, &seen)
         }
     }
 }
