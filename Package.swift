@@ -74,7 +74,7 @@ let package = Package(
         tests(of: "FHIR", ["Bytes"]),
         tests(of: "Records", ["Bytes"]),
         tests(of: "PostgreSQL", ["Bytes", "StoreTesting"]),
-        tests(of: "Ingest", ["Bytes", "FlatClaimTesting", "Records"]),
+        tests(of: "Ingest", ["Bytes", "CLibXML2", "FlatClaimTesting", "Records"]),
         tests(of: "Check", ["Bytes", "FHIR", "Ingest", "Records"]),
         tests(of: "Assemble", ["Bytes", "Loader", "PostgreSQL", "Records", "StoreTesting"]),
         tests(of: "Mappers", ["Bytes", "FHIR", "Ingest", "Records", "Validate"]),

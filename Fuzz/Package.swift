@@ -27,6 +27,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -36,7 +37,7 @@ let package = Package(
         source("FHIR", ["Bytes"]),
         source("Records", ["Bytes", "FHIR", yams]),
         source("PostgreSQL", ["Bytes", "CPostgreSQL"]),
-        source("Ingest", ["Bytes", "FHIR", "Records", yams]),
+        source("Ingest", ["Bytes", "CLibXML2", "FHIR", "Records", yams]),
         source("Check", ["Bytes", "FHIR", "Records", yams]),
         source("Assemble", ["Bytes", "Records", "PostgreSQL"]),
         source("Mappers", ["Bytes", "FHIR", "Records", yams]),

@@ -45,10 +45,11 @@ import Testing
         try read(MemorySource(bytes, chunk: chunk), chunk: chunk)
     }
 
-    /// Of these nothing needs to be said: they are large or odd, and no more.
+    /// Of these a reader needs to say nothing: they are large or odd, and no more, or checks of what they lack follow.
     private static let harmless: Set<String> = [
         "attributes", "long attribute", "long name", "namespaces", "zero bytes at the end",
         "another encoding than said",
+        "a document's name in no namespace", "a document's name in another namespace", "empty document",
     ]
 
     @Test(arguments: HostileDocuments.all.map(\.name))
@@ -72,10 +73,10 @@ import Testing
         let plain = try read(Array(ClinicalSample.document().utf8))
         let unusual = try read(bytes)
         #expect(plain.statements > 0)
+        // Places differ, and the document's record has the digest and the size of its bytes.
+        let places = try Regex("@[0-9]+")
         let values = { (reading: Reading) in
-            reading.records.map {
-                $0.replacing(try! Regex("@[0-9]+"), with: "").replacing(try! Regex("path = .*"), with: "")
-            }
+            reading.records.filter { $0.hasPrefix("clinical.statement") }.map { $0.replacing(places, with: "") }
         }
         #expect(values(unusual) == values(plain))
         for chunk in [1, 7, 61] { #expect(try read(bytes, chunk: chunk) == unusual, "pieces of \(chunk)") }

@@ -276,7 +276,9 @@ import Testing
         let layouts = try layouts()
         let filled = layouts.filledFields
         let flat = try flatLayouts()
-        for schema in layouts.schemas.values where schema.kind != "test" {
+        // Clinical documents are read by their data types: the reader fills the fields, and their layout names none.
+        let ofDocuments = ["clinical.statement", "clinical.document"]
+        for schema in layouts.schemas.values where schema.kind != "test" && !ofDocuments.contains(schema.kind) {
             for field in schema.fields {
                 let path = "\(schema.kind).\(field.path)"
                 #expect(

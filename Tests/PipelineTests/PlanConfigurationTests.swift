@@ -33,6 +33,27 @@ struct PlanConfigurationTests {
         #expect(configuration.quarantineThreshold == 0.5)
     }
 
+    @Test("says how documents find their members")
+    func documents() throws {
+        let folder = NSTemporaryDirectory() + "plan-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func plan(_ documents: String, _ table: String) throws -> PlanConfiguration {
+            try table.write(toFile: "\(folder)/people.tsv", atomically: true, encoding: .utf8)
+            try "plan: p\ndocuments: \(documents)\n".write(
+                toFile: "\(folder)/plan.yaml", atomically: true, encoding: .utf8)
+            return try PlanConfiguration(path: "\(folder)/plan.yaml")
+        }
+        let told = try plan(
+            "{ identifiers: { 1.2.3: medicaidId }, crosswalk: people.tsv }",
+            "memberId\troot\textension\r\nM1\t1.2.9\tx-7\r\n\n"
+        ).plan.documents
+        #expect(told.roots == ["1.2.3": .medicaidId])
+        #expect(told.crossings == [.init(root: "1.2.9", identifier: "x-7", memberID: "M1")])
+        #expect(throws: PipelineError.self) { try plan("{ identifiers: { 1.2.3: ssn } }", "") }
+        #expect(throws: PipelineError.self) { try plan("{ crosswalk: people.tsv }", "root\textension\n1.2\tx\n") }
+    }
+
     @Test("names code lists from where it is, and only such as are there")
     func codes() throws {
         let folder = NSTemporaryDirectory() + "plan-\(UUID().uuidString)"

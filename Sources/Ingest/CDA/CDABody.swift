@@ -1,25 +1,58 @@
 import Bytes
 
-/// The body of an unstructured document while it is read: base64 or text, up to a limit.
+/// The body of an unstructured document while it is read: base64 or text, kept up to a limit; what it is of goes into size and
+/// hash however long it is.
 struct CDABody {
     var mediaType: [UInt8] = []
     var reference: [UInt8] = []
     var isBase64 = false
     var isThere = false
     /// Base64 without blanks, or the text.
-    private(set) var data: [UInt8] = []
+    private var kept: [UInt8] = []
+    private var isCut = false
+    /// Bytes that have been decoded.
     private(set) var size = 0
-    private(set) var isCut = false
+    private var digest = SHA1()
+    private var bits: UInt32 = 0
+    private var bitCount: UInt32 = 0
 
     /// The most bytes that are kept.
     static let limit = 14 << 20
 
     mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
-        for byte in bytes where !isBase64 || byte > 0x20 {
-            size += 1
-            if data.count < CDABody.limit { data.append(byte) } else { isCut = true }
+        guard isBase64 else {
+            size += bytes.count
+            digest.update(bytes)
+            keep(bytes)
+            return
         }
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        for byte in bytes where byte > 0x20 {
+            if kept.count < CDABody.limit { kept.append(byte) } else { isCut = true }
+            let value = Base64.values[Int(byte)]
+            guard value < 64 else { continue }
+            bits = bits << 6 | UInt32(value)
+            bitCount += 6
+            if bitCount >= 8 {
+                bitCount -= 8
+                decoded.append(UInt8(truncatingIfNeeded: bits >> bitCount))
+            }
+        }
+        size += decoded.count
+        decoded.withUnsafeBufferPointer { digest.update($0) }
     }
 
-    mutating func drop() { data = [] }
+    private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if kept.count + bytes.count <= CDABody.limit { kept += bytes } else { isCut = true }
+    }
+
+    /// Base64 of the whole body; empty where it is larger than what is kept.
+    var data: [UInt8] { isCut ? [] : isBase64 ? kept : Base64.encoded(kept) }
+
+    /// SHA-1 of the decoded bytes, in base64; empty where there are none.
+    var hash: [UInt8] {
+        var digest = digest
+        return size == 0 ? [] : Base64.encoded(digest.finish())
+    }
 }

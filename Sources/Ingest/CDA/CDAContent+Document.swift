@@ -57,7 +57,7 @@ extension CDAContent {
     /// `root:extension`, or the root; never a social security number.
     private func identifierText(_ node: Int) -> [UInt8] {
         guard let root = tree.attribute(node, .root), !root.elementsEqual(CDAContent.socialSecurity) else { return [] }
-        guard let number = tree.attribute(node, .extension_) else { return Array(root) }
+        guard let number = tree.attribute(node, .idExtension) else { return Array(root) }
         return Array(root) + [0x3A] + Array(number)
     }
 

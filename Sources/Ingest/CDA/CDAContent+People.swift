@@ -14,7 +14,7 @@ extension CDAContent {
             writer.add(fields.root, root)
         }
         if root.map({ $0.elementsEqual(CDAContent.socialSecurity) }) != true {
-            attribute(node, .extension_, fields.extension_)
+            attribute(node, .idExtension, fields.idExtension)
         }
         nullFlavor(node, fields.nullFlavor)
         attribute(node, .assigningAuthorityName, fields.authority)
@@ -33,7 +33,7 @@ extension CDAContent {
             guard let root = tree.attribute(template, .root) else { return }
             place(template)
             if !isRepeated(template, root) { writer.add(field, root) }
-            if let version = tree.attribute(template, .extension_) {
+            if let version = tree.attribute(template, .idExtension) {
                 writer.beginValue(field)
                 writer.put(root)
                 writer.put(0x3A)
@@ -239,7 +239,7 @@ extension CDAContent {
         for holder in holders {
             each(holder, .id) { id in
                 guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
-                let number = tree.attribute(id, .extension_)
+                let number = tree.attribute(id, .idExtension)
                 if root.elementsEqual(CDAContent.socialSecurity) { return }
                 if root.elementsEqual(CDAContent.nationalProvider) {
                     guard let number else { return }

@@ -112,7 +112,9 @@ extension CDAContent {
 
     /// Whether a bound without a unit is a day or a time.
     private func isDay(_ node: Int) -> Bool {
-        guard node >= 0, tree.attribute(node, .unit) == nil, let value = tree.attribute(node, .value) else { return false }
+        guard node >= 0, tree.attribute(node, .unit) == nil, let value = tree.attribute(node, .value) else {
+            return false
+        }
         return value.count >= 8 && CDATime.read(value) { _ in } == .moment
     }
 }

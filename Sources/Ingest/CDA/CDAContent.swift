@@ -8,12 +8,12 @@ final class CDAContent {
     let narrative: CDANarrative
     let findings: CDAFindings
     /// What the document's elements are called.
-    var names: () -> CDANames = { CDANames() }
+    @exclusivity(unchecked) var names: () -> CDANames = { CDANames() }
     /// The XPath of what the tree hangs on, and the number of the tree's first element among those of its name.
-    var base: [UInt8] = []
-    var number = 1
+    @exclusivity(unchecked) var base: [UInt8] = []
+    @exclusivity(unchecked) var number = 1
     /// Scopes the keys of people and organizations.
-    var source: [UInt8] = []
+    @exclusivity(unchecked) var source: [UInt8] = []
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -192,7 +192,7 @@ final class CDAContent {
             ? "PIVL_TS"
             : event >= 0 ? "EIVL_TS" : isInterval ? "IVL_TS" : tree.attribute(node, .value) != nil ? "TS" : nil
         if let type { writer.add(fields.type, type) } else { writer.add(fields.type, stated) }
-        attribute(node, .operator_, fields.operator)
+        attribute(node, .setOperator, fields.operator)
         moment(node, fields.value)
         nullFlavor(node, fields.nullFlavor)
         if isInterval {

@@ -21,19 +21,19 @@ final class CDAEntries {
     let layout: CDALayout
     let content: CDAContent
     let classifier: CDAClassifier
-    var facts = CDAFacts()
+    @exclusivity(unchecked) var facts = CDAFacts()
     private var tree: CDATree { content.tree }
     private var writer: CDAWriter { content.writer }
-    private(set) var statements: [Statement] = []
+    @exclusivity(unchecked) private(set) var statements: [Statement] = []
     /// By key: a digest of what it stood for first.
-    private var seen: [[UInt8]: UInt64] = [:]
+    @exclusivity(unchecked) private var seen: [[UInt8]: UInt64] = [:]
 
     /// The most statements of one entry.
     static let statementLimit = 20_000
     /// The most bytes that one entry's records may have together, in multiples of what an entry may have: parts repeat what
     /// their panel says.
     static let growthLimit = 4
-    private var written = 0
+    @exclusivity(unchecked) private var written = 0
 
     static let other = Array("other".utf8)
 
@@ -48,9 +48,9 @@ final class CDAEntries {
         statements.removeAll(keepingCapacity: true)
         written = 0
         var node = 0
-        if !(CDAName(rawValue: tree.name(0))?.isStatement ?? false) {
+        if !CDAName.isStatement(tree.name(0)) {
             node = tree.first(0)
-            while node >= 0, !(CDAName(rawValue: tree.name(node))?.isStatement ?? false) { node = tree.next(node) }
+            while node >= 0, !CDAName.isStatement(tree.name(node)) { node = tree.next(node) }
         }
         guard node >= 0 else { return true }
         collect(node, link: 0, above: -1, section.number)
@@ -89,7 +89,7 @@ final class CDAEntries {
             if tree.is(at, .entryRelationship) || tree.is(at, .component) {
                 var part = tree.first(at)
                 while part >= 0 {
-                    if CDAName(rawValue: tree.name(part))?.isStatement ?? false {
+                    if CDAName.isStatement(tree.name(part)) {
                         collect(part, link: at, above: index, section)
                     }
                     part = tree.next(part)
@@ -130,7 +130,20 @@ final class CDAEntries {
         return longer.finish()
     }
 
-    private func add(_ word: CDALayout.KeyWord, _ statement: Statement, _ section: CDASection, _ digest: inout KeyDigest) {
+    /// The key of something that is no entry's statement, as if it were.
+    func key(of node: Int, kind: Int, source: [UInt8]) -> [UInt8] {
+        facts.source = source
+        let statement = Statement(node: node, link: -1, above: -1, kind: kind)
+        var digest = KeyDigest("statement")
+        digest.add(layout.kinds[kind].name)
+        digest.add(source)
+        for word in layout.kinds[kind].key { add(word, statement, CDASection(number: 0), &digest) }
+        return digest.finish()
+    }
+
+    private func add(
+        _ word: CDALayout.KeyWord, _ statement: Statement, _ section: CDASection, _ digest: inout KeyDigest
+    ) {
         let node = statement.node
         switch word {
         case .ids: for id in ids(node) { digest.add(id) }
@@ -175,7 +188,7 @@ final class CDAEntries {
         content.each(node, .id) { id in
             guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
             var word = Array(root)
-            if let number = tree.attribute(id, .extension_) {
+            if let number = tree.attribute(id, .idExtension) {
                 word.append(0x3A)
                 word += number
             }

@@ -62,10 +62,10 @@ struct GroupFields<Fields: Sendable>: Sendable {
 typealias ConceptGroup = GroupFields<ConceptFields>
 
 struct IdentifierFields: Sendable {
-    let root, extension_, nullFlavor, authority: FieldID
+    let root, idExtension, nullFlavor, authority: FieldID
 
     init(_ at: FieldFinder.Place) {
-        (root, extension_, nullFlavor) = (at("root"), at("extension"), at("nullFlavor"))
+        (root, idExtension, nullFlavor) = (at("root"), at("extension"), at("nullFlavor"))
         authority = at("authority")
     }
 }

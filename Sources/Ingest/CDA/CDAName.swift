@@ -33,8 +33,8 @@ enum CDAName: UInt16, CaseIterable {
     // Narrative.
     case content, paragraph, list, item, table, thead, tbody, tfoot, tr, th, td, br, caption, renderMultiMedia
     // Attributes.
-    case root, extension_, assigningAuthorityName, nullFlavor, codeSystem, codeSystemName, displayName, unit, type
-    case typeCode, classCode, moodCode, negationInd, inversionInd, use, mediaType, representation, operator_
+    case root, idExtension, assigningAuthorityName, nullFlavor, codeSystem, codeSystemName, displayName, unit, type
+    case typeCode, classCode, moodCode, negationInd, inversionInd, use, mediaType, representation, setOperator
     case institutionSpecified, inclusive, narrativeID
 
     /// The name as documents write it.
@@ -42,13 +42,16 @@ enum CDAName: UInt16, CaseIterable {
         switch self {
         case .clinicalDocument: "ClinicalDocument"
         case .narrativeID: "ID"
-        case .extension_: "extension"
-        case .operator_: "operator"
+        case .idExtension: "extension"
+        case .setOperator: "operator"
         default: "\(self)"
         }
     }
 
     static let count = UInt16(allCases.count)
+
+    /// The names' bytes by number.
+    static let texts = allCases.map { Array($0.text.utf8) }
 
     /// The names by their bytes.
     static let words: WordTable = {
@@ -57,8 +60,10 @@ enum CDAName: UInt16, CaseIterable {
         return table
     }()
 
-    var isStatement: Bool {
-        rawValue >= CDAName.act.rawValue && rawValue <= CDAName.regionOfInterest.rawValue
+    /// Whether the name of this number is a statement's.
+    @inline(__always)
+    static func isStatement(_ number: UInt16) -> Bool {
+        number >= CDAName.act.rawValue && number <= CDAName.regionOfInterest.rawValue
     }
 }
 
@@ -112,7 +117,7 @@ struct CDANames {
 
     /// What a number is called.
     func text(_ number: UInt16) -> [UInt8] {
-        if let name = CDAName(rawValue: number), name != .unknown { return Array(name.text.utf8) }
+        if number < CDAName.count, number > 0 { return CDAName.texts[Int(number)] }
         let other = Int(number) - Int(CDAName.count)
         return others.indices.contains(other) ? others[other] : Array("*".utf8)
     }

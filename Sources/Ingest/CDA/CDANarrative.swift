@@ -36,11 +36,11 @@ final class CDANarrative {
     private let extra = Room<UInt8>(capacity: 4 << 10)
     private let identified = Room<Identified>(capacity: 128)
     /// Indices of `identified` and one more, by the id's hash.
-    private var slots: [Int32] = Array(repeating: 0, count: 256)
-    private var open: [Open] = []
-    private var tables: [Table] = []
-    private var depth = 0
-    private var hasBlank = false
+    @exclusivity(unchecked) private var slots: [Int32] = Array(repeating: 0, count: 256)
+    @exclusivity(unchecked) private var open: [Open] = []
+    @exclusivity(unchecked) private var tables: [Table] = []
+    @exclusivity(unchecked) private var depth = 0
+    @exclusivity(unchecked) private var hasBlank = false
     /// Whether something was left out.
     private(set) var isCut = false
 
@@ -65,7 +65,10 @@ final class CDANarrative {
 
     func begin(_ name: UInt16, id: Bytes?) {
         depth += 1
-        guard depth <= CDATree.depthLimit else { return isCut = true }
+        guard depth <= CDATree.depthLimit else {
+            isCut = true
+            return
+        }
         switch CDAName(rawValue: name) {
         case .table:
             endLine()
@@ -173,14 +176,20 @@ final class CDANarrative {
                 hasBlank = false
                 if text.count > 0, text[text.count &- 1] != 0x0A, text[text.count &- 1] != 0x20 { put(0x20) }
             }
-            guard text.count &+ (at &- word) <= CDANarrative.byteLimit else { return isCut = true }
+            guard text.count &+ (at &- word) <= CDANarrative.byteLimit else {
+                isCut = true
+                return
+            }
             text.append(start + word, at &- word)
         }
     }
 
     @inline(__always)
     private func put(_ byte: UInt8) {
-        guard text.count < CDANarrative.byteLimit else { return isCut = true }
+        guard text.count < CDANarrative.byteLimit else {
+            isCut = true
+            return
+        }
         text.append(byte)
     }
 

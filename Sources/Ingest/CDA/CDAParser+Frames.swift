@@ -11,7 +11,7 @@ extension CDAParser {
         frames[frames.count - 1].counts[number, default: 0] += 1
         switch CDAName(rawValue: above.name) {
         case .clinicalDocument:
-            guard name == .component else { return begin(.tree(header), number, count, attributes) }
+            guard name == .component else { return begin(.header, number, count, attributes) }
             finishHeader()
             push(number)
         case .component:
@@ -41,10 +41,10 @@ extension CDAParser {
             let place = here(tag: true)
             frames.append(Frame(name: number, number: 1))
             header.begin(CDAName.clinicalDocument.rawValue, byte: place.byte, line: place.line)
-            begin(.tree(header), number, count, attributes)
-        case let name where name == .entry || name.isStatement:
+            begin(.header, number, count, attributes)
+        case let name where name == .entry || CDAName.isStatement(number):
             frames.append(Frame(name: number, number: 1))
-            begin(.tree(entry), number, count, attributes)
+            begin(.entry, number, count, attributes)
         default:
             hasRoot = false
             let root = String(decoding: names.text(number), as: UTF8.self)
@@ -56,7 +56,7 @@ extension CDAParser {
         switch name {
         case .templateId, .code, .title, .entry:
             // Narrative that comes after entries is of no use to them, and none the worse for it.
-            begin(.tree(entry), number, count, attributes)
+            begin(.entry, number, count, attributes)
         case .text:
             narrative.removeAll()
             narrative.begin(number, id: nil)
@@ -70,11 +70,11 @@ extension CDAParser {
     }
 
     private func begin(_ mode: Mode, _ number: UInt16, _ count: Int, _ attributes: Attributes?) {
-        guard case .tree(let tree) = mode else { return }
-        if tree === entry { entry.removeAll() }
         self.mode = mode
         modeDepth = depth
-        keep(number, in: tree, count, attributes)
+        if mode == .header { return keep(number, in: header, count, attributes) }
+        entry.removeAll()
+        keep(number, in: entry, count, attributes)
     }
 
     private func push(_ number: UInt16) {
@@ -95,6 +95,17 @@ extension CDAParser {
     private func skip() {
         mode = .skipped
         modeDepth = depth
+    }
+
+    /// An element in an unstructured body: where it is instead.
+    func enterBody(_ number: UInt16, _ count: Int, _ attributes: Attributes?) {
+        guard number == CDAName.reference.rawValue, let attributes else { return }
+        for index in 0..<count {
+            let at = attributes + index * 5
+            if names.number(at[0]!) == CDAName.value.rawValue {
+                body.reference = Array(Bytes(start: at[3]!, count: at[4]! - at[3]!).prefix(2000))
+            }
+        }
     }
 
     private func beginBody(_ count: Int, _ attributes: Attributes?) {
@@ -121,14 +132,16 @@ extension CDAParser {
         if frames.isEmpty, isDocument { finishHeader() }
     }
 
-    /// A part that was kept has ended.
-    func leaveTree() {
-        guard case .tree(let tree) = mode else { return }
+    /// A part of the header has ended.
+    func leaveHeader() {
         mode = .frame
-        if let excess = tree.excess, tree === header {
-            return halt("CDA-LIMIT", "a header with too many \(excess.rawValue)")
-        }
-        guard tree === entry else { return leaveRoot() }
+        if let excess = header.excess { return halt("CDA-LIMIT", "a header with too many \(excess.rawValue)") }
+        leaveRoot()
+    }
+
+    /// An entry or another part of a section has ended.
+    func leaveEntry() {
+        mode = .frame
         guard frames.last?.section != nil else {
             takeEntry(section: CDASection(number: layout.sections.count), base: [])
             return leaveRoot()
@@ -233,9 +246,20 @@ extension CDAParser {
         hasHeader = true
         header.end()
         facts = headers.facts()
+        facts.encounterKey = encounterKey()
         entries.content.source = facts.source
         tellKind()
         entries.facts = facts
+    }
+
+    /// The key that an entry would have that is the same encounter: of a layout's kind `encounter`, whose key words are asked of the
+    /// header as of an entry.
+    private func encounterKey() -> [UInt8] {
+        let encounter = header.child(header.child(0, .componentOf), .encompassingEncounter)
+        guard encounter >= 0, header.child(encounter, .id) >= 0,
+            let kind = layout.kinds.firstIndex(where: { $0.name.elementsEqual("encounter".utf8) })
+        else { return [] }
+        return CDAEntries(layout: layout, content: headers).key(of: encounter, kind: kind, source: facts.source)
     }
 
     private func tellKind() {
@@ -280,8 +304,9 @@ extension CDAParser {
         let writer = headers.writer
         writer.begin(fields.body)
         writer.add(fields.bodyType, body.mediaType)
-        if !body.isCut { writer.add(fields.bodyData, body.data) }
-        writer.add(fields.bodySize, Array("\(body.size)".utf8))
+        writer.add(fields.bodyData, body.data)
+        if body.size > 0 { writer.add(fields.bodySize, Array("\(body.size)".utf8)) }
+        writer.add(fields.bodyHash, body.hash)
         writer.add(fields.bodyReference, body.reference)
         writer.end()
     }

@@ -11,7 +11,7 @@ final class CDAParser {
         /// Elements that hold others: the document, its body, sections.
         case frame
         /// A part that is kept as a tree.
-        case tree(CDATree)
+        case header, entry
         case narrative
         /// The text of an unstructured document.
         case body
@@ -44,15 +44,15 @@ final class CDAParser {
     /// What stands before the parser's first byte, in bytes and lines.
     let skipped: UInt64
     let skippedLines: UInt32
-    var text: CDAText
-    var context: xmlParserCtxtPtr?
-    var names = CDANames()
-    var mode = Mode.frame
-    var frames: [Frame] = []
-    var depth = 0
+    @exclusivity(unchecked) var text: CDAText
+    @exclusivity(unchecked) var context: xmlParserCtxtPtr?
+    @exclusivity(unchecked) var names = CDANames()
+    @exclusivity(unchecked) var mode = Mode.frame
+    @exclusivity(unchecked) var frames: [Frame] = []
+    @exclusivity(unchecked) var depth = 0
     /// The depth of the element that is kept, narrated or skipped.
-    var modeDepth = 0
-    var stop: Stop?
+    @exclusivity(unchecked) var modeDepth = 0
+    @exclusivity(unchecked) var stop: Stop?
     /// Whether the root is one that is read.
     var hasRoot = false
     /// Whether the root is a clinical document and its header is complete.
@@ -65,12 +65,12 @@ final class CDAParser {
     let findings = CDAFindings()
     let entries: CDAEntries
     let headers: CDAContent
-    var body = CDABody()
-    var facts = CDAFacts()
+    @exclusivity(unchecked) var body = CDABody()
+    @exclusivity(unchecked) var facts = CDAFacts()
     var kind: [UInt8]?
 
-    var events: [IngestEvent] = []
-    var records: Int
+    @exclusivity(unchecked) var events: [IngestEvent] = []
+    @exclusivity(unchecked) var records: Int
     var sectionCount = 0
     var entryCount = 0
 
@@ -142,7 +142,7 @@ final class CDAParser {
             switch code {
             case Int32(XML_ERR_DOCUMENT_END.rawValue), Int32(XML_ERR_DOCUMENT_EMPTY.rawValue),
                 Int32(XML_ERR_TAG_NOT_FINISHED.rawValue):
-                "the document ends early"
+                hasRoot && frames.isEmpty ? "something stands after the document" : "the document ends early"
             case Int32(XML_ERR_TAG_NAME_MISMATCH.rawValue): "an end tag that is not its element's"
             case Int32(XML_ERR_UNDECLARED_ENTITY.rawValue), Int32(XML_WAR_UNDECLARED_ENTITY.rawValue):
                 "an entity that XML does not have"
@@ -212,10 +212,12 @@ final class CDAParser {
         depth &+= 1
         let number = names.number(name)
         switch mode {
-        case .tree(let tree): keep(number, in: tree, count, attributes)
+        case .entry: keep(number, in: entry, count, attributes)
+        case .header: keep(number, in: header, count, attributes)
         case .narrative: narrate(number, count, attributes)
         case .frame: enter(number, count, attributes)
-        case .body, .skipped: break
+        case .body: enterBody(number, count, attributes)
+        case .skipped: break
         }
         if depth > CDAParser.depthLimit {
             halt("CDA-LIMIT", "elements in one another, deeper than \(CDAParser.depthLimit)")
@@ -257,9 +259,12 @@ final class CDAParser {
     private func end(_ name: UnsafePointer<UInt8>) {
         guard stop == nil else { return }
         switch mode {
-        case .tree(let tree):
-            tree.end()
-            if depth == modeDepth { leaveTree() }
+        case .entry:
+            entry.end()
+            if depth == modeDepth { leaveEntry() }
+        case .header:
+            header.end()
+            if depth == modeDepth { leaveHeader() }
         case .narrative:
             narrative.end(names.number(name))
             if depth == modeDepth { mode = .frame }
@@ -273,17 +278,20 @@ final class CDAParser {
     private func characters(_ start: UnsafePointer<UInt8>, _ length: Int) {
         guard stop == nil else { return }
         switch mode {
-        case .tree(let tree):
-            // Blank text between elements is most of a document.
-            if length > 0, start[0] <= 0x20, isBlank(start, length) {
-                return tree.add(blank: start, length)
-            }
-            let place = here(tag: false)
-            tree.add(text: start, length, byte: place.byte &- UInt64(length), line: place.line)
+        case .entry: keep(text: start, length, in: entry)
+        case .header: keep(text: start, length, in: header)
         case .narrative: narrative.add(start, length)
         case .body: body.add(Bytes(start: start, count: length))
         case .frame, .skipped: break
         }
+    }
+
+    @inline(__always)
+    private func keep(text start: UnsafePointer<UInt8>, _ length: Int, in tree: CDATree) {
+        // Blank text between elements is most of a document.
+        if length > 0, start[0] <= 0x20, isBlank(start, length) { return tree.add(blank: start, length) }
+        let place = here(tag: false)
+        tree.add(text: start, length, byte: place.byte &- UInt64(length), line: place.line)
     }
 
     @inline(__always)

@@ -37,10 +37,10 @@ final class CDATree {
     private let nodes = Room<Node>(capacity: 1024)
     private let attributes = Room<Attribute>(capacity: 1024)
     private let bytes = Room<UInt8>(capacity: 16 << 10)
-    private var open: Int32 = -1
-    private(set) var depth = 0
+    @exclusivity(unchecked) private var open: Int32 = -1
+    @exclusivity(unchecked) private(set) var depth = 0
     /// Why the rest was not kept.
-    private(set) var excess: Excess?
+    @exclusivity(unchecked) private(set) var excess: Excess?
 
     init(byteLimit: Int) { self.byteLimit = byteLimit }
 
@@ -61,8 +61,14 @@ final class CDATree {
     func begin(_ name: UInt16, byte: UInt64, line: UInt32) {
         depth &+= 1
         guard excess == nil else { return }
-        guard depth <= CDATree.depthLimit else { return excess = .depth }
-        guard nodes.count < CDATree.nodeLimit else { return excess = .elements }
+        guard depth <= CDATree.depthLimit else {
+            excess = .depth
+            return
+        }
+        guard nodes.count < CDATree.nodeLimit else {
+            excess = .elements
+            return
+        }
         let index = Int32(truncatingIfNeeded: nodes.count)
         nodes.append(
             Node(
@@ -87,8 +93,14 @@ final class CDATree {
     @inline(__always)
     func add(_ name: UInt16, _ start: UnsafePointer<UInt8>, _ length: Int) {
         guard excess == nil else { return }
-        guard bytes.count &+ length <= byteLimit else { return excess = .bytes }
-        guard attributes.count < CDATree.attributeLimit else { return excess = .elements }
+        guard bytes.count &+ length <= byteLimit else {
+            excess = .bytes
+            return
+        }
+        guard attributes.count < CDATree.attributeLimit else {
+            excess = .elements
+            return
+        }
         let at = bytes.count
         bytes.append(start, length)
         CDATree.replaceAmpersands(bytes, from: at)
@@ -130,7 +142,10 @@ final class CDATree {
         guard excess == nil, open >= 0 else { return }
         let last = nodes[Int(open)].last
         if last >= 0, nodes[Int(last)].name == CDAName.run.rawValue {
-            guard bytes.count &+ length <= byteLimit else { return excess = .bytes }
+            guard bytes.count &+ length <= byteLimit else {
+                excess = .bytes
+                return
+            }
             bytes.append(start, length)
             (nodes.base + Int(last)).pointee.length &+= Int32(truncatingIfNeeded: length)
             return
@@ -138,8 +153,14 @@ final class CDATree {
         var at = 0
         while at < length, start[at] <= 0x20 { at &+= 1 }
         guard at < length else { return }
-        guard bytes.count &+ length <= byteLimit else { return excess = .bytes }
-        guard nodes.count < CDATree.nodeLimit else { return excess = .elements }
+        guard bytes.count &+ length <= byteLimit else {
+            excess = .bytes
+            return
+        }
+        guard nodes.count < CDATree.nodeLimit else {
+            excess = .elements
+            return
+        }
         let index = Int32(truncatingIfNeeded: nodes.count)
         nodes.append(
             Node(
@@ -155,7 +176,10 @@ final class CDATree {
         guard excess == nil, open >= 0 else { return }
         let last = nodes[Int(open)].last
         guard last >= 0, nodes[Int(last)].name == CDAName.run.rawValue else { return }
-        guard bytes.count &+ length <= byteLimit else { return excess = .bytes }
+        guard bytes.count &+ length <= byteLimit else {
+            excess = .bytes
+            return
+        }
         bytes.append(start, length)
         (nodes.base + Int(last)).pointee.length &+= Int32(truncatingIfNeeded: length)
     }

@@ -7,8 +7,8 @@ final class CDAWriter {
     private let nodes = Room<Record.Node>(capacity: 512)
     private let open = Room<Int32>(capacity: 32)
     /// Where what is written next stands in the file.
-    var byte: UInt64 = 0
-    var line: UInt32 = 1
+    @exclusivity(unchecked) var byte: UInt64 = 0
+    @exclusivity(unchecked) var line: UInt32 = 1
 
     var byteCount: Int { raw.count }
     var nodeCount: Int { nodes.count }

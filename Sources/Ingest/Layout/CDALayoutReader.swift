@@ -29,7 +29,8 @@ struct CDALayoutReader {
         for finder in [statements, documents] {
             if let missing = finder.missing.first {
                 throw file.error(
-                    at: root["record"], "the vocabulary '\(finder.schema.kind)' has no field '\(missing)', which is read")
+                    at: root["record"],
+                    "the vocabulary '\(finder.schema.kind)' has no field '\(missing)', which is read")
             }
         }
         parts.name = try file.text(name, "layout")

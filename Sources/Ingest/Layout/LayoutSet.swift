@@ -78,7 +78,8 @@ public struct LayoutSet: Sendable {
     ) throws(MappingError) -> (String, RecordSchema) {
         let root = try file.mapping(file.root, "a layout")
         guard let format = root["format"], let record = root["record"] else {
-            throw file.error(at: file.root, "a layout needs 'format' (x12, delimited, fixed, ndjson or cda) and 'record'")
+            throw file.error(
+                at: file.root, "a layout needs 'format' (x12, delimited, fixed, ndjson or cda) and 'record'")
         }
         let kind = try file.text(record, "record")
         guard let schema = schemas[kind] else {

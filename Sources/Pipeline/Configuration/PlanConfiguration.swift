@@ -23,6 +23,9 @@ import Yams
 /// kind: ma                # which time limits hold: a kind of mappings/deadlines.yaml
 /// calendar: holidays.tsv  # holidays of one's own, else mappings/calendars/us-federal.tsv
 /// deadlines: limits.yaml  # time limits of one's own, else mappings/deadlines.yaml
+/// documents:              # how clinical documents find their members (docs/clinical-documents.md)
+///   identifiers: { "2.16.840.1.113883.19.5": memberId }
+///   crosswalk: people.tsv
 /// codes: [lists]          # code lists of one's own: files or folders, from where the plan's file is (docs/checks.md)
 /// ```
 public struct PlanConfiguration: Sendable {
@@ -61,7 +64,7 @@ public struct PlanConfiguration: Sendable {
         let root = try file.mapping(file.root, "a plan")
         let known = [
             "plan", "name", "production", "timeZone", "payerId", "deriveMembers", "systems", "thresholds", "codes",
-            "kind", "calendar", "deadlines",
+            "kind", "calendar", "deadlines", "documents",
         ]
         try file.check(keys: root, known, "a plan")
         guard let id = root["plan"] else { throw file.error(at: file.root, "a plan needs 'plan', its short id") }
@@ -94,6 +97,56 @@ public struct PlanConfiguration: Sendable {
             for item in try file.sequence(node, "codes") { codes.append(try path(file, item, "codes")) }
         }
         try readThresholds(file, root)
+        if let node = root["documents"] { try readDocuments(file, node) }
+    }
+
+    private mutating func readDocuments(_ file: MappingFile, _ node: Node) throws(MappingError) {
+        let documents = try file.mapping(node, "documents")
+        try file.check(keys: documents, ["identifiers", "crosswalk"], "documents")
+        if let node = documents["identifiers"] {
+            for (key, value) in try file.mapping(node, "identifiers") {
+                let name = try file.text(value, "identifiers")
+                guard let kind = DocumentMatching.Kind(rawValue: name) else {
+                    let known = DocumentMatching.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw file.error(at: value, "identifiers: expected one of \(known)")
+                }
+                plan.documents.roots[try file.text(key, "identifiers")] = kind
+            }
+        }
+        guard let node = documents["crosswalk"] else { return }
+        let path = try path(file, node, "crosswalk")
+        plan.documents.crossings = try PlanConfiguration.crossings(path)
+    }
+
+    /// A table of whose identifiers are whose: `root`, `extension` and `memberId`, columns set apart by tabs, with a line of their
+    /// names. A line with too few columns is an error.
+    private static func crossings(_ path: String) throws(MappingError) -> [DocumentMatching.Crossing] {
+        let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        var crossings: [DocumentMatching.Crossing] = []
+        var columns: [String: Int] = [:]
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces.union(.init(charactersIn: "\r\u{FEFF}"))) }
+            if cells.allSatisfy(\.isEmpty) { continue }
+            if columns.isEmpty {
+                columns = Dictionary(cells.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+                continue
+            }
+            guard let root = columns["root"], let identifier = columns["extension"], let member = columns["memberId"],
+                max(root, identifier, member) < cells.count
+            else {
+                throw MappingError(
+                    file: path, line: number + 1, column: 1,
+                    message:
+                        "expected the columns root, extension and memberId, set apart by tabs, and a line of their names"
+                )
+            }
+            crossings.append(
+                DocumentMatching.Crossing(root: cells[root], identifier: cells[identifier], memberID: cells[member]))
+        }
+        return crossings
     }
 
     /// A file or folder that the configuration names, from where it is itself.

@@ -43,8 +43,9 @@ public struct Explanation {
         guard let found = try source.find(parts[0], id: parts[1]) else {
             throw PipelineError(
                 .configuration,
-                "\(resource): no record of plan '\(plan.id)' makes it; ExplanationOfBenefit, Patient and Coverage can be "
-                    + "explained (providers are shared by many claims)")
+                "\(resource): no record of plan '\(plan.id)' makes it; ExplanationOfBenefit, Patient, Coverage and what "
+                    + "is made of an authorization or a clinical document can be explained (providers are shared by many claims)"
+            )
         }
         var mapper = Mapper(compiled.maps)
         let entries = mapper.trace(found.value).filter { $0.resourceType == parts[0] && $0.resourceID == parts[1] }
@@ -79,7 +80,15 @@ public struct Explanation {
             number = own[Int(source.location.source) - 1].number
         }
         let file = paths["\(run)/\(number)"] ?? "a file of run \(run)"
-        return "\(source.root) \(source.field), \(file): segment or line \(source.location.ordinal), "
-            + "byte \(source.location.byte)"
+        var place = "segment or line \(source.location.ordinal), byte \(source.location.byte)"
+        if found.value.isClinical {
+            place = "line \(source.location.ordinal)"
+            if let xpath = found.value.statement.flatMap({ record in
+                record.schema.id("xpath").flatMap { record.text($0, in: record.top) }
+            }) {
+                place += " in \(String(decoding: xpath, as: UTF8.self))"
+            }
+        }
+        return "\(source.root) \(source.field), \(file): \(place)"
     }
 }

@@ -255,12 +255,9 @@ extension ExpressionCompiler {
             throw failure(tree, "matches() takes a literal pattern")
         }
         let subject = try single(focus, [.text, .date], "the focus of matches()")
-        do {
-            pool.patterns.append(try TextPattern(text))
-        } catch {
-            throw failure(arguments[0], error.message)
-        }
-        return emit(.init(code: .matches, a: subject.step, b: Int32(pool.patterns.count - 1)), .boolean)
+        let pattern: Int32
+        do { pattern = try pool.add(pattern: text) } catch { throw failure(arguments[0], error.message) }
+        return emit(.init(code: .matches, a: subject.step, b: pattern), .boolean)
     }
 
     private mutating func lookup(

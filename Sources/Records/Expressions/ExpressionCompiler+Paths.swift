@@ -40,8 +40,8 @@ extension ExpressionCompiler {
     private mutating func read(
         _ step: ExpressionPool.Step, _ field: Field, of root: RecordRoot, many: Bool
     ) -> Term {
-        let result = emit(step, StaticType(field, of: root, many: false).kind, many: many)
-        if field.secret { pool.markSecret(result.step) }
+        var result = emit(step, StaticType(field, of: root, many: false).kind, many: many)
+        if field.secret { result.step = pool.secret(result.step) }
         return result
     }
 

@@ -70,7 +70,7 @@ public struct ExpressionCompiler: Sendable {
     public mutating func compile(_ tree: FHIRPath.Expression) throws(ExpressionError) -> CompiledExpression {
         let result = try term(tree)
         return CompiledExpression(
-            step: result.step, type: result.type, readsCase: pool.readsCase[Int(result.step)],
+            step: result.step, type: result.type, readsCase: pool.readsCase(result.step),
             isSecret: pool.isSecret(result.step))
     }
 

@@ -11,37 +11,39 @@ public struct ExpressionReach: Sendable {
     public var slots: UInt64 = 0
 
     public init() {}
+
+    /// Adds what another expression reads.
+    mutating func formUnion(_ other: ExpressionReach) {
+        readsRecords = readsRecords || other.readsRecords
+        ids |= other.ids
+        lowestSlot = min(lowestSlot, other.lowestSlot)
+        slots |= other.slots
+    }
 }
 
 extension ExpressionPool {
     /// Adds what an expression reads to `reach`.
     public func add(_ expression: CompiledExpression, to reach: inout ExpressionReach) {
-        var seen: Set<Int32> = []
-        add(expression.step, to: &reach, &seen)
+        reach.formUnion(self.reach(expression.step))
     }
+}
 
-    private func add(_ number: Int32, to reach: inout ExpressionReach, _ seen: inout Set<Int32>) {
-        guard number >= 0, seen.insert(number).inserted else { return }
-        let step = steps[Int(number)]
-        switch step.code {
-        case .nothing, .constant, .sequence: break
+extension ExpressionPool.Step {
+    /// What the step reads itself, without those that it refers to.
+    var reach: ExpressionReach {
+        var reach = ExpressionReach()
+        switch code {
         case .record, .recordField, .remittanceLine: reach.readsRecords = true
         case .index:
             reach.readsRecords = true
-            reach.slots |= 1 << min(63, UInt64(step.slot))
-        case .id: reach.ids |= 1 << step.detail
+            reach.slots = 1 << min(63, UInt64(slot))
+        case .id: reach.ids = 1 << detail
         case .frame, .frameField:
-            reach.lowestSlot = min(reach.lowestSlot, Int(step.slot))
-            reach.slots |= 1 << min(63, UInt64(step.slot))
-        case .field, .matches, .crosswalk: add(step.a, to: &reach, &seen)
-        case .memberOf:
-            add(step.a, to: &reach, &seen)
-            add(step.c, to: &reach, &seen)
-        default:
-            add(step.a, to: &reach, &seen)
-            add(step.b, to: &reach, &seen)
-            add(step.c, to: &reach, &seen)
+            reach.lowestSlot = Int(slot)
+            reach.slots = 1 << min(63, UInt64(slot))
+        default: break
         }
+        return reach
     }
 }
 
