@@ -9,7 +9,9 @@ import Validate
         let maps = try Mappings.maps.get()
         // What others refer to is made before what refers to it.
         #expect(maps.types.prefix(3) == ["Organization", "PractitionerRole", "Practitioner"])
-        for type in ["Patient", "Coverage", "ExplanationOfBenefit", "Claim", "Observation", "DocumentReference", "Provenance"] {
+        for type in [
+            "Patient", "Coverage", "ExplanationOfBenefit", "Claim", "Observation", "DocumentReference", "Provenance",
+        ] {
             #expect(maps.types.contains(type), "\(type)")
         }
         #expect(
