@@ -336,16 +336,19 @@ final class CDAEntries {
     }
 
     private func writeMembers(_ index: Int) {
-        let fields = layout.fields
+        let fields = layout.fields.members
+        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts.
+        let isOrganizer = tree.is(statements[index].node, .organizer)
         for member in statements.indices.dropFirst(index + 1) {
             // The statements of a statement follow it.
             guard statements[member].above >= index else { break }
             guard statements[member].isRecord, statements[member].within == index else { continue }
             content.place(statements[member].node)
-            writer.begin(fields.members)
-            writer.add(fields.memberKind, statements[member].kindName)
-            writer.add(fields.memberKey, statements[member].key)
-            content.attribute(statements[member].link, .typeCode, fields.memberType)
+            writer.begin(fields.group)
+            writer.add(fields.kind, statements[member].kindName)
+            writer.add(fields.key, statements[member].key)
+            content.attribute(statements[member].link, .typeCode, fields.type)
+            if isOrganizer { content.observation(statements[member].node, fields) }
             writer.end()
         }
     }
@@ -404,6 +407,7 @@ final class CDAEntries {
         writer.add(fields.documentVersion, facts.versionNumber)
         writer.add(fields.documentConfidentiality, facts.confidentiality)
         writer.add(fields.documentEncounterKey, facts.encounterKey)
+        writer.add(fields.documentPatient, facts.patient)
         writer.end()
     }
 }

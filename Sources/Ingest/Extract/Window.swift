@@ -21,8 +21,9 @@ final class Window {
         self.source = source
         self.chunk = max(1, chunk)
         capacity = 2 * self.chunk + Window.padding
+        // What is not read yet is not touched: a small file takes no more memory than it needs.
         base = .allocate(capacity: capacity)
-        base.initialize(repeating: 0, count: capacity)
+        pad()
         digest = isDigested ? StreamingDigest() : nil
     }
 
@@ -53,7 +54,6 @@ final class Window {
     private func grow() {
         capacity = max(capacity * 2, limit + chunk + Window.padding)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.initialize(repeating: 0, count: capacity)
         larger.update(from: base, count: limit)
         base.deallocate()
         base = larger
