@@ -17,7 +17,9 @@ extension Target {
                 let bytes = first < 0x80 && first != 0x01 ? Array(input) : DocumentFuzzing.document(input.dropFirst())
                 let whole = DocumentFuzzing.listing(bytes, layouts, rules, chunk: 1 << 20)
                 let pieces = DocumentFuzzing.listing(bytes, layouts, rules, chunk: 1 + bytes.count % 67)
-                require(whole == pieces, "what is read depends on how the bytes come")
+                require(
+                    whole == pieces,
+                    "what is read depends on how the bytes come: \(DocumentFuzzing.difference(whole, pieces))")
             }
         },
         seeds: {
@@ -81,6 +83,13 @@ enum DocumentFuzzing {
         }
         for name in open.reversed() { text += "</\(name)>" }
         return Array(text.utf8)
+    }
+
+    /// Where two readings begin to differ.
+    static func difference(_ one: [UInt8], _ other: [UInt8]) -> String {
+        let start = max(0, zip(one, other).prefix { $0 == $1 }.count - 100)
+        let parts = [one, other].map { String(decoding: $0.dropFirst(start).prefix(300), as: UTF8.self) }
+        return parts.joined(separator: "\nin pieces: ")
     }
 
     /// Everything that reading hands over, and how it ends.

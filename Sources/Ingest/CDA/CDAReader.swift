@@ -54,6 +54,10 @@ struct CDAReader {
 
     /// Reads the document that begins at `at` of the window, and goes to its end; `false` where it could not be read to it.
     private mutating func readDocument(at: inout Int, _ body: X12Reader.Body) throws -> Bool {
+        while !window.isAtEnd, window.limit - at < Fragment.sizeLimit {
+            try window.refill(keeping: at)
+            at = 0
+        }
         let head = UnsafeBufferPointer(start: UnsafePointer(window.base), count: window.limit)
         let start = window.origin + UInt64(at)
         let first = Array(head[at...].prefix(Fragment.sizeLimit))
@@ -83,8 +87,10 @@ struct CDAReader {
                 try hand(over: parser, body)
             }
         }
-        let size = window.origin + UInt64(at) - start
-        try finish(parser, first, Array(Window.text(of: &digest).utf8), size, body)
+        // How far a document was given to the parser that stopped is no property of it.
+        let end = parser.stop.map { max($0.byte, start) } ?? window.origin + UInt64(at)
+        let text = parser.stop == nil ? Array(Window.text(of: &digest).utf8) : []
+        try finish(parser, first, text, end - start, body)
         lines = Int((parser.end?.line ?? parser.stop?.line ?? 1)) - 1
         guard let stop = parser.stop else { return true }
         // What stopped it may be the declaration of the next.
