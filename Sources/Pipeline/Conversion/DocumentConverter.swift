@@ -49,6 +49,8 @@ final class DocumentConverter {
     /// What became of the record at hand.
     private struct Verdict {
         var refusal: String?
+        /// The ids of its own resources that would be written.
+        var ids: [String] = []
         var mains = 0
         var repeated = 0
         var differing = 0
@@ -146,15 +148,15 @@ final class DocumentConverter {
         if kind == .statement { value.statement = record } else { value.document = record }
         verdict = Verdict()
         own.removeAll()
-        let before = resources
         let isWhole = try mapper.map(value) { try take($0) }
         if !isWhole { verdict.refusal = "MAP-STEPS: the record takes more steps than a record may" }
         guard verdict.refusal == nil, verdict.mains > 0 else {
-            resources = before
+            for id in verdict.ids { made[id] = nil }
             return try note(
                 place, line, .quarantined, verdict.refusal ?? "MAP-NOTHING: no map makes a resource of it")
         }
         try held.append(own.bytes)
+        resources += verdict.ids.count
         let isNews = verdict.mains > verdict.repeated + verdict.differing
         let isOther = !isNews && verdict.differing > 0
         try note(
@@ -172,8 +174,10 @@ final class DocumentConverter {
         }
         let found = validator.validate(resource.json)
         if let error = found.findings.first(where: { $0.severity == .error }) {
-            if isMain { verdict.refusal = verdict.refusal ?? "\(error.rule): \(error.path)" }
-            return refused.insert(resource.id)
+            // What refers to one statement of a document may stand without it.
+            guard isMain else { return refused.insert(resource.id) }
+            verdict.refusal = verdict.refusal ?? "\(error.rule): \(error.path)"
+            return
         }
         if refused.isAnyReferred(on: validator.tape) {
             guard isMain else { return refused.insert(resource.id) }
@@ -181,11 +185,12 @@ final class DocumentConverter {
             return
         }
         made[resource.id] = hash
-        resources += 1
+        if isMain { verdict.ids.append(resource.id) }
         let before = own.count
         write(resource)
         // What many share is kept, whatever becomes of the record.
         guard !isMain else { return }
+        resources += 1
         try held.append(own.bytes[before...])
         own.truncate(to: before)
     }
