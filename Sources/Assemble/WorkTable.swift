@@ -14,7 +14,7 @@ struct WorkTable: Sendable {
         case "claim": ["eob", "prior", "prior_eob"]
         case "remittance":
             ["eob", "version", "number", "prior", "prior_eob", "next", "next_eob", "reversal", "replaces"]
-        case "member": ["as_of"]
+        case "member": ["as_of", "other_ids"]
         case "authorization": ["moment"]
         default: []
         }

@@ -16,6 +16,8 @@ extension CDAContent {
         facts.setID = identifierText(tree.child(0, .setId))
         facts.versionNumber = number(tree.child(0, .versionNumber))
         facts.confidentiality = tree.attribute(tree.child(0, .confidentialityCode), .code).map { Array($0) } ?? []
+        let ids = identifierTexts(tree.child(tree.child(0, .recordTarget), .patientRole))
+        if !ids.isEmpty { facts.patient = sourceKey("patient", [facts.source] + ids) }
         return facts
     }
 
@@ -110,7 +112,7 @@ extension CDAContent {
         writer.add(fields.confidentiality, facts.confidentiality)
         let language = tree.child(0, .languageCode)
         if language >= 0 { attribute(language, .code, fields.language) }
-        patient(tree.child(tree.child(0, .recordTarget), .patientRole), fields.patient)
+        patient(tree.child(tree.child(0, .recordTarget), .patientRole), fields.patient, key: facts.patient)
         participations(fields)
         related(fields)
         services(fields)
@@ -140,9 +142,10 @@ extension CDAContent {
         }
     }
 
-    private func patient(_ role: Int, _ fields: PatientFields) {
+    private func patient(_ role: Int, _ fields: PatientFields, key: [UInt8]) {
         guard role >= 0 else { return }
         writer.begin(fields.group)
+        writer.add(fields.key, key)
         identifiers(role, fields.ids)
         contact(role, fields.contact)
         let patient = tree.child(role, .patient)

@@ -43,10 +43,12 @@ extension CDAContent {
         }
     }
 
-    /// Whether a template before this one of the same statement has the same root.
+    /// Whether a template before this one of the same statement has the same root; the first few are looked at.
     private func isRepeated(_ template: Int, _ root: Bytes) -> Bool {
         var before = tree.child(tree.parent(template), .templateId)
-        while before >= 0, before != template {
+        var count = 0
+        while before >= 0, before != template, count < 16 {
+            count += 1
             if let other = tree.attribute(before, .root), other.elementsEqual(root) { return true }
             before = tree.next(before, .templateId)
         }

@@ -20,6 +20,24 @@ extension CDAContent {
         }
     }
 
+    /// The code, time and values of a member.
+    func observation(_ node: Int, _ fields: MemberFields) {
+        var seen = Seen()
+        var at = tree.first(node)
+        while at >= 0 {
+            switch CDAName(rawValue: tree.name(at)) {
+            case .code: if seen.first(0) { concept(at, fields.code) }
+            case .effectiveTime: if seen.first(9) { period(at, fields.effective) }
+            case .value:
+                writer.begin(fields.values.group)
+                value(at, fields.values.fields)
+                writer.end()
+            default: break
+            }
+            at = tree.next(at)
+        }
+    }
+
     /// What is read once, of what may not repeat.
     struct Seen {
         private var bits: UInt32 = 0

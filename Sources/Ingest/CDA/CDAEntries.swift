@@ -16,6 +16,8 @@ final class CDAEntries {
         var isRecord = false
         var kindName: [UInt8] = []
         var key: [UInt8] = []
+        /// How many nodes it has without those of the statements in it.
+        var size = 0
     }
 
     let layout: CDALayout
@@ -34,6 +36,9 @@ final class CDAEntries {
     /// their panel says.
     static let growthLimit = 4
     @exclusivity(unchecked) private var written = 0
+    /// The most nodes that are gone through again because parts repeat what stands above them.
+    static let workLimit = 20_000_000
+    @exclusivity(unchecked) private var work = 0
 
     static let other = Array("other".utf8)
 
@@ -47,6 +52,7 @@ final class CDAEntries {
     func take(section: CDASection) -> Bool {
         statements.removeAll(keepingCapacity: true)
         written = 0
+        work = 0
         var node = 0
         if !CDAName.isStatement(tree.name(0)) {
             node = tree.first(0)
@@ -83,6 +89,8 @@ final class CDAEntries {
             statement.kindName = CDAEntries.other
         }
         let index = statements.count
+        statement.size = tree.end(of: node) - node
+        if above >= 0 { statements[above].size -= statement.size }
         statements.append(statement)
         var at = tree.first(node)
         while at >= 0 {
@@ -247,6 +255,8 @@ final class CDAEntries {
         writer.removeAll()
         let fields = layout.fields
         let statement = statements[index]
+        if statement.above >= 0 { work += statements[statement.above].size }
+        guard work <= CDAEntries.workLimit else { return false }
         content.place(statement.node)
         writer.add(fields.kind, statement.kindName)
         writer.add(fields.key, statement.key)
@@ -256,7 +266,7 @@ final class CDAEntries {
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
         finish(statement.node)
-        written += writer.byteCount
+        written += writer.byteCount + writer.nodeCount * 36
         return written <= CDAEntries.growthLimit * tree.byteLimit
     }
 
@@ -326,16 +336,19 @@ final class CDAEntries {
     }
 
     private func writeMembers(_ index: Int) {
-        let fields = layout.fields
+        let fields = layout.fields.members
+        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts.
+        let isOrganizer = tree.is(statements[index].node, .organizer)
         for member in statements.indices.dropFirst(index + 1) {
             // The statements of a statement follow it.
             guard statements[member].above >= index else { break }
             guard statements[member].isRecord, statements[member].within == index else { continue }
             content.place(statements[member].node)
-            writer.begin(fields.members)
-            writer.add(fields.memberKind, statements[member].kindName)
-            writer.add(fields.memberKey, statements[member].key)
-            content.attribute(statements[member].link, .typeCode, fields.memberType)
+            writer.begin(fields.group)
+            writer.add(fields.kind, statements[member].kindName)
+            writer.add(fields.key, statements[member].key)
+            content.attribute(statements[member].link, .typeCode, fields.type)
+            if isOrganizer { content.observation(statements[member].node, fields) }
             writer.end()
         }
     }
@@ -394,6 +407,7 @@ final class CDAEntries {
         writer.add(fields.documentVersion, facts.versionNumber)
         writer.add(fields.documentConfidentiality, facts.confidentiality)
         writer.add(fields.documentEncounterKey, facts.encounterKey)
+        writer.add(fields.documentPatient, facts.patient)
         writer.end()
     }
 }

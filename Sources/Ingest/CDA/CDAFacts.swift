@@ -7,6 +7,8 @@ struct CDAFacts {
     var versionNumber: [UInt8] = []
     var confidentiality: [UInt8] = []
     var encounterKey: [UInt8] = []
+    /// Tells a source's patients apart; empty where he has no identifier.
+    var patient: [UInt8] = []
 }
 
 /// The section that is being read.

@@ -54,7 +54,7 @@ final class DocumentFields: Sendable {
 }
 
 struct PatientFields: Sendable {
-    let group, birthTime, deceased, deceasedTime: FieldID
+    let group, key, birthTime, deceased, deceasedTime: FieldID
     let ids: GroupFields<IdentifierFields>
     let names: GroupFields<NameFields>
     let contact: ContactFields
@@ -67,6 +67,7 @@ struct PatientFields: Sendable {
     init(_ top: FieldFinder.Place) {
         group = top("patient")
         let at = top.group("patient")
+        key = at("key")
         (birthTime, deceased, deceasedTime) = (at("birthTime"), at("deceased"), at("deceasedTime"))
         ids = GroupFields(at, "ids", IdentifierFields.init)
         names = GroupFields(at, "names", NameFields.init)

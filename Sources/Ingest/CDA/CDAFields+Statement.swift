@@ -142,6 +142,23 @@ struct LinkFields: Sendable {
     }
 }
 
+/// What a container's member says where the whole says it too.
+struct MemberFields: Sendable {
+    let group, kind, key, type: FieldID
+    let code: ConceptGroup
+    let effective: GroupFields<PeriodFields>
+    let values: GroupFields<ValueFields>
+
+    init(_ at: FieldFinder.Place) {
+        group = at("members")
+        let member = at.group("members")
+        (kind, key, type) = (member("kind"), member("key"), member("type"))
+        code = ConceptGroup(member, "code", ConceptFields.init)
+        effective = GroupFields(member, "effective", PeriodFields.init)
+        values = GroupFields(member, "values", ValueFields.init)
+    }
+}
+
 /// The fields of `clinical.statement`.
 final class RecordFields: Sendable {
     let schema: RecordSchema
@@ -151,10 +168,10 @@ final class RecordFields: Sendable {
     let parent, parentKind, parentKey: FieldID
     let parentStatement: StatementFields
     let within, withinKind, withinKey: FieldID
-    let members, memberKind, memberKey, memberType: FieldID
+    let members: MemberFields
     let related, deeper: LinkFields
     let document, documentKey, documentSource, documentTime, documentSetID, documentVersion: FieldID
-    let documentConfidentiality, documentEncounterKey: FieldID
+    let documentConfidentiality, documentEncounterKey, documentPatient: FieldID
 
     init(_ finder: FieldFinder) {
         schema = finder.schema
@@ -166,9 +183,7 @@ final class RecordFields: Sendable {
         (parent, parentKind, parentKey) = (at("parent"), finder.find("parent.kind"), finder.find("parent.key"))
         parentStatement = StatementFields(at.group("parent"))
         (within, withinKind, withinKey) = (at("within"), finder.find("within.kind"), finder.find("within.key"))
-        members = at("members")
-        let member = at.group("members")
-        (memberKind, memberKey, memberType) = (member("kind"), member("key"), member("type"))
+        members = MemberFields(at)
         related = LinkFields(at.group("related"))
         deeper = LinkFields(at.group("related").group("related"))
         document = at("document")
@@ -176,5 +191,6 @@ final class RecordFields: Sendable {
         (documentKey, documentSource, documentTime) = (of("key"), of("source"), of("time"))
         (documentSetID, documentVersion) = (of("setId"), of("versionNumber"))
         (documentConfidentiality, documentEncounterKey) = (of("confidentiality"), of("encounterKey"))
+        documentPatient = of("patient")
     }
 }

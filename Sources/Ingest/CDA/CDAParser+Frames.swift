@@ -193,7 +193,7 @@ extension CDAParser {
     }
 
     private func emitRecord() {
-        guard records < CDAParser.recordLimit else {
+        guard records - recordsBefore < CDAParser.recordLimit else {
             return halt("CDA-LIMIT", "more than \(CDAParser.recordLimit) records")
         }
         records += 1

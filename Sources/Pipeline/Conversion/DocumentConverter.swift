@@ -107,7 +107,7 @@ final class DocumentConverter {
 
     private func take(_ record: Record) throws {
         if record.schema.kind == RecordRoot.statement.recordKind, let place = statements?.place(of: record) {
-            if place.document != document { try begin(place) }
+            if place.document != document || patient.isEmpty { try begin(place) }
             try convert(record, place, .statement)
         } else if record.schema.kind == RecordRoot.document.recordKind, let place = documents?.place(of: record) {
             if place.document != document { try begin(place) }
