@@ -9,6 +9,45 @@ enum ReportForm: String, EnumerableFlag {
     static func help(for value: ReportForm) -> ArgumentHelp? { "Print the report as \(value.rawValue)." }
 }
 
+/// What became of clinical documents.
+struct DocumentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "documents",
+        abstract: "What became of clinical documents: entries by document, section and outcome, with reasons.",
+        discussion: """
+            patient-access report documents                    all documents, as they stand
+            patient-access report documents --run 12           what run 12 did with those that it read
+            patient-access report documents --document d3788   one document: every entry with XPath, line, outcome, reason
+
+            It prints places, kinds, custodians and rules, and no value of a record.
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var plan: PlanOptions
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp("What that run did with the documents that it read.", valueName: "number"))
+    var number: Int?
+    @Option(help: ArgumentHelp("One document, by its key or how that begins: with every entry.", valueName: "key"))
+    var document: String?
+    @Flag var form = ReportForm.text
+
+    func run() throws {
+        let configuration = try plan.configuration()
+        let open = try store.location().open()
+        defer { try? open.close() }
+        let connection = try open.connect()
+        try StoreSchema.migrator.requireCurrent(connection)
+        let report = try DocumentLedger(connection, plan: configuration.plan.id).report(run: number, document: document)
+        switch form {
+        case .text: print(report.text, terminator: "")
+        case .html: print(report.html, terminator: "")
+        case .json: print(report.json)
+        case .csv: print(report.csv, terminator: "")
+        }
+    }
+}
+
 /// What may be the same.
 struct DuplicatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -16,13 +16,14 @@ struct ReportCommand: ParsableCommand {
             patient-access report --must-support               what profiles want, and what is left of it
             patient-access report --claim ICN0001              one claim, from its first record to its last version
             patient-access report prior-authorization --year 2026
+            patient-access report documents                    what became of clinical documents
             patient-access report duplicates                   entries of different sources that may be the same
             patient-access report record --member M1 --html record.html
 
             All options of the first five: patient-access report run --help
             """,
         subcommands: [
-            RunReportCommand.self, PriorAuthorizationCommand.self, DuplicatesCommand.self, RecordCommand.self,
+            RunReportCommand.self, PriorAuthorizationCommand.self, DocumentsCommand.self, DuplicatesCommand.self, RecordCommand.self,
         ],
         defaultSubcommand: RunReportCommand.self)
 }

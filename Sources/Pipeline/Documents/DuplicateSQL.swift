@@ -57,10 +57,12 @@ struct DuplicateSQL {
     /// The resources of one type that can be alike. What no document made has the source `plan`.
     private func candidates(_ like: Likeness, patients: String) -> String {
         let time = like.time ?? "''"
+        let zoned = "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*(Z|[+-]\\d\\d:\\d\\d)$"
+        let instant = like.time.map { "CASE WHEN \($0) ~ '\(zoned)' THEN (\($0))::timestamptz END" } ?? "NULL::timestamptz"
         return """
             SELECT '\(like.type)' AS type, '\(like.why)' AS why, r.patient_id, r.id, o.hash, coalesce(o.source, 'plan') AS source,
                 (c.coding ->> 'system') || '|' || (c.coding ->> 'code') AS code, \(like.extra) AS extra, left(\(time), 10) AS day,
-                CASE WHEN \(time) ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*(Z|[+-]\\d\\d:\\d\\d)$' THEN (\(time))::timestamptz END AS instant
+                \(instant) AS instant
             FROM \(like.table) r LEFT JOIN origin o ON o.name = '\(like.type)/' || r.id
             CROSS JOIN LATERAL json_array_elements(
                 CASE json_typeof(\(like.concept) -> 'coding') WHEN 'array' THEN \(like.concept) -> 'coding' END) AS c (coding)
@@ -71,8 +73,8 @@ struct DuplicateSQL {
     /// Pairs: type, why, patient, first id, second id, their sources and documents. `$1` is the plan's id; of one patient where
     /// `ofOne`: `$2`, its id.
     func pairs(ofOne: Bool, limit: Int) -> String {
-        let patients = ofOne ? "r.patient_id = $2" : "true"
-        let cases = ofOne ? "k.patient = $2::uuid" : "true"
+        let patients = ofOne ? "r.patient_id = $2::text" : "true"
+        let cases = ofOne ? "k.patient = ($2::text)::uuid" : "true"
         let all = Self.likenesses.map { candidates($0, patients: patients) }.joined(separator: "\nUNION ALL\n")
         return """
             WITH \(documents.origins(cases)), \(documents.names),

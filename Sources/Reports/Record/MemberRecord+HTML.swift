@@ -97,6 +97,7 @@ extension MemberRecord {
                 html.element("p class=\"from\"") { html in
                     html.text("From ")
                     write(sources: entry.sources, &html)
+                    if !entry.by.isEmpty { html.text(" · \(entry.by)") }
                 }
             }
         }

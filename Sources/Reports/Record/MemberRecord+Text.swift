@@ -36,13 +36,16 @@ extension MemberRecord {
                 }
             }
             lines += text.lines(width: TextReport.width).map { "  " + $0 }
+            if table.isTrend, table.rows.contains(where: { $0.cells.contains { $0.hasSuffix(" !") } }) {
+                lines.append("    ! out of its usual range")
+            }
             lines += [Self.marks(table.sources, "    from ")].filter { !$0.isEmpty }
         }
         for entry in group.entries {
             let mark = entry.mark.isEmpty ? "" : " (\(entry.mark))"
             let when = entry.when.isEmpty ? "" : " · \(entry.when)"
             lines += TextReport.paragraph("  - ", entry.title + mark + when + Self.marks(entry.sources, "  "))
-            let details = entry.details.joined(separator: " · ")
+            let details = (entry.details + (entry.by.isEmpty ? [] : [RecordWords.capitalized(entry.by)])).joined(separator: " · ")
             if !details.isEmpty { lines += TextReport.paragraph("    ", details) }
             for line in entry.words.split(separator: "\n") { lines += TextReport.paragraph("    | ", String(line)) }
             if !entry.alsoIn.isEmpty {

@@ -53,6 +53,8 @@ public struct RecordEntry: Sendable, Equatable {
     public var details: [String] = []
     /// Somebody's own words, as they were written.
     public var words = ""
+    /// Who wrote it down or ordered it: "recorded by …".
+    public var by = ""
     /// Places in `MemberRecord.sources`.
     public var sources: [Int] = []
     /// Sources in which the same thing may stand too.

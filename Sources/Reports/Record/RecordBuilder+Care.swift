@@ -62,9 +62,10 @@ extension RecordBuilder {
                     + (RecordWords.concept(request["code"]) ?? "Planned"),
                 when: RecordWords.when(request, "occurrence").map { "For \($0)".replacing("For since", with: "From") },
                 details: [
-                    Self.because(request["reasonCode"]), Self.by(request["requester"], "Ordered by"),
-                    Self.by(request["performer"].first, "With"), RecordWords.date(request["authoredOn"].text).map { "Ordered \($0)" },
+                    Self.because(request["reasonCode"]), Self.by(request["performer"].first, "With"),
+                    RecordWords.date(request["authoredOn"].text).map { "Ordered \($0)" },
                 ])
+            entry.by = Self.by(request["requester"], "ordered by") ?? ""
             if request["status"].text != "active" { entry.mark = RecordWords.plain(request["status"].text) ?? "" }
             return entry
         }
@@ -134,7 +135,11 @@ extension RecordBuilder {
             if type.hasPrefix("text/plain"), let data = attachment["data"].text {
                 entry.words = Self.decoded(data) ?? ""
                 entry.details.removeAll { $0.hasPrefix("Text") }
-                notes.append(entry)
+                // A plan's words stand with the plan.
+                let isPlan = all("CarePlan").contains {
+                    source($0) == entry.sources && Self.plainText($0["text"]["div"].text ?? "") == entry.words
+                }
+                if !isPlan { notes.append(entry) }
             } else {
                 documents.append(entry)
             }

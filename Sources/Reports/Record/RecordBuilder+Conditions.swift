@@ -41,10 +41,11 @@ extension RecordBuilder {
                 allergy["category"].items.compactMap(\.text).nonEmpty.map {
                     RecordWords.capitalized($0.joined(separator: ", ")) + " "
                         + (allergy["type"].text == "intolerance" ? "intolerance" : "allergy")
-                }, Self.by(allergy["recorder"], "Recorded by"),
+                },
             ])
+        entry.by = Self.by(allergy["recorder"], "recorded by") ?? ""
         switch (state, allergy["criticality"].text) {
-        case (.refuted, _): entry.mark = "ruled out"
+        case (.refuted, _): break
         case (.past, _): entry.mark = RecordWords.code(allergy["clinicalStatus"]) ?? ""
         case (.active, "high"):
             entry.mark = "high risk"
@@ -87,17 +88,17 @@ extension RecordBuilder {
         let began = RecordWords.when(condition, "onset")
         let ended = RecordWords.when(condition, "abatement")
         let when =
-            ended.map { end in began.map { "\($0) to \(end)" } ?? "until \(end)" }
+            ended.map { end in began.map { $0 == end ? end : "\($0) to \(end)" } ?? "until \(end)" }
             ?? began.map { $0.hasPrefix("since") || $0.hasPrefix("at") ? $0 : "since \($0)" }
-        let code = condition["coding"].isNull ? Self.billingCode(condition["code"]) : nil
+        let code = Self.billingCode(condition["code"])
         var entry = entry(
             condition, isRefuted ? "Does not have: \(name)" : name, when: when.map(RecordWords.capitalized),
             details: [
                 RecordWords.concept(condition["severity"]).map { "Severity: \($0)" }, code,
-                Self.by(condition["recorder"], "Recorded by"),
             ])
+        entry.by = Self.by(condition["recorder"], "recorded by") ?? ""
         let clinical = RecordWords.code(condition["clinicalStatus"]) ?? ""
-        entry.mark = isRefuted ? "ruled out" : clinical == "active" ? "" : RecordWords.plain(clinical) ?? ""
+        entry.mark = isRefuted || clinical == "active" ? "" : RecordWords.plain(clinical) ?? ""
         if ["provisional", "differential", "unconfirmed"].contains(RecordWords.code(condition["verificationStatus"]) ?? "") {
             entry.mark = "not confirmed"
         }

@@ -171,9 +171,8 @@ extension RecordBuilder {
             let columns = Array(moments[start..<min(start + most, moments.count)])
             let here = points.filter { columns.contains(String($0.moment.prefix(16))) }
             var names: [String: String] = [:]
-            for point in here where names[point.code] == nil || point.name.count < names[point.code]?.count ?? 0 {
-                names[point.code] = point.name
-            }
+            for point in here where Self.isBetter(point.name, than: names[point.code]) { names[point.code] = point.name }
+            for (code, name) in Self.vitalNames where names[code] != nil { names[code] = name }
             var table = RecordTable(isTrend: true)
             table.headings = [""] + columns.map(Self.heading)
             let codes = names.keys.sorted {
@@ -190,6 +189,7 @@ extension RecordBuilder {
                 }
                 table.rows.append(RecordRow(cells: [names[code] ?? code] + cells))
             }
+            Self.joinPressures(&table, codes)
             for place in here.flatMap(\.source) where !table.sources.contains(place) { table.sources.append(place) }
             table.sources.sort()
             return RecordGroup(title: start == 0 ? title : "Earlier", table: table, isQuiet: start > 0)
@@ -201,6 +201,44 @@ extension RecordBuilder {
         "8480-6", "8462-4", "8478-0", "8867-4", "9279-1", "59408-5", "2708-6", "8310-5", "8302-2", "29463-7", "39156-5",
     ]
 
+    /// Vital signs in words that people use.
+    private static let vitalNames = [
+        "8480-6": "Blood pressure, upper", "8462-4": "Blood pressure, lower", "8478-0": "Blood pressure, mean",
+        "59408-5": "Oxygen saturation", "2708-6": "Oxygen saturation", "8302-2": "Height", "29463-7": "Weight",
+        "3141-9": "Weight, measured", "39156-5": "Body mass index", "8310-5": "Temperature", "8867-4": "Heart rate",
+        "9279-1": "Respiratory rate", "9843-4": "Head circumference", "3151-8": "Oxygen flow", "3150-6": "Oxygen concentration",
+        "8287-5": "Head circumference",
+    ]
+
+    /// Names are better than codes, and short ones better than long ones.
+    private static func isBetter(_ name: String, than other: String?) -> Bool {
+        guard let other else { return true }
+        if other.hasPrefix("LOINC ") != name.hasPrefix("LOINC ") { return other.hasPrefix("LOINC ") }
+        return name.count < other.count
+    }
+
+    /// One row of both pressures where both were measured: `142/88 mmHg`.
+    private static func joinPressures(_ table: inout RecordTable, _ codes: [String]) {
+        guard let upper = codes.firstIndex(of: "8480-6"), let lower = codes.firstIndex(of: "8462-4") else { return }
+        var joined = RecordRow(cells: ["Blood pressure"])
+        for column in 1..<table.rows[upper].cells.count {
+            let first = table.rows[upper].cells[column]
+            let second = table.rows[lower].cells[column]
+            guard !first.contains(" / "), !second.contains(" / "), first.contains("mmHg") || second.contains("mmHg") else {
+                if !first.isEmpty || !second.isEmpty { return }
+                joined.cells.append("")
+                continue
+            }
+            func number(_ cell: String) -> String {
+                cell.isEmpty ? "?" : String(cell.prefix { $0 != " " })
+            }
+            let mark = first.contains("!") || second.contains("!") ? " !" : ""
+            joined.cells.append("\(number(first))/\(number(second)) mmHg\(mark)")
+        }
+        table.rows[upper] = joined
+        table.rows.remove(at: lower)
+    }
+
     private static func heading(_ moment: String) -> String {
         let time = RecordWords.time(moment)
         return RecordWords.shortDate(moment) + (time.map { ", \($0)" } ?? "")
@@ -211,18 +249,22 @@ extension RecordBuilder {
     }
 
     func functional() -> RecordSection {
-        statements(
-            "functional", "Abilities and mind", ["functional-status", "cognitive-status", "disability-status", "mental-status"],
-            "Nothing is known.")
+        statements("functional", "Abilities and mind", Self.abilities, "Nothing is known.")
     }
+
+    private static let abilities = ["functional-status", "cognitive-status", "disability-status", "mental-status"]
 
     /// Observations as sentences: what, and what was found.
     private func statements(_ id: String, _ title: String, _ categories: [String], _ none: String) -> RecordSection {
         var section = RecordSection(id: id, title: title, none: none)
         let vital: Set = ["vital-signs", "laboratory", "imaging", "procedure", "exam"]
+        let reactions = Set(
+            all("Immunization").flatMap { $0["reaction"].items.compactMap { $0["detail"]["reference"].text } })
         let found = all("Observation").filter { observation in
             let own = Self.categories(observation)
-            let isOther = id == "social" && own.isEmpty
+            let isOther = id == "social" && own.isEmpty && !reactions.contains(Self.name(observation))
+            // What is of the mind and of a survey stands there.
+            if id == "social", own.contains(where: { Self.abilities.contains($0) }) { return false }
             return (isOther || own.contains { categories.contains($0) }) && !own.contains { vital.contains($0) }
                 && (observation["hasMember"].isNull || !Self.value(observation).isEmpty)
         }

@@ -51,23 +51,34 @@ extension RecordBuilder {
         let supply = request["dispenseRequest"]
         let refills = supply["numberOfRepeatsAllowed"].text.map { "\($0) refills" }
         let quantity = RecordWords.quantity(supply["quantity"]).map { "\($0) dispensed at a time" }
+        let reasons = RecordWords.concepts(request["reasonCode"]) + [reason ?? ""]
+        let isRefused = reasons.contains { $0.contains("refus") || $0.contains("declined") || $0.contains("objection") }
         var entry = entry(
-            request, isNot ? (reason.map { _ in "Not taken: \(name)" } ?? "Not to be given: \(name)") : name,
+            request, isNot ? "\(isRefused ? "Refused" : "Not to be taken"): \(name)" : name,
             when: RecordWords.date(request["authoredOn"].text).map { "Ordered \($0)" },
             details: dosages.map(RecordWords.capitalized) + [
-                reason.map { "Reason: \($0)" }, Self.because(request["reasonCode"]), Self.by(request["requester"], "Ordered by"),
+                reason.map { "Reason: \($0)" },
+                isNot ? reasons.first.map { "Reason: \($0)" } : Self.because(request["reasonCode"]),
                 [quantity, refills].compactMap { $0 }.nonEmpty?.joined(separator: ", "),
             ])
+        entry.by = Self.by(request["requester"], "ordered by") ?? ""
         entry.words = request["dosageInstruction"].items.compactMap { $0["text"].text }.joined(separator: " / ")
         if entry.words.isEmpty == false, dosages.contains(where: { $0.lowercased() == entry.words.lowercased() }) {
             entry.words = ""
         }
         switch request["status"].text {
-        case _ where isNot: entry.mark = "not taken"
+        case _ where isNot: break
+        case "active" where isOver(request): entry.mark = "its dates are over"
         case "active", "unknown", nil: break
         default: entry.mark = RecordWords.plain(request["status"].text) ?? ""
         }
         return entry
+    }
+
+    /// Whether every dosage of it ended before the day of the record.
+    private func isOver(_ request: ResourceValue) -> Bool {
+        let ends = request["dosageInstruction"].items.map { $0["timing"]["repeat"]["boundsPeriod"]["end"].text ?? "" }
+        return !ends.isEmpty && ends.allSatisfy { $0.count >= 10 && $0.prefix(10) < input.day.prefix(10) }
     }
 
     func immunizations() -> RecordSection {
@@ -84,7 +95,7 @@ extension RecordBuilder {
                 let seen = reaction["detail"]["reference"].text.flatMap { byName[$0] }
                 return seen.flatMap { RecordWords.concept($0["valueCodeableConcept"]) ?? RecordWords.concept($0["code"]) }
             }
-            var entry = entry(
+            let entry = entry(
                 shot, isNot ? "\(refused ? "Refused" : "Not given"): \(name)" : name,
                 when: RecordWords.date(shot["occurrenceDateTime"].text) ?? shot["occurrenceString"].text,
                 details: [
@@ -95,7 +106,6 @@ extension RecordBuilder {
                     Self.by(shot["performer"].first["actor"], isNot ? "Recorded by" : "Given by"),
                     shot["primarySource"] == .bool(false) ? "As told, not seen given" : nil,
                 ])
-            if isNot { entry.mark = refused ? "refused" : "not given" }
             if isNot { not.append(entry) } else { given.append(entry) }
         }
         section.groups = [
@@ -120,7 +130,7 @@ extension RecordBuilder {
                     RecordWords.name(procedure["location"]).map { "At \($0)" },
                 ])
             let words = [
-                "completed": "", "unknown": "", "not-done": "not done", "stopped": "broken off", "in-progress": "going on",
+                "completed": "", "unknown": "", "not-done": "", "stopped": "broken off", "in-progress": "going on",
             ]
             entry.mark = words[status] ?? RecordWords.plain(status) ?? ""
             if status == "not-done" { not.append(entry) } else { done.append(entry) }

@@ -4,7 +4,10 @@ extension RecordWords {
     static func dosage(_ dosage: ResourceValue) -> String? {
         var parts: [String] = []
         let dose = dosage["doseAndRate"].first
-        if let amount = quantity(dose["doseQuantity"]) ?? range(dose["doseRange"]) { parts.append(amount) }
+        if let amount = quantity(dose["doseQuantity"]) ?? range(dose["doseRange"]) {
+            // Without a unit it is a count of what is prescribed.
+            parts.append(amount.allSatisfy { $0.isNumber || $0 == "." } ? "dose \(amount)" : amount)
+        }
         let rate = quantity(dose["rateQuantity"]) ?? range(dose["rateRange"]) ?? ratio(dose["rateRatio"])
         if let rate { parts.append("at \(rate)") }
         if let route = concept(dosage["route"]) { parts.append(self.route(route)) }

@@ -65,10 +65,28 @@ enum RecordWords {
 
     /// A CodeableConcept or Coding: its text, else the first display, else the first code.
     static func concept(_ concept: ResourceValue) -> String? {
-        if let text = concept["text"].text ?? concept["display"].text { return text }
+        if let text = concept["text"].text ?? concept["display"].text { return shortened(text, concept) }
         let codings = concept["coding"].items
-        return codings.lazy.compactMap { $0["display"].text }.first ?? codings.lazy.compactMap { $0["code"].text }.first
-            ?? concept["code"].text
+        if let display = codings.lazy.compactMap({ $0["display"].text }).first { return shortened(display, concept) }
+        guard let coding = codings.first(where: { !$0["code"].isNull }) else { return concept["code"].text }
+        return coding["code"].text.map { coding["system"].text == loinc ? "LOINC \($0)" : $0 }
+    }
+
+    private static let loinc = "http://loinc.org"
+
+    /// LOINC's long names without what stands in brackets, which says how it is measured: `Potassium [Moles/volume] in Serum or
+    /// Plasma` becomes `Potassium in Serum or Plasma`.
+    private static func shortened(_ name: String, _ concept: ResourceValue) -> String {
+        guard concept["coding"].items.contains(where: { $0["system"].text == loinc }), name.contains("[") else { return name }
+        var short = ""
+        var depth = 0
+        for character in name {
+            if character == "[" { depth += 1 }
+            if depth == 0 { short.append(character) }
+            if character == "]", depth > 0 { depth -= 1 }
+        }
+        let words = short.split(separator: " ").joined(separator: " ")
+        return words.isEmpty || depth > 0 ? name : words
     }
 
     static func concepts(_ concepts: ResourceValue) -> [String] {
