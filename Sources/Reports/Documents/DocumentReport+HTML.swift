@@ -3,10 +3,10 @@ extension DocumentReport {
     public var html: String {
         let over = run.map { "Plan \(plan) · run \($0)" } ?? "Plan \(plan) · as it stands"
         let heading =
-            "\(Figures.count(total, "clinical document")): \(sum.share) of "
-            + "\(Figures.count(sum.all, "entry", plural: "entries")) published or unchanged"
+            "\(Figures.count(total, "clinical document")), \(Figures.count(sum.all, "entry", plural: "entries")): \(sum.share) "
+            + "of those that hold published or unchanged"
         return HTMLReport.page(title: "Clinical documents, plan \(plan)", over: over, heading: heading) { html in
-            html.section("sections", "Sections", "Entries of all documents, by the section in which they stand.") { html in
+            html.section("sections", "Sections", "Entries of all documents, by the section in which they stand. The share is of what no newer statement supersedes.") { html in
                 Self.table("By section", "Section", sections + [DocumentCount(name: "All", counts: sum)]).write(to: &html)
             }
             html.section("custodians", "Custodians") { html in

@@ -5,7 +5,7 @@ extension DocumentReport {
 
     private var headline: String {
         "\(Figures.count(sum.all, "entry", plural: "entries")) of \(Figures.count(total, "document")); "
-            + "\(sum.share) published or unchanged"
+            + "\(sum.share) of those that hold published or unchanged"
     }
 
     private static func columns(_ first: String) -> [(title: String, layout: TextTable.Layout)] {

@@ -48,8 +48,8 @@ public struct DocumentCounts: Sendable, Equatable {
         ignored += other.ignored
     }
 
-    /// The share that is published or was already.
-    var share: String { Figures.percent(published + unchanged, of: all) }
+    /// The share that is published or was already, of what no newer statement stands in for.
+    var share: String { Figures.percent(published + unchanged, of: all - superseded) }
     static let titles = ["published", "unchanged", "superseded", "quarantined", "ignored"]
     var numbers: [Int] { [published, unchanged, superseded, quarantined, ignored] }
 }

@@ -41,7 +41,7 @@ extension MemberRecord {
         .mark.alarm { background: var(--alarm-tint); color: var(--alarm); font-weight: 600; }
         .details { margin: 2px 0 0; font-size: 15px; color: var(--ink); } .group > .details { color: var(--soft); font-size: 14px; }
         blockquote { margin: 6px 0 2px; padding: 2px 0 2px 14px; border-left: 3px solid var(--line); color: var(--ink);
-          font-size: 15px; white-space: pre-line; overflow-wrap: anywhere; }
+          font-size: 14.5px; white-space: pre-line; overflow-wrap: anywhere; }
         .from, .same { margin: 4px 0 0; font-size: 13px; color: var(--soft); } .from a { color: inherit; }
         .same { display: inline-block; background: var(--same-tint); color: var(--same); border-radius: 8px; padding: 1px 9px; }
         .same a { color: inherit; }
@@ -52,6 +52,7 @@ extension MemberRecord {
         thead th { color: var(--soft); font-size: 13px; font-weight: 600; vertical-align: bottom; }
         tbody tr:last-child > * { border-bottom: 0; }
         tbody td { font-variant-numeric: tabular-nums; } tbody th { min-width: 9em; }
+        table:not(.trend) tbody th { width: 46%; } .money tbody th { width: auto; min-width: 7em; }
         .trend td, .trend thead th { white-space: nowrap; } .trend thead th { white-space: normal; min-width: 6.5em; }
         tr.out td:nth-child(2), tr.out td:nth-child(3), td.out { color: var(--alarm); font-weight: 600; }
         .remark { color: var(--soft); font-size: 13.5px; max-width: 46ch; }

@@ -69,6 +69,14 @@ public struct RecordTable: Sendable, Equatable {
     public var sources: [Int] = []
     /// Whether the columns are days, of which the newest is first.
     public var isTrend = false
+
+    /// Leaves out columns in which no row says anything; the first two stay.
+    mutating func dropEmptyColumns() {
+        for column in headings.indices.reversed() where column > 1 && rows.allSatisfy({ $0.cells[column].isEmpty }) {
+            headings.remove(at: column)
+            for row in rows.indices { rows[row].cells.remove(at: column) }
+        }
+    }
 }
 
 public struct RecordRow: Sendable, Equatable {

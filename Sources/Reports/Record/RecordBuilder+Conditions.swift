@@ -35,7 +35,9 @@ extension RecordBuilder {
         }.filter { !$0.isEmpty }
         var entry = entry(
             allergy, state == .refuted ? "Not allergic to: \(name)" : name,
-            when: RecordWords.when(allergy, "onset").map { "Since \($0)".replacing("Since since", with: "Since") },
+            when: RecordWords.when(allergy, "onset").map {
+                state == .refuted ? $0 : "Since \($0)".replacing("Since since", with: "Since")
+            },
             details: [
                 reactions.nonEmpty.map { "Reaction: " + $0.joined(separator: "; ") },
                 allergy["category"].items.compactMap(\.text).nonEmpty.map {
@@ -89,7 +91,7 @@ extension RecordBuilder {
         let ended = RecordWords.when(condition, "abatement")
         let when =
             ended.map { end in began.map { $0 == end ? end : "\($0) to \(end)" } ?? "until \(end)" }
-            ?? began.map { $0.hasPrefix("since") || $0.hasPrefix("at") ? $0 : "since \($0)" }
+            ?? began.map { isRefuted || $0.hasPrefix("since") || $0.hasPrefix("at") ? $0 : "since \($0)" }
         let code = Self.billingCode(condition["code"])
         var entry = entry(
             condition, isRefuted ? "Does not have: \(name)" : name, when: when.map(RecordWords.capitalized),

@@ -87,7 +87,7 @@ extension RecordBuilder {
                 .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
             table.caption = [
                 RecordWords.name(report["performer"].first) ?? "",
-                report["status"].text == "final" ? "" : RecordWords.plain(report["status"].text) ?? "",
+                Self.reportState(report["status"].text ?? ""),
                 report["conclusion"].text ?? "",
             ].filter { !$0.isEmpty }.joined(separator: " · ")
             if table.rows.isEmpty {
@@ -104,7 +104,16 @@ extension RecordBuilder {
         section.groups += byDay(others, "Single results")
         section.groups += trend(
             all("Observation").filter { Self.categories($0).contains("laboratory") }, title: "Over time", most: 6, least: 2)
+        for index in section.groups.indices { section.groups[index].table?.dropEmptyColumns() }
         return section
+    }
+
+    private static func reportState(_ status: String) -> String {
+        switch status {
+        case "final", "unknown": ""
+        case "registered", "partial", "preliminary": "Not all results are in"
+        default: RecordWords.capitalized(RecordWords.plain(status) ?? "")
+        }
     }
 
     /// A table for each day.

@@ -69,7 +69,12 @@ extension RecordBuilder {
         var section = RecordSection(
             id: "prior-authorizations", title: "Prior authorizations", none: "No prior authorizations are known.")
         let entries = eobs(isClaim: false).map { eob in
-            let services = eob["item"].items.compactMap { RecordWords.concept($0["productOrService"]) }
+            let services = eob["item"].items.compactMap { item -> String? in
+                // What is asked for as a whole has a kind of service only.
+                RecordWords.has(item["productOrService"], "not-applicable")
+                    ? RecordWords.concept(item["category"]).flatMap { $0.count > 2 ? $0 : nil }
+                    : RecordWords.concept(item["productOrService"])
+            }
             let decision = eob["disposition"].text ?? RecordWords.plain(eob["outcome"].text) ?? ""
             var entry = entry(
                 eob, services.nonEmpty?.joined(separator: ", ") ?? "Prior authorization",

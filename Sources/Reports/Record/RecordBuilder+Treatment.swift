@@ -3,6 +3,7 @@ extension RecordBuilder {
     func medications() -> RecordSection {
         var section = RecordSection(id: "medications", title: "Medications", none: "Nothing is known of medications.")
         var current: [RecordEntry] = []
+        var over: [RecordEntry] = []
         var planned: [RecordEntry] = []
         var past: [RecordEntry] = []
         var not: [RecordEntry] = []
@@ -14,7 +15,13 @@ extension RecordBuilder {
             switch request["status"].text {
             case _ where isNot: not.append(entry)
             case "active", "on-hold", "unknown", "draft":
-                if isPlan { planned.append(entry) } else { current.append(entry) }
+                if isPlan {
+                    planned.append(entry)
+                } else if isOver(request) {
+                    over.append(entry)
+                } else {
+                    current.append(entry)
+                }
             default: past.append(entry)
             }
         }
@@ -28,6 +35,7 @@ extension RecordBuilder {
         }
         section.groups = [
             RecordGroup(title: "Current", entries: current), RecordGroup(title: "Planned", entries: planned),
+            RecordGroup(title: "On record as active, though the dates are over", entries: over, isQuiet: true),
             RecordGroup(title: "Past", entries: past, isQuiet: true),
             RecordGroup(title: "Not taken", entries: not, isQuiet: true),
             RecordGroup(title: "Dispensed", entries: dispensed, isQuiet: true),
@@ -68,7 +76,6 @@ extension RecordBuilder {
         }
         switch request["status"].text {
         case _ where isNot: break
-        case "active" where isOver(request): entry.mark = "its dates are over"
         case "active", "unknown", nil: break
         default: entry.mark = RecordWords.plain(request["status"].text) ?? ""
         }

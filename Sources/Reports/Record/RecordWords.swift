@@ -109,7 +109,7 @@ enum RecordWords {
         "[oz_av]": "oz", "/min": "per minute", "{beats}/min": "per minute", "{breaths}/min": "per minute", "ug": "mcg",
         "10*3/uL": "thousand/µL", "10*6/uL": "million/µL", "a": "years", "mo": "months", "wk": "weeks", "d": "days",
         "h": "hours", "min": "minutes", "[drp]": "drops", "{tbl}": "tablet", "{puff}": "puff", "1": "",
-        "[iU]": "international units", "mL/h": "mL per hour", "L/min": "L per minute", "{score}": "points",
+        "[iU]": "international units", "mL/h": "mL per hour", "L/min": "L per minute", "{score}": "points", "kg/m2": "kg/m²",
     ]
 
     static func unit(_ quantity: ResourceValue) -> String {
