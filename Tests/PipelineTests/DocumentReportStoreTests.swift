@@ -50,7 +50,8 @@ struct DocumentReportStoreTests {
 
         let record = try MemberRecordReader(connection, plan: "default").record(of: "JV880001")
         #expect(record.name == "Ada Wilhelmina Merriweather-Lund" && record.alerts.contains("Penicillin G"))
-        #expect(record.text.contains("Not allergic to: Peanut") && record.text.contains("may be the same as an entry from"))
+        #expect(
+            record.text.contains("Not allergic to: Peanut") && record.text.contains("may be the same as an entry from"))
         #expect(record.sources.contains { $0.file.hasSuffix("ccd-harbor-pines-2026-04-18.xml") })
         #expect(!record.text.contains("Castellane"), "of nobody else")
         let shown = record.sections.flatMap(\.groups)

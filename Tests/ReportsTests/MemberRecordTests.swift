@@ -5,7 +5,9 @@ import Testing
 /// A record from bodies of resources, as the store has them.
 @Suite("One patient's record")
 struct MemberRecordTests {
-    private func record(_ bodies: [String], origins: [String: Int] = [:], pairs: [(String, String)] = []) -> MemberRecord {
+    private func record(_ bodies: [String], origins: [String: Int] = [:], pairs: [(String, String)] = [])
+        -> MemberRecord
+    {
         var input = RecordInput()
         input.patient = """
             {"resourceType":"Patient","id":"p","name":[{"given":["Ada"],"family":"Quill"}],"birthDate":"1980-01-02","gender":"female"}
@@ -25,7 +27,8 @@ struct MemberRecordTests {
         record.sections.first { $0.id == section }?.groups.first { $0.title == group }?.entries ?? []
     }
 
-    private func allergy(_ id: String, _ name: String, verification: String = "confirmed", more: String = "") -> String {
+    private func allergy(_ id: String, _ name: String, verification: String = "confirmed", more: String = "") -> String
+    {
         """
         {"resourceType":"AllergyIntolerance","id":"\(id)","clinicalStatus":{"coding":[{"code":"active"}]},
          "verificationStatus":{"coding":[{"code":"\(verification)"}]},"code":{"text":"\(name)"}\(more)}
@@ -61,7 +64,9 @@ struct MemberRecordTests {
         let shots = entries(record, "immunizations")
         #expect(shots.map(\.sources) == [[0], [1]] && shots.map(\.alsoIn) == [[1], [0]])
         #expect(shots.first?.when == "October 14, 2025")
-        #expect(record.html.contains("May be the same as an entry from <a href=\"#source-2\">Second Clinic, Apr 18, 2026</a>"))
+        #expect(
+            record.html.contains(
+                "May be the same as an entry from <a href=\"#source-2\">Second Clinic, Apr 18, 2026</a>"))
     }
 
     @Test("refused, not given, not done: in words")
@@ -98,9 +103,12 @@ struct MemberRecordTests {
                  "asNeededCodeableConcept":{"text":"Wheezing"},"route":{"text":"Oral Route of Administration"},
                  "doseAndRate":[{"doseRange":{"low":{"value":1,"code":"{puff}"},"high":{"value":2,"code":"{puff}"}}}],
                  "maxDosePerPeriod":{"numerator":{"value":12,"code":"{puff}"},"denominator":{"value":24,"code":"h"}}}
-                """) == "1 to 2 puffs, by mouth, every 4 to 6 hours, as needed for wheezing, at most 12 puffs in 24 hours")
+                """)
+                == "1 to 2 puffs, by mouth, every 4 to 6 hours, as needed for wheezing, at most 12 puffs in 24 hours")
         #expect(
-            try words(#"{"timing":{"repeat":{"when":["ACM"],"offset":30}},"doseAndRate":[{"doseQuantity":{"value":1,"code":"{tbl}"}}]}"#)
+            try words(
+                #"{"timing":{"repeat":{"when":["ACM"],"offset":30}},"doseAndRate":[{"doseQuantity":{"value":1,"code":"{tbl}"}}]}"#
+            )
                 == "1 tablet, 30 minutes before breakfast")
         #expect(try words(#"{"timing":{"repeat":{"frequency":2,"period":1,"periodUnit":"d"}}}"#) == "twice a day")
         #expect(try words(#"{"text":"as told"}"#) == nil)

@@ -23,7 +23,8 @@ struct ReportCommand: ParsableCommand {
             All options of the first five: patient-access report run --help
             """,
         subcommands: [
-            RunReportCommand.self, PriorAuthorizationCommand.self, DocumentsCommand.self, DuplicatesCommand.self, RecordCommand.self,
+            RunReportCommand.self, PriorAuthorizationCommand.self, DocumentsCommand.self, DuplicatesCommand.self,
+            RecordCommand.self,
         ],
         defaultSubcommand: RunReportCommand.self)
 }

@@ -177,7 +177,8 @@ public struct DocumentLedger {
             }
             let counts = Self.tally(row, from: 11)
             if counts.all > 0 {
-                report.documents[report.documents.count - 1].sections.append(DocumentCount(name: text(10), counts: counts))
+                report.documents[report.documents.count - 1].sections.append(
+                    DocumentCount(name: text(10), counts: counts))
             }
         }
     }

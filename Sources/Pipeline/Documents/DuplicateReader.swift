@@ -31,7 +31,8 @@ public struct DuplicateReader {
             report.total = row.integer(7) ?? 0
             report.pairs.append(
                 DuplicatePair(
-                    type: text(0), why: text(1), patient: text(2), first: text(3), second: text(4), firstSource: text(5),
+                    type: text(0), why: text(1), patient: text(2), first: text(3), second: text(4),
+                    firstSource: text(5),
                     secondSource: text(6), firstDay: text(8), secondDay: text(9)))
         }
         return report

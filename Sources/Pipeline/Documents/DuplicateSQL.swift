@@ -42,7 +42,8 @@ struct DuplicateSQL {
         Likeness(
             type: "MedicationRequest", table: "fhir.medication_request",
             concept: "r.resource -> 'medicationCodeableConcept'",
-            time: "coalesce(r.resource -> 'dosageInstruction' -> 0 -> 'timing' -> 'repeat' -> 'boundsPeriod' ->> 'start', "
+            time:
+                "coalesce(r.resource -> 'dosageInstruction' -> 0 -> 'timing' -> 'repeat' -> 'boundsPeriod' ->> 'start', "
                 + "r.resource ->> 'authoredOn')",
             condition: "r.status <> 'entered-in-error'", why: "the same medication from the same day on"),
         Likeness(
@@ -58,7 +59,8 @@ struct DuplicateSQL {
     private func candidates(_ like: Likeness, patients: String) -> String {
         let time = like.time ?? "''"
         let zoned = "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*(Z|[+-]\\d\\d:\\d\\d)$"
-        let instant = like.time.map { "CASE WHEN \($0) ~ '\(zoned)' THEN (\($0))::timestamptz END" } ?? "NULL::timestamptz"
+        let instant =
+            like.time.map { "CASE WHEN \($0) ~ '\(zoned)' THEN (\($0))::timestamptz END" } ?? "NULL::timestamptz"
         return """
             SELECT '\(like.type)' AS type, '\(like.why)' AS why, r.patient_id, r.id, o.hash, coalesce(o.source, 'plan') AS source,
                 (c.coding ->> 'system') || '|' || (c.coding ->> 'code') AS code, \(like.extra) AS extra, left(\(time), 10) AS day,

@@ -13,8 +13,10 @@ public struct MemberRecordReader {
 
     /// What is of one patient, in the order of types.
     private static let types = [
-        "Coverage", "AllergyIntolerance", "Condition", "MedicationRequest", "MedicationDispense", "Immunization", "Observation",
-        "DiagnosticReport", "Procedure", "Encounter", "CareTeam", "Goal", "CarePlan", "ServiceRequest", "FamilyMemberHistory",
+        "Coverage", "AllergyIntolerance", "Condition", "MedicationRequest", "MedicationDispense", "Immunization",
+        "Observation",
+        "DiagnosticReport", "Procedure", "Encounter", "CareTeam", "Goal", "CarePlan", "ServiceRequest",
+        "FamilyMemberHistory",
         "Device", "DocumentReference", "Claim", "ExplanationOfBenefit",
     ]
     /// What these refer to and name no patient: type, and how references to it begin in JSON.
@@ -72,14 +74,17 @@ public struct MemberRecordReader {
             for body in input.bodies {
                 for part in body.split(separator: mark, omittingEmptySubsequences: false).dropFirst() {
                     let id = part.prefix { $0 != "\"" }
-                    if id.count <= 64, id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }) {
+                    if id.count <= 64,
+                        id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") })
+                    {
                         ids.insert(String(id))
                     }
                 }
             }
             let rows = try connection.query(
                 "SELECT resource FROM \(type.table) WHERE plan = $1 AND id = ANY ($2::text[]) ORDER BY id",
-                [.text(store.id), .text("{" + ids.sorted().joined(separator: ",") + "}")], as: "read what the record names")
+                [.text(store.id), .text("{" + ids.sorted().joined(separator: ",") + "}")],
+                as: "read what the record names")
             input.bodies += rows.map { $0.text(0) ?? "" }
         }
     }
@@ -104,7 +109,8 @@ public struct MemberRecordReader {
                 places[hash] = input.sources.count
                 input.sources.append(
                     RecordSource(
-                        name: row.text(2) ?? "", kind: row.text(3) ?? "", date: row.text(4) ?? "", file: row.text(5) ?? ""))
+                        name: row.text(2) ?? "", kind: row.text(3) ?? "", date: row.text(4) ?? "",
+                        file: row.text(5) ?? ""))
             }
             input.origins[row.text(0) ?? ""] = places[hash]
         }

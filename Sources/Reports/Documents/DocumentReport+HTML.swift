@@ -6,8 +6,12 @@ extension DocumentReport {
             "\(Figures.count(total, "clinical document")), \(Figures.count(sum.all, "entry", plural: "entries")): \(sum.share) "
             + "of those that hold published or unchanged"
         return HTMLReport.page(title: "Clinical documents, plan \(plan)", over: over, heading: heading) { html in
-            html.section("sections", "Sections", "Entries of all documents, by the section in which they stand. The share is of what no newer statement supersedes.") { html in
-                Self.table("By section", "Section", sections + [DocumentCount(name: "All", counts: sum)]).write(to: &html)
+            html.section(
+                "sections", "Sections",
+                "Entries of all documents, by the section in which they stand. The share is of what no newer statement supersedes."
+            ) { html in
+                Self.table("By section", "Section", sections + [DocumentCount(name: "All", counts: sum)]).write(
+                    to: &html)
             }
             html.section("custodians", "Custodians") { html in
                 Self.table("By custodian", "Custodian", vendors).write(to: &html)
@@ -17,7 +21,8 @@ extension DocumentReport {
                 table.limit = 500
                 for reason in reasons {
                     table.row([
-                        .text(reason.reason), .mark(reason.disposition == "quarantined" ? "bad" : "quiet", reason.disposition),
+                        .text(reason.reason),
+                        .mark(reason.disposition == "quarantined" ? "bad" : "quiet", reason.disposition),
                         .count(reason.count),
                     ])
                 }
@@ -26,7 +31,8 @@ extension DocumentReport {
             if let entries { Self.write(entries, &html) }
             for (index, document) in documents.enumerated() { Self.write(document, index, &html) }
             if total > documents.count {
-                html.element("p class=\"rest\"", "\(Figures.count(total - documents.count)) more documents are not listed.")
+                html.element(
+                    "p class=\"rest\"", "\(Figures.count(total - documents.count)) more documents are not listed.")
             }
         }
     }
@@ -38,7 +44,8 @@ extension DocumentReport {
                 + [.number("Share")])
         table.limit = 500
         for count in counts {
-            table.row([.text(count.name)] + count.counts.numbers.map(HTMLTable.Cell.count) + [.number(count.counts.share)])
+            table.row(
+                [.text(count.name)] + count.counts.numbers.map(HTMLTable.Cell.count) + [.number(count.counts.share)])
         }
         return table
     }

@@ -27,7 +27,9 @@ extension DocumentReport {
         lines += TextReport.section("By custodian", Self.lines("", vendors))
         lines += ["", "Documents"]
         for document in documents {
-            lines += [""] + TextReport.paragraph("  ", "\(document.vendor), \(document.kind), \(document.day): \(document.state)")
+            lines +=
+                [""]
+                + TextReport.paragraph("  ", "\(document.vendor), \(document.kind), \(document.day): \(document.state)")
             if !document.reason.isEmpty { lines += TextReport.paragraph("    ", document.reason) }
             lines.append("    \(document.key)  \(TextTable.ending(document.file, width: 60))")
             lines += Self.lines("", document.sections).map { "  " + $0 }

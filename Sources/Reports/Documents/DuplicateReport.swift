@@ -40,7 +40,9 @@ public struct DuplicateReport: Sendable, Equatable {
             lines.append("    \(pair.first)  \(Self.source(pair.firstSource, pair.firstDay))")
             lines.append("    \(pair.second)  \(Self.source(pair.secondSource, pair.secondDay))")
         }
-        if total > min(pairs.count, 200) { lines += ["", "  … and \(Figures.count(total - min(pairs.count, 200))) more"] }
+        if total > min(pairs.count, 200) {
+            lines += ["", "  … and \(Figures.count(total - min(pairs.count, 200))) more"]
+        }
         return lines.map(TextReport.printable).joined(separator: "\n") + "\n"
     }
 
@@ -73,7 +75,8 @@ public struct DuplicateReport: Sendable, Equatable {
 
     public var html: String {
         HTMLReport.page(title: "What may be the same, plan \(plan)", over: "Plan \(plan)", heading: headline) { html in
-            html.section("pairs", "Pairs", "Each line is two entries of one patient, by the ids of their resources.") { html in
+            html.section("pairs", "Pairs", "Each line is two entries of one patient, by the ids of their resources.") {
+                html in
                 var table = HTMLTable(
                     "Pairs",
                     [.text("Type"), .text("Why"), .text("Patient"), .text("First"), .text("Second"), .text("Sources")])

@@ -36,7 +36,7 @@ extension MemberRecord {
                 }
             }
             html.element("div class=\"alert\(alerts.isEmpty ? " calm" : "")\"") { html in
-                html.element("strong", alerts.isEmpty ? "No allergy is on record." : "Allergies:")
+                html.element("strong", alerts.isEmpty ? noAlert : "Allergies:")
                 if !alerts.isEmpty { html.text(" " + alerts.joined(separator: " · ")) }
             }
         }
@@ -116,7 +116,7 @@ extension MemberRecord {
         if !table.caption.isEmpty { html.element("p class=\"details\"", table.caption) }
         html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         html.text(caption)
-        html.raw("\"><table\(table.isTrend ? " class=\"trend\"" : "")>")
+        html.raw("\"><table class=\"\(table.isTrend ? "trend" : table.headings.first == "Test" ? "results" : "")\">")
         html.element("caption class=\"hidden\"", caption)
         html.raw("<thead><tr>")
         for heading in table.headings {
@@ -149,7 +149,7 @@ extension MemberRecord {
         guard !empty.isEmpty || !notes.isEmpty else { return }
         html.section("nothing", "What is not here") { html in
             html.element("ul class=\"plain\"") { html in
-                for section in empty { html.element("li", "\(section.title): \(section.none)") }
+                if let nothing { html.element("li", nothing) }
                 for note in notes { html.element("li", note) }
             }
         }
@@ -164,7 +164,10 @@ extension MemberRecord {
                 for (index, source) in sources.enumerated() {
                     html.element("li id=\"source-\(index + 1)\"") { html in
                         html.element("b", source.name)
-                        let words = [RecordWords.capitalized(source.kind), RecordWords.date(source.date.isEmpty ? nil : source.date)]
+                        let words = [
+                            RecordWords.capitalized(source.kind),
+                            RecordWords.date(source.date.isEmpty ? nil : source.date),
+                        ]
                         html.text(" " + words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", "))
                         if !source.file.isEmpty { html.element("div class=\"file\"", source.file) }
                     }

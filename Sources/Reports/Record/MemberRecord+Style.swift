@@ -52,7 +52,7 @@ extension MemberRecord {
         thead th { color: var(--soft); font-size: 13px; font-weight: 600; vertical-align: bottom; }
         tbody tr:last-child > * { border-bottom: 0; }
         tbody td { font-variant-numeric: tabular-nums; } tbody th { min-width: 9em; }
-        table:not(.trend) tbody th { width: 46%; } .money tbody th { width: auto; min-width: 7em; }
+        table.results tbody th { width: 46%; }
         .trend td, .trend thead th { white-space: nowrap; } .trend thead th { white-space: normal; min-width: 6.5em; }
         tr.out td:nth-child(2), tr.out td:nth-child(3), td.out { color: var(--alarm); font-weight: 600; }
         .remark { color: var(--soft); font-size: 13.5px; max-width: 46ch; }

@@ -5,19 +5,22 @@ extension MemberRecord {
         var table = TextTable([("", .left), ("", .sentence)])
         for fact in facts { table.row([fact.title, fact.value]) }
         lines += table.lines(width: TextReport.width)
-        let warning = alerts.isEmpty ? "No allergy is on record." : "Allergies: " + alerts.joined(separator: "; ")
+        let warning = alerts.isEmpty ? noAlert : "Allergies: " + alerts.joined(separator: "; ")
         lines += [""] + TextReport.paragraph("", warning)
         for section in sections where !section.groups.isEmpty {
             lines += ["", section.title.uppercased()]
             for group in section.groups { lines += self.lines(of: group) }
         }
-        let missing = sections.filter(\.groups.isEmpty).map { "\($0.title): \($0.none)" } + notes
+        let missing = [nothing].compactMap { $0 } + notes
         lines += TextReport.section("WHAT IS NOT HERE", missing.flatMap { TextReport.paragraph("  ", $0) })
         let named = sources.enumerated().flatMap { place, source in
             TextReport.paragraph(
                 "  [\(place + 1)] ",
-                [source.name, source.kind, RecordWords.date(source.date.isEmpty ? nil : source.date) ?? "", source.file]
-                    .filter { !$0.isEmpty }.joined(separator: ", "))
+                [
+                    source.name, source.kind, RecordWords.date(source.date.isEmpty ? nil : source.date) ?? "",
+                    source.file,
+                ]
+                .filter { !$0.isEmpty }.joined(separator: ", "))
         }
         lines += TextReport.section("SOURCES", named)
         return lines.map(TextReport.printable).joined(separator: "\n") + "\n"
@@ -45,7 +48,8 @@ extension MemberRecord {
             let mark = entry.mark.isEmpty ? "" : " (\(entry.mark))"
             let when = entry.when.isEmpty ? "" : " · \(entry.when)"
             lines += TextReport.paragraph("  - ", entry.title + mark + when + Self.marks(entry.sources, "  "))
-            let details = (entry.details + (entry.by.isEmpty ? [] : [RecordWords.capitalized(entry.by)])).joined(separator: " · ")
+            let details = (entry.details + (entry.by.isEmpty ? [] : [RecordWords.capitalized(entry.by)])).joined(
+                separator: " · ")
             if !details.isEmpty { lines += TextReport.paragraph("    ", details) }
             for line in entry.words.split(separator: "\n") { lines += TextReport.paragraph("    | ", String(line)) }
             if !entry.alsoIn.isEmpty {

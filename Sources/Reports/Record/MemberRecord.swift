@@ -17,6 +17,18 @@ public struct MemberRecord: Sendable, Equatable {
     public var day = ""
     /// The plan that keeps it.
     public var plan = ""
+
+    /// Said in place of alerts. That nothing is known is not that there is nothing.
+    var noAlert: String {
+        let isKnown = sections.contains { $0.id == "allergies" && !$0.groups.isEmpty }
+        return isKnown ? "No active allergy is on record." : "Nothing is on record about allergies; there may be some."
+    }
+
+    /// Of what there is nothing.
+    var nothing: String? {
+        let empty = sections.filter(\.groups.isEmpty).map { $0.title.lowercased() }
+        return empty.isEmpty ? nil : "The store has nothing about: " + empty.joined(separator: ", ") + "."
+    }
 }
 
 public struct RecordFact: Sendable, Equatable {
@@ -29,8 +41,6 @@ public struct RecordSection: Sendable, Equatable {
     public var id: String
     public var title: String
     public var groups: [RecordGroup] = []
-    /// Said where there is nothing.
-    public var none: String
 }
 
 /// Entries of one kind, or a table.

@@ -1,10 +1,11 @@
 /// Visits, people, plans, documents.
 extension RecordBuilder {
     func encounters() -> RecordSection {
-        var section = RecordSection(id: "encounters", title: "Visits and stays", none: "No visits are known.")
+        var section = RecordSection(id: "encounters", title: "Visits and stays")
         let entries = Self.sorted(all("Encounter"), ["period.start"]).map { encounter in
             let kind = encounter["class"]["display"].text ?? ""
-            let name = RecordWords.concepts(encounter["type"]).first ?? RecordWords.capitalized(kind.isEmpty ? "visit" : kind)
+            let name =
+                RecordWords.concepts(encounter["type"]).first ?? RecordWords.capitalized(kind.isEmpty ? "visit" : kind)
             let diagnoses = encounter["diagnosis"].items.compactMap { diagnosis -> String? in
                 let reference = diagnosis["condition"]
                 return reference["reference"].text.flatMap { byName[$0] }.flatMap { RecordWords.concept($0["code"]) }
@@ -13,7 +14,8 @@ extension RecordBuilder {
             let people = encounter["participant"].items.compactMap { RecordWords.name($0["individual"]) }
             let places = encounter["location"].items.compactMap { RecordWords.name($0["location"]) }
             var entry = entry(
-                encounter, name, when: RecordWords.period(encounter["period"], hasTime: true)?.replacing("since ", with: ""),
+                encounter, name,
+                when: RecordWords.period(encounter["period"], hasTime: true)?.replacing("since ", with: ""),
                 details: [
                     people.nonEmpty.map { "With " + $0.joined(separator: ", ") },
                     (places.first ?? RecordWords.name(encounter["serviceProvider"])).map { "At \($0)" },
@@ -30,7 +32,7 @@ extension RecordBuilder {
     }
 
     func careTeam() -> RecordSection {
-        var section = RecordSection(id: "care-team", title: "Care team", none: "Nobody is known.")
+        var section = RecordSection(id: "care-team", title: "Care team")
         section.groups = all("CareTeam").map { team in
             let entries = team["participant"].items.map { member in
                 var entry = RecordEntry()
@@ -50,7 +52,7 @@ extension RecordBuilder {
     }
 
     func plans() -> RecordSection {
-        var section = RecordSection(id: "plans", title: "Planned care", none: "Nothing is planned that is known.")
+        var section = RecordSection(id: "plans", title: "Planned care")
         let asked = Set(all("Claim").flatMap { Self.references($0) })
         let requests = Self.sorted(
             all("ServiceRequest").filter { !asked.contains(Self.name($0)) && input.origins[Self.name($0)] != nil },
@@ -99,7 +101,9 @@ extension RecordBuilder {
                 break
             }
             let tag = rest[open..<close].dropFirst().drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber }
-            if ["br", "p", "tr", "li", "div", "table", "ul", "ol", "h1", "h2", "h3"].contains(tag.lowercased()) { text += "\n" }
+            if ["br", "p", "tr", "li", "div", "table", "ul", "ol", "h1", "h2", "h3"].contains(tag.lowercased()) {
+                text += "\n"
+            }
             if ["td", "th"].contains(tag.lowercased()) { text += " " }
             rest = rest[rest.index(after: close)...]
         }
@@ -114,18 +118,23 @@ extension RecordBuilder {
     }
 
     func documents() -> RecordSection {
-        var section = RecordSection(id: "documents", title: "Documents and notes", none: "No documents are known.")
+        var section = RecordSection(id: "documents", title: "Documents and notes")
         var notes: [RecordEntry] = []
         var documents: [RecordEntry] = []
         for document in Self.sorted(all("DocumentReference"), ["date", "context.period.start"]) {
             let attachment = document["content"].first["attachment"]
             let type = attachment["contentType"].text ?? ""
-            let title = document["description"].text ?? attachment["title"].text ?? RecordWords.concept(document["type"])
+            let title =
+                document["description"].text ?? attachment["title"].text ?? RecordWords.concept(document["type"])
             var entry = entry(
                 document, title ?? "Document", when: RecordWords.date(document["date"].text),
                 details: [
-                    Self.format(type).map { $0 + (attachment["size"].text.flatMap(Int.init).map { ", \(Figures.size($0))" } ?? "") },
-                    document["author"].items.compactMap(RecordWords.name).nonEmpty.map { "By " + $0.joined(separator: ", ") },
+                    Self.format(type).map {
+                        $0 + (attachment["size"].text.flatMap(Int.init).map { ", \(Figures.size($0))" } ?? "")
+                    },
+                    document["author"].items.compactMap(RecordWords.name).nonEmpty.map {
+                        "By " + $0.joined(separator: ", ")
+                    },
                     RecordWords.concepts(document["securityLabel"]).nonEmpty.map {
                         "Confidentiality: " + $0.joined(separator: ", ")
                     },
@@ -152,7 +161,8 @@ extension RecordBuilder {
 
     private static func format(_ type: String) -> String? {
         let words = [
-            "application/xml": "Clinical document (XML)", "text/xml": "Clinical document (XML)", "application/pdf": "PDF",
+            "application/xml": "Clinical document (XML)", "text/xml": "Clinical document (XML)",
+            "application/pdf": "PDF",
             "text/plain": "Text", "text/rtf": "Formatted text (RTF)", "application/rtf": "Formatted text (RTF)",
             "text/html": "Web page", "image/jpeg": "Picture", "image/png": "Picture", "image/tiff": "Picture",
         ]
@@ -186,4 +196,3 @@ extension RecordBuilder {
         return text.count > 4000 ? text.prefix(4000) + "… (cut)" : text
     }
 }
-

@@ -16,14 +16,17 @@ extension RecordBuilder {
     }
 
     func allergies() -> RecordSection {
-        var section = RecordSection(id: "allergies", title: "Allergies", none: "Nothing is known of allergies.")
+        var section = RecordSection(id: "allergies", title: "Allergies")
         let sorted = Self.sorted(all("AllergyIntolerance"), ["onsetDateTime", "recordedDate"])
-        let ranked = sorted.filter { $0["criticality"].text == "high" } + sorted.filter { $0["criticality"].text != "high" }
+        let ranked =
+            sorted.filter { $0["criticality"].text == "high" } + sorted.filter { $0["criticality"].text != "high" }
         func group(_ title: String, _ state: State) -> RecordGroup {
             let entries = ranked.filter { Self.allergyState($0) == state }.map { allergy($0, state) }
             return RecordGroup(title: title, entries: entries, isQuiet: state != .active)
         }
-        section.groups = [group("", .active), group("Past", .past), group("Not so", .refuted)].filter { !$0.entries.isEmpty }
+        section.groups = [group("", .active), group("Past", .past), group("Not so", .refuted)].filter {
+            !$0.entries.isEmpty
+        }
         return section
     }
 
@@ -59,7 +62,7 @@ extension RecordBuilder {
     }
 
     func problems() -> RecordSection {
-        var section = RecordSection(id: "problems", title: "Problems", none: "Nothing is known of problems.")
+        var section = RecordSection(id: "problems", title: "Problems")
         var groups: [(title: String, quiet: Bool, entries: [RecordEntry])] = [
             ("Active", false, []), ("Health concerns and risks", false, []), ("Diagnoses made at visits", true, []),
             ("Past", true, []), ("Not so", true, []),
@@ -101,7 +104,9 @@ extension RecordBuilder {
         entry.by = Self.by(condition["recorder"], "recorded by") ?? ""
         let clinical = RecordWords.code(condition["clinicalStatus"]) ?? ""
         entry.mark = isRefuted || clinical == "active" ? "" : RecordWords.plain(clinical) ?? ""
-        if ["provisional", "differential", "unconfirmed"].contains(RecordWords.code(condition["verificationStatus"]) ?? "") {
+        if ["provisional", "differential", "unconfirmed"].contains(
+            RecordWords.code(condition["verificationStatus"]) ?? "")
+        {
             entry.mark = "not confirmed"
         }
         return entry
@@ -114,21 +119,24 @@ extension RecordBuilder {
     }
 
     func goals() -> RecordSection {
-        var section = RecordSection(id: "goals", title: "Goals", none: "No goals are known.")
+        var section = RecordSection(id: "goals", title: "Goals")
         let entries = Self.sorted(all("Goal"), ["startDate"]).map { goal in
             let targets = goal["target"].items.compactMap { target -> String? in
                 let value =
                     RecordWords.quantity(target["detailQuantity"]) ?? RecordWords.range(target["detailRange"])
                     ?? RecordWords.concept(target["detailCodeableConcept"]) ?? target["detailString"].text
                 let due = RecordWords.date(target["dueDate"].text).map { "by \($0)" }
-                let words = [RecordWords.concept(target["measure"]), value, due].compactMap { $0 }.joined(separator: ", ")
+                let words = [RecordWords.concept(target["measure"]), value, due].compactMap { $0 }.joined(
+                    separator: ", ")
                 return words.isEmpty ? nil : "Target: \(words)"
             }
             var entry = entry(
                 goal, RecordWords.concept(goal["description"]) ?? "Goal",
                 when: RecordWords.date(goal["startDate"].text).map { "Since \($0)" },
                 details: targets + [Self.by(goal["expressedBy"], "Set by")])
-            if goal["lifecycleStatus"].text != "active" { entry.mark = RecordWords.plain(goal["lifecycleStatus"].text) ?? "" }
+            if goal["lifecycleStatus"].text != "active" {
+                entry.mark = RecordWords.plain(goal["lifecycleStatus"].text) ?? ""
+            }
             return entry
         }
         section.groups = entries.isEmpty ? [] : [RecordGroup(entries: entries)]
@@ -136,7 +144,7 @@ extension RecordBuilder {
     }
 
     func family() -> RecordSection {
-        var section = RecordSection(id: "family", title: "Family history", none: "Nothing is known of the family.")
+        var section = RecordSection(id: "family", title: "Family history")
         let entries = all("FamilyMemberHistory").map { relative in
             let conditions = relative["condition"].items.compactMap { condition -> String? in
                 guard let name = RecordWords.concept(condition["code"]) else { return nil }

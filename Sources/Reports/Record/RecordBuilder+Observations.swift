@@ -6,7 +6,8 @@ extension RecordBuilder {
 
     /// The moment of an observation, as FHIR writes it.
     static func moment(_ resource: ResourceValue) -> String {
-        resource["effectiveDateTime"].text ?? resource["effectivePeriod"]["start"].text ?? resource["effectiveInstant"].text
+        resource["effectiveDateTime"].text ?? resource["effectivePeriod"]["start"].text ?? resource["effectiveInstant"]
+            .text
             ?? resource["issued"].text ?? ""
     }
 
@@ -31,7 +32,8 @@ extension RecordBuilder {
         switch observation["status"].text {
         case "cancelled": return "Not done"
         case "registered": return "Pending"
-        default: return RecordWords.concept(observation["dataAbsentReason"]).map { "No value (\($0.lowercased()))" } ?? ""
+        default:
+            return RecordWords.concept(observation["dataAbsentReason"]).map { "No value (\($0.lowercased()))" } ?? ""
         }
     }
 
@@ -72,19 +74,23 @@ extension RecordBuilder {
     private static let resultHeadings = ["Test", "Result", "Flag", "Usual range"]
 
     func results() -> RecordSection {
-        var section = RecordSection(id: "results", title: "Results", none: "No results are known.")
+        var section = RecordSection(id: "results", title: "Results")
         var shown: Set<String> = []
         let reports = Self.sorted(all("DiagnosticReport"), ["effectiveDateTime", "effectivePeriod.start", "issued"])
         for report in reports {
             var table = RecordTable(headings: Self.resultHeadings)
             table.sources = source(report)
             for reference in report["result"].items.compactMap({ $0["reference"].text }) {
-                guard let observation = byName[reference], observation["status"].text != "entered-in-error" else { continue }
+                guard let observation = byName[reference], observation["status"].text != "entered-in-error" else {
+                    continue
+                }
                 shown.insert(reference)
                 table.rows.append(row(observation))
             }
-            let title = [RecordWords.concept(report["code"]) ?? "Results", RecordWords.date(Self.moment(report), hasTime: true)]
-                .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
+            let title = [
+                RecordWords.concept(report["code"]) ?? "Results", RecordWords.date(Self.moment(report), hasTime: true),
+            ]
+            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
             table.caption = [
                 RecordWords.name(report["performer"].first) ?? "",
                 Self.reportState(report["status"].text ?? ""),
@@ -103,7 +109,8 @@ extension RecordBuilder {
         }
         section.groups += byDay(others, "Single results")
         section.groups += trend(
-            all("Observation").filter { Self.categories($0).contains("laboratory") }, title: "Over time", most: 6, least: 2)
+            all("Observation").filter { Self.categories($0).contains("laboratory") }, title: "Over time", most: 6,
+            least: 2)
         for index in section.groups.indices { section.groups[index].table?.dropEmptyColumns() }
         return section
     }
@@ -137,7 +144,7 @@ extension RecordBuilder {
     }
 
     func vitals() -> RecordSection {
-        var section = RecordSection(id: "vitals", title: "Vital signs", none: "No vital signs are known.")
+        var section = RecordSection(id: "vitals", title: "Vital signs")
         section.groups = trend(
             all("Observation").filter { Self.categories($0).contains("vital-signs") }, title: "", most: 6, least: 1)
         return section
@@ -180,7 +187,9 @@ extension RecordBuilder {
             let columns = Array(moments[start..<min(start + most, moments.count)])
             let here = points.filter { columns.contains(String($0.moment.prefix(16))) }
             var names: [String: String] = [:]
-            for point in here where Self.isBetter(point.name, than: names[point.code]) { names[point.code] = point.name }
+            for point in here where Self.isBetter(point.name, than: names[point.code]) {
+                names[point.code] = point.name
+            }
             for (code, name) in Self.vitalNames where names[code] != nil { names[code] = name }
             var table = RecordTable(isTrend: true)
             table.headings = [""] + columns.map(Self.heading)
@@ -215,7 +224,8 @@ extension RecordBuilder {
         "8480-6": "Blood pressure, upper", "8462-4": "Blood pressure, lower", "8478-0": "Blood pressure, mean",
         "59408-5": "Oxygen saturation", "2708-6": "Oxygen saturation", "8302-2": "Height", "29463-7": "Weight",
         "3141-9": "Weight, measured", "39156-5": "Body mass index", "8310-5": "Temperature", "8867-4": "Heart rate",
-        "9279-1": "Respiratory rate", "9843-4": "Head circumference", "3151-8": "Oxygen flow", "3150-6": "Oxygen concentration",
+        "9279-1": "Respiratory rate", "9843-4": "Head circumference", "3151-8": "Oxygen flow",
+        "3150-6": "Oxygen concentration",
         "8287-5": "Head circumference",
     ]
 
@@ -233,7 +243,8 @@ extension RecordBuilder {
         for column in 1..<table.rows[upper].cells.count {
             let first = table.rows[upper].cells[column]
             let second = table.rows[lower].cells[column]
-            guard !first.contains(" / "), !second.contains(" / "), first.contains("mmHg") || second.contains("mmHg") else {
+            guard !first.contains(" / "), !second.contains(" / "), first.contains("mmHg") || second.contains("mmHg")
+            else {
                 if !first.isEmpty || !second.isEmpty { return }
                 joined.cells.append("")
                 continue
@@ -254,18 +265,18 @@ extension RecordBuilder {
     }
 
     func social() -> RecordSection {
-        statements("social", "Social history", ["social-history", "survey", "sdoh"], "Nothing is known.")
+        statements("social", "Social history", ["social-history", "survey", "sdoh"])
     }
 
     func functional() -> RecordSection {
-        statements("functional", "Abilities and mind", Self.abilities, "Nothing is known.")
+        statements("functional", "Abilities and mind", Self.abilities)
     }
 
     private static let abilities = ["functional-status", "cognitive-status", "disability-status", "mental-status"]
 
     /// Observations as sentences: what, and what was found.
-    private func statements(_ id: String, _ title: String, _ categories: [String], _ none: String) -> RecordSection {
-        var section = RecordSection(id: id, title: title, none: none)
+    private func statements(_ id: String, _ title: String, _ categories: [String]) -> RecordSection {
+        var section = RecordSection(id: id, title: title)
         let vital: Set = ["vital-signs", "laboratory", "imaging", "procedure", "exam"]
         let reactions = Set(
             all("Immunization").flatMap { $0["reaction"].items.compactMap { $0["detail"]["reference"].text } })

@@ -1,10 +1,12 @@
 /// What the plan itself knows: coverage, claims, prior authorizations.
 extension RecordBuilder {
     func coverages() -> RecordSection {
-        var section = RecordSection(id: "coverage", title: "Coverage", none: "No coverage is known.")
+        var section = RecordSection(id: "coverage", title: "Coverage")
         let entries = Self.sorted(all("Coverage"), ["period.start"]).map { coverage in
             func name(_ kind: String) -> String? {
-                coverage["class"].items.first { RecordWords.has($0["type"], kind) }.flatMap { $0["name"].text ?? $0["value"].text }
+                coverage["class"].items.first { RecordWords.has($0["type"], kind) }.flatMap {
+                    $0["name"].text ?? $0["value"].text
+                }
             }
             let payor = coverage["payor"].items.compactMap { reference in
                 RecordWords.name(reference)
@@ -45,7 +47,7 @@ extension RecordBuilder {
     }
 
     func claims() -> RecordSection {
-        var section = RecordSection(id: "claims", title: "Claims", none: "No claims are known.")
+        var section = RecordSection(id: "claims", title: "Claims")
         var table = RecordTable(headings: ["Date", "Provider", "Kind", "Billed", "Plan paid", "Your share"])
         let live = eobs(isClaim: true).filter { $0["status"].text == "active" }
         for eob in live {
@@ -53,7 +55,8 @@ extension RecordBuilder {
             row.cells = [
                 RecordWords.shortDate(eob["billablePeriod"]["start"].text ?? eob["created"].text), provider(eob),
                 RecordWords.capitalized(RecordWords.concept(eob["type"]) ?? ""), total(eob, ["submitted"]),
-                RecordWords.money(eob["payment"]["amount"]).flatMap { $0.isEmpty ? nil : $0 } ?? total(eob, ["benefit"]),
+                RecordWords.money(eob["payment"]["amount"]).flatMap { $0.isEmpty ? nil : $0 }
+                    ?? total(eob, ["benefit"]),
                 total(eob, ["memberliability"]),
             ]
             let services = eob["item"].items.compactMap { RecordWords.concept($0["productOrService"]) }
@@ -67,7 +70,7 @@ extension RecordBuilder {
 
     func authorizations() -> RecordSection {
         var section = RecordSection(
-            id: "prior-authorizations", title: "Prior authorizations", none: "No prior authorizations are known.")
+            id: "prior-authorizations", title: "Prior authorizations")
         let entries = eobs(isClaim: false).map { eob in
             let services = eob["item"].items.compactMap { item -> String? in
                 // What is asked for as a whole has a kind of service only.

@@ -1,7 +1,7 @@
 /// Medications, immunizations, procedures, devices.
 extension RecordBuilder {
     func medications() -> RecordSection {
-        var section = RecordSection(id: "medications", title: "Medications", none: "Nothing is known of medications.")
+        var section = RecordSection(id: "medications", title: "Medications")
         var current: [RecordEntry] = []
         var over: [RecordEntry] = []
         var planned: [RecordEntry] = []
@@ -89,7 +89,8 @@ extension RecordBuilder {
     }
 
     func immunizations() -> RecordSection {
-        var section = RecordSection(id: "immunizations", title: "Immunizations", none: "Nothing is known of immunizations.")
+        var section = RecordSection(
+            id: "immunizations", title: "Immunizations")
         var given: [RecordEntry] = []
         var not: [RecordEntry] = []
         for shot in Self.sorted(all("Immunization"), ["occurrenceDateTime"]) {
@@ -100,7 +101,9 @@ extension RecordBuilder {
             let number = dose["doseNumberPositiveInt"].text ?? dose["doseNumberString"].text
             let reactions = shot["reaction"].items.compactMap { reaction -> String? in
                 let seen = reaction["detail"]["reference"].text.flatMap { byName[$0] }
-                return seen.flatMap { RecordWords.concept($0["valueCodeableConcept"]) ?? RecordWords.concept($0["code"]) }
+                return seen.flatMap {
+                    RecordWords.concept($0["valueCodeableConcept"]) ?? RecordWords.concept($0["code"])
+                }
             }
             let entry = entry(
                 shot, isNot ? "\(refused ? "Refused" : "Not given"): \(name)" : name,
@@ -122,14 +125,15 @@ extension RecordBuilder {
     }
 
     func procedures() -> RecordSection {
-        var section = RecordSection(id: "procedures", title: "Procedures", none: "Nothing is known of procedures.")
+        var section = RecordSection(id: "procedures", title: "Procedures")
         var done: [RecordEntry] = []
         var not: [RecordEntry] = []
         for procedure in Self.sorted(all("Procedure"), ["performedDateTime", "performedPeriod.start"]) {
             let name = RecordWords.concept(procedure["code"]) ?? "Procedure"
             let status = procedure["status"].text ?? ""
             var entry = entry(
-                procedure, status == "not-done" ? "Not done: \(name)" : name, when: RecordWords.when(procedure, "performed"),
+                procedure, status == "not-done" ? "Not done: \(name)" : name,
+                when: RecordWords.when(procedure, "performed"),
                 details: [
                     RecordWords.concept(procedure["statusReason"]).map { "Reason: \($0)" },
                     RecordWords.concepts(procedure["bodySite"]).nonEmpty.map { "Site: " + $0.joined(separator: ", ") },
@@ -149,14 +153,15 @@ extension RecordBuilder {
     }
 
     func devices() -> RecordSection {
-        var section = RecordSection(id: "devices", title: "Devices and equipment", none: "No devices are known.")
+        var section = RecordSection(id: "devices", title: "Devices and equipment")
         let entries = all("Device").filter { !$0["patient"].isNull }.map { device in
             entry(
                 device, RecordWords.concept(device["type"]) ?? device["deviceName"].first["name"].text ?? "Device",
                 when: RecordWords.date(device["manufactureDate"].text).map { "Made \($0)" },
                 details: [
                     device["manufacturer"].text, device["modelNumber"].text.map { "Model \($0)" },
-                    device["serialNumber"].text.map { "Serial number \($0)" }, device["lotNumber"].text.map { "Lot \($0)" },
+                    device["serialNumber"].text.map { "Serial number \($0)" },
+                    device["lotNumber"].text.map { "Lot \($0)" },
                     RecordWords.date(device["expirationDate"].text).map { "Good until \($0)" },
                     device["udiCarrier"].first["deviceIdentifier"].text.map { "Device identifier \($0)" },
                 ])

@@ -63,7 +63,7 @@ struct RecordBuilder {
     ) -> RecordEntry {
         var entry = RecordEntry()
         entry.title = title
-        entry.when = when ?? ""
+        entry.when = when.map(RecordWords.capitalized) ?? ""
         entry.details = details.compactMap { $0 }.filter { !$0.isEmpty }
         entry.details += resource["note"].items.compactMap { $0["text"].text }.map { "Note: \($0)" }
         entry.sources = source(resource)
@@ -105,7 +105,8 @@ struct RecordBuilder {
         record.facts = facts()
         record.sections = [
             allergies(), problems(), medications(), immunizations(), results(), vitals(), procedures(), encounters(),
-            careTeam(), goals(), plans(), family(), social(), functional(), devices(), documents(), coverages(), claims(),
+            careTeam(), goals(), plans(), family(), social(), functional(), devices(), documents(), coverages(),
+            claims(),
             authorizations(),
         ]
         record.alerts = alerts()
@@ -139,7 +140,9 @@ struct RecordBuilder {
         let languages = patient["communication"].items.compactMap { RecordWords.concept($0["language"]) }
         add("Language", languages.joined(separator: ", "))
         for ending in ["race", "ethnicity"] {
-            let extensions = patient["extension"].items.filter { $0["url"].text?.hasSuffix("us-core-\(ending)") == true }
+            let extensions = patient["extension"].items.filter {
+                $0["url"].text?.hasSuffix("us-core-\(ending)") == true
+            }
             let text = extensions.first?["extension"].items.first { $0["url"].text == "text" }
             add(RecordWords.capitalized(ending), text?["valueString"].text)
         }

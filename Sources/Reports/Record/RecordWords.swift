@@ -77,7 +77,9 @@ enum RecordWords {
     /// LOINC's long names without what stands in brackets, which says how it is measured: `Potassium [Moles/volume] in Serum or
     /// Plasma` becomes `Potassium in Serum or Plasma`.
     private static func shortened(_ name: String, _ concept: ResourceValue) -> String {
-        guard concept["coding"].items.contains(where: { $0["system"].text == loinc }), name.contains("[") else { return name }
+        guard concept["coding"].items.contains(where: { $0["system"].text == loinc }), name.contains("[") else {
+            return name
+        }
         var short = ""
         var depth = 0
         for character in name {
@@ -109,7 +111,8 @@ enum RecordWords {
         "[oz_av]": "oz", "/min": "per minute", "{beats}/min": "per minute", "{breaths}/min": "per minute", "ug": "mcg",
         "10*3/uL": "thousand/µL", "10*6/uL": "million/µL", "a": "years", "mo": "months", "wk": "weeks", "d": "days",
         "h": "hours", "min": "minutes", "[drp]": "drops", "{tbl}": "tablet", "{puff}": "puff", "1": "",
-        "[iU]": "international units", "mL/h": "mL per hour", "L/min": "L per minute", "{score}": "points", "kg/m2": "kg/m²",
+        "[iU]": "international units", "mL/h": "mL per hour", "L/min": "L per minute", "{score}": "points",
+        "kg/m2": "kg/m²",
     ]
 
     static func unit(_ quantity: ResourceValue) -> String {
