@@ -46,7 +46,7 @@ struct MemberRecordTests {
         #expect(entries(record, "allergies", "Not so").map(\.title) == ["Not allergic to: Peanut"])
         for page in [record.html, record.text] {
             #expect(!page.contains("Latex") && page.contains("Not allergic to: Peanut"))
-            #expect(page.contains("1 entry that their sources have withdrawn"))
+            #expect(page.contains("entered in error, and not shown: 1 entry."))
         }
     }
 

@@ -40,8 +40,8 @@ public struct DocumentLedger {
 
     private static let drop = "DROP TABLE IF EXISTS pg_temp.document_at, pg_temp.document_row;"
 
-    /// `document_at`: documents and the records of their files that are theirs. `document_row`: their entries, and what became of
-    /// each. An entry belongs to the document whose own record comes next in the file.
+    /// `document_at`: documents and the records of their files that are theirs. `document_row`: their entries, and
+    /// what became of each. An entry belongs to the document whose own record comes next in the file.
     private func prepare(run: Int?, document: String?) throws {
         let plan = store.number
         try connection.execute(
@@ -55,39 +55,7 @@ public struct DocumentLedger {
             CREATE TEMP TABLE document_row (
                 document uuid, ordinal integer, section text, kind text, xpath text, line bigint, disposition text, reason text);
             """, as: "find the documents")
-        if let run {
-            try connection.execute(
-                """
-                INSERT INTO document_row
-                SELECT a.hash, d.ordinal, coalesce(s.section, ''), coalesce(s.kind, ''), coalesce(s.xpath, ''),
-                    coalesce(s.line, 0), d.disposition::text, d.reason
-                FROM ledger.disposition d JOIN ledger.run r ON r.id = d.run AND r.plan = $2
-                LEFT JOIN ledger.file f ON f.run = d.origin AND f.number = d.file
-                LEFT JOIN document_at a ON a.sha256 = f.sha256 AND d.ordinal BETWEEN a.first AND a.last
-                LEFT JOIN source.statement s ON s.plan = \(plan) AND s.document = a.hash AND s.ordinal = d.ordinal
-                WHERE d.run = $1 AND d.kind = 'clinical.statement'
-                """, [.integer(run), .text(store.id)], as: "read what became of entries")
-            // Documents without an entry are told of too.
-            try connection.execute(
-                """
-                DELETE FROM document_at a WHERE NOT EXISTS (
-                    SELECT FROM ledger.file f WHERE f.run = $1 AND f.sha256 = a.sha256)
-                """, [.integer(run)], as: "leave other runs' documents out")
-        } else {
-            try connection.execute(
-                """
-                INSERT INTO document_row
-                SELECT s.document, s.ordinal, s.section, s.kind, s.xpath, s.line, s.state, s.reason
-                FROM source.statement s WHERE s.plan = \(plan) AND s.of = 's'
-                UNION ALL
-                -- What was read of documents that could not be read to their end.
-                SELECT a.hash, d.ordinal, '', '', '', 0, d.disposition::text, d.reason
-                FROM source.document b JOIN document_at a ON a.hash = b.hash
-                JOIN ledger.disposition d ON d.run = a.run AND d.origin = a.run AND d.file = a.file
-                    AND d.ordinal BETWEEN a.first AND a.last AND d.kind = 'clinical.statement'
-                WHERE b.plan = \(plan) AND b.fault IS NOT NULL
-                """, as: "read what became of entries")
-        }
+        if let run { try fill(run: run) } else { try fillAll() }
         if let document {
             try connection.execute(
                 """
@@ -101,6 +69,46 @@ public struct DocumentLedger {
                 """, as: "find its entries")
         }
         try connection.execute("ANALYZE document_at; ANALYZE document_row", as: "count the documents")
+    }
+
+    /// What a run did; only the documents of its files are told of.
+    private func fill(run: Int) throws {
+        let plan = store.number
+        try connection.execute(
+            """
+            INSERT INTO document_row
+            SELECT a.hash, d.ordinal, coalesce(s.section, ''), coalesce(s.kind, ''), coalesce(s.xpath, ''),
+                coalesce(s.line, 0), d.disposition::text, d.reason
+            FROM ledger.disposition d JOIN ledger.run r ON r.id = d.run AND r.plan = $2
+            LEFT JOIN ledger.file f ON f.run = d.origin AND f.number = d.file
+            LEFT JOIN document_at a ON a.sha256 = f.sha256 AND d.ordinal BETWEEN a.first AND a.last
+            LEFT JOIN source.statement s ON s.plan = \(plan) AND s.document = a.hash AND s.ordinal = d.ordinal
+            WHERE d.run = $1 AND d.kind = 'clinical.statement'
+            """, [.integer(run), .text(store.id)], as: "read what became of entries")
+        // Documents without an entry are told of too.
+        try connection.execute(
+            """
+            DELETE FROM document_at a WHERE NOT EXISTS (
+                SELECT FROM ledger.file f WHERE f.run = $1 AND f.sha256 = a.sha256)
+            """, [.integer(run)], as: "leave other runs' documents out")
+    }
+
+    /// What became of all, as it stands.
+    private func fillAll() throws {
+        let plan = store.number
+        try connection.execute(
+            """
+            INSERT INTO document_row
+            SELECT s.document, s.ordinal, s.section, s.kind, s.xpath, s.line, s.state, s.reason
+            FROM source.statement s WHERE s.plan = \(plan) AND s.of = 's'
+            UNION ALL
+            -- What was read of documents that could not be read to their end.
+            SELECT a.hash, d.ordinal, '', '', '', 0, d.disposition::text, d.reason
+            FROM source.document b JOIN document_at a ON a.hash = b.hash
+            JOIN ledger.disposition d ON d.run = a.run AND d.origin = a.run AND d.file = a.file
+                AND d.ordinal BETWEEN a.first AND a.last AND d.kind = 'clinical.statement'
+            WHERE b.plan = \(plan) AND b.fault IS NOT NULL
+            """, as: "read what became of entries")
     }
 
     private static let counts = """
@@ -120,7 +128,7 @@ public struct DocumentLedger {
     private static let sectionName = "coalesce(nullif(r.section, ''), '(section not known)')"
 
     private func readSums(_ report: inout DocumentReport) throws {
-        let names = DocumentSQL(plan: store.number).names
+        let names = DocumentSQL(plan: store.number).names()
         report.sections = try connection.query(
             "SELECT \(Self.sectionName), \(Self.counts) FROM document_row r GROUP BY 1 ORDER BY count(*) DESC, 1",
             as: "count sections"
@@ -150,7 +158,7 @@ public struct DocumentLedger {
     private func readDocuments(_ report: inout DocumentReport) throws {
         let rows = try connection.query(
             """
-            WITH \(DocumentSQL(plan: store.number).names),
+            WITH \(DocumentSQL(plan: store.number).names()),
             listed AS (
                 SELECT d.hash, coalesce(d.key, '') AS key, \(Self.custodian) AS custodian, coalesce(n.software, '') AS software,
                     coalesce(d.kind, '') AS kind, coalesce(left(d.time, 10), '') AS day, coalesce(a.path, '') AS path, d.state,

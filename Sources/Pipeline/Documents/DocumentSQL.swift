@@ -1,11 +1,13 @@
-/// Statements by which clinical documents, and what was made of them, are looked up. `plan` is the plan's number in schema
-/// `source`, `name` its id in schema `fhir`.
+/// Statements by which clinical documents, and what was made of them, are looked up. `plan` is the plan's number in
+/// schema `source`, `name` its id in schema `fhir`.
 struct DocumentSQL {
     let plan: Int
 
-    /// `document_name`: of each document that is shown, its custodian, title, and the software that put it together, as its
-    /// reference and provenance say; `source_name`: of each source, a custodian of its documents.
-    var names: String {
+    /// `document_name`: of each document that is shown, its custodian, title, and the software that put it together,
+    /// as its reference and provenance say; `source_name`: of each source, a custodian of its documents.
+    ///
+    /// - Parameter cases: SQL for `k` that limits them.
+    func names(_ cases: String = "true") -> String {
         """
         document_name AS MATERIALIZED (
             SELECT k.document, max(r.resource -> 'custodian' ->> 'display') AS custodian,
@@ -19,7 +21,7 @@ struct DocumentSQL {
             LEFT JOIN LATERAL (
                 SELECT e.agent FROM json_array_elements(v.resource -> 'agent') AS e (agent)
                 WHERE e.agent -> 'type' -> 'coding' -> 0 ->> 'code' = 'assembler' LIMIT 1) a ON true
-            WHERE k.plan = \(plan) AND k.of = 'd' GROUP BY k.document),
+            WHERE k.plan = \(plan) AND k.of = 'd' AND \(cases) GROUP BY k.document),
         source_name AS MATERIALIZED (
             SELECT d.source, max(n.custodian) AS custodian
             FROM source.document d JOIN document_name n ON n.document = d.hash WHERE d.plan = \(plan) GROUP BY d.source)

@@ -1,4 +1,5 @@
-/// How statements of different sources that may be the same thing are found: by code, day and value, in sets. Nothing is merged.
+/// How statements of different sources that may be the same thing are found: by code, day and value, in sets. Nothing
+/// is merged.
 struct DuplicateSQL {
     let documents: DocumentSQL
 
@@ -72,14 +73,14 @@ struct DuplicateSQL {
             """
     }
 
-    /// Pairs: type, why, patient, first id, second id, their sources and documents. `$1` is the plan's id; of one patient where
-    /// `ofOne`: `$2`, its id.
+    /// Pairs: type, why, patient, first id, second id, their sources and documents. `$1` is the plan's id; of one
+    /// patient where `ofOne`: `$2`, its id.
     func pairs(ofOne: Bool, limit: Int) -> String {
         let patients = ofOne ? "r.patient_id = $2::text" : "true"
         let cases = ofOne ? "k.patient = ($2::text)::uuid" : "true"
         let all = Self.likenesses.map { candidates($0, patients: patients) }.joined(separator: "\nUNION ALL\n")
         return """
-            WITH \(documents.origins(cases)), \(documents.names),
+            WITH \(documents.origins(cases)), \(documents.names(cases)),
             candidate AS MATERIALIZED (\(all)),
             pair AS (
                 SELECT DISTINCT a.type, a.why, a.patient_id, a.id AS first, b.id AS second, a.source AS first_source,

@@ -2,7 +2,8 @@ import Loader
 import PostgreSQL
 import Reports
 
-/// Reads one patient's record from the store. It is a member's data: written to a file that only its owner may read, and to no log.
+/// Reads one patient's record from the store. It is a member's data: written to a file that only its owner may read,
+/// and to no log.
 public struct MemberRecordReader {
     let connection: Connection
     let store: PlanInStore
@@ -94,7 +95,7 @@ public struct MemberRecordReader {
         let documents = DocumentSQL(plan: store.number)
         let rows = try connection.query(
             """
-            WITH \(documents.origins("k.patient = $1::uuid")), \(documents.names)
+            WITH \(documents.origins("k.patient = $1::uuid")), \(documents.names("k.patient = $1::uuid"))
             SELECT o.name, o.hash, coalesce(n.custodian, s.custodian, 'Unnamed source'), coalesce(n.title, d.kind, 'document'),
                 coalesce(d.time, ''), coalesce(f.path, '')
             FROM origin o JOIN source.document d ON d.plan = \(store.number) AND d.hash = o.hash

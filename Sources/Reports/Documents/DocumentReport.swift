@@ -1,5 +1,5 @@
-/// What became of clinical documents, section by section. Holds places, kinds, rules and names of custodians and software, and no
-/// value of a member's record.
+/// What became of clinical documents, section by section. Holds places, kinds, rules and names of custodians and
+/// software, and no value of a member's record.
 public struct DocumentReport: Sendable, Equatable {
     public var plan = ""
     /// The run whose documents it tells of; `nil`: all, as they stand now.

@@ -1,4 +1,5 @@
-/// Statements of different sources that may be the same thing. Holds ids and names of sources, and no value of a record.
+/// Statements of different sources that may be the same thing. Holds ids and names of sources, and no value of a
+/// record.
 public struct DuplicateReport: Sendable, Equatable {
     public var plan = ""
     public var pairs: [DuplicatePair] = []

@@ -160,8 +160,8 @@ extension RecordBuilder {
         let source: [Int]
     }
 
-    /// Rows of measures, columns of moments, the newest first. Measures with fewer values than `least` are left out; of more
-    /// moments than `most`, there is another table.
+    /// Rows of measures, columns of moments, the newest first. Measures with fewer values than `least` are left out;
+    /// of more moments than `most`, there is another table.
     private func trend(_ observations: [ResourceValue], title: String, most: Int, least: Int) -> [RecordGroup] {
         var points: [Point] = []
         for observation in observations {

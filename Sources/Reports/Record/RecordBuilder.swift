@@ -67,6 +67,8 @@ struct RecordBuilder {
         entry.details = details.compactMap { $0 }.filter { !$0.isEmpty }
         entry.details += resource["note"].items.compactMap { $0["text"].text }.map { "Note: \($0)" }
         entry.sources = source(resource)
+        let labels = resource["meta"]["security"].items.compactMap { $0["code"].text }
+        if labels.contains("R") || labels.contains("V") { entry.details.append("Restricted by its source") }
         for twin in twins[Self.name(resource)] ?? [] {
             if let place = input.origins[twin], !entry.sources.contains(place), !entry.alsoIn.contains(place) {
                 entry.alsoIn.append(place)
@@ -111,9 +113,8 @@ struct RecordBuilder {
         ]
         record.alerts = alerts()
         if withdrawn > 0 {
-            record.notes.append(
-                "\(Figures.count(withdrawn, "entry", plural: "entries")) that their sources have withdrawn as entered in "
-                    + "error are not shown.")
+            let count = Figures.count(withdrawn, "entry", plural: "entries")
+            record.notes.append("Withdrawn by the source as entered in error, and not shown: \(count).")
         }
         if unread > 0 {
             record.notes.append("\(Figures.count(unread, "entry", plural: "entries")) could not be read.")

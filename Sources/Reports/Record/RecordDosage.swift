@@ -1,6 +1,6 @@
 extension RecordWords {
-    /// What a Dosage says, put in words from its parts: `1 tablet, by mouth, every 24 hours`; `nil` where only its text says
-    /// anything.
+    /// What a Dosage says, put in words from its parts: `1 tablet, by mouth, every 24 hours`; `nil` where only its
+    /// text says anything.
     static func dosage(_ dosage: ResourceValue) -> String? {
         var parts: [String] = []
         let dose = dosage["doseAndRate"].first

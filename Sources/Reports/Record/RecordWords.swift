@@ -5,8 +5,8 @@ enum RecordWords {
         "December",
     ]
 
-    /// `April 6, 2026`, `June 2015`, `1987`; with `hasTime`, `April 6, 2026, 3:20 PM` on the clock on which it was stated.
-    /// Anything else as it is.
+    /// `April 6, 2026`, `June 2015`, `1987`; with `hasTime`, `April 6, 2026, 3:20 PM` on the clock on which it was
+    /// stated. Anything else as it is.
     static func date(_ text: String?, hasTime: Bool = false) -> String? {
         guard let text else { return nil }
         let day = text.prefix { $0 != "T" }.split(separator: "-", omittingEmptySubsequences: false)
@@ -74,8 +74,8 @@ enum RecordWords {
 
     private static let loinc = "http://loinc.org"
 
-    /// LOINC's long names without what stands in brackets, which says how it is measured: `Potassium [Moles/volume] in Serum or
-    /// Plasma` becomes `Potassium in Serum or Plasma`.
+    /// LOINC's long names without what stands in brackets, which says how it is measured: `Potassium [Moles/volume]
+    /// in Serum or Plasma` becomes `Potassium in Serum or Plasma`.
     private static func shortened(_ name: String, _ concept: ResourceValue) -> String {
         guard concept["coding"].items.contains(where: { $0["system"].text == loinc }), name.contains("[") else {
             return name
