@@ -69,6 +69,19 @@ struct MemberRecordTests {
                 "May be the same as an entry from <a href=\"#source-2\">Second Clinic, Apr 18, 2026</a>"))
     }
 
+    @Test("no known allergy of a kind is said so, and nothing known is not none")
+    func none() {
+        let denied = record([
+            """
+            {"resourceType":"AllergyIntolerance","id":"a","verificationStatus":{"coding":[{"code":"refuted"}]},
+             "code":{"coding":[{"code":"410942007","display":"Drug or medicament"}]}}
+            """
+        ])
+        #expect(entries(denied, "allergies", "Not so").map(\.title) == ["No known allergy to any drug"])
+        #expect(denied.text.contains("No active allergy is on record."))
+        #expect(record([]).text.contains("Nothing is on record about allergies; there may be some."))
+    }
+
     @Test("refused, not given, not done: in words")
     func refusals() throws {
         let record = record([

@@ -11,10 +11,12 @@ extension RecordBuilder {
                 return reference["reference"].text.flatMap { byName[$0] }.flatMap { RecordWords.concept($0["code"]) }
                     ?? RecordWords.name(reference)
             }
-            let people = encounter["participant"].items.compactMap { RecordWords.name($0["individual"]) }
+            var people: [String] = []
+            for name in encounter["participant"].items.compactMap({ RecordWords.name($0["individual"]) })
+            where !people.contains(name) { people.append(name) }
             let places = encounter["location"].items.compactMap { RecordWords.name($0["location"]) }
             var entry = entry(
-                encounter, name,
+                encounter, RecordWords.capitalized(name),
                 when: RecordWords.period(encounter["period"], hasTime: true)?.replacing("since ", with: ""),
                 details: [
                     people.nonEmpty.map { "With " + $0.joined(separator: ", ") },

@@ -37,7 +37,7 @@ extension RecordBuilder {
             return words + (reaction["severity"].text.map { " (\($0))" } ?? "")
         }.filter { !$0.isEmpty }
         var entry = entry(
-            allergy, state == .refuted ? "Not allergic to: \(name)" : name,
+            allergy, state == .refuted ? Self.denial(allergy["code"], name) : name,
             when: RecordWords.when(allergy, "onset").map {
                 state == .refuted ? $0 : "Since \($0)".replacing("Since since", with: "Since")
             },
@@ -59,6 +59,13 @@ extension RecordBuilder {
         default: break
         }
         return entry
+    }
+
+    /// An allergy that is denied: of a whole class of substances, none is known.
+    private static func denial(_ code: ResourceValue, _ name: String) -> String {
+        let classes = ["105590001": "anything", "410942007": "any drug", "255620007": "any food"]
+        let all = classes.first { RecordWords.has(code, $0.key) }?.value
+        return all.map { "No known allergy to \($0)" } ?? "Not allergic to: \(name)"
     }
 
     func problems() -> RecordSection {
