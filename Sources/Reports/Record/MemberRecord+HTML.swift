@@ -9,11 +9,11 @@ extension MemberRecord {
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
         html.element("title", "Health record of \(name)")
         html.raw("\n<style>\n\(Self.style)</style>\n</head>\n<body>\n")
-        html.raw("<a class=\"skip\" href=\"#allergies\">Skip to the record</a>\n")
+        html.raw("<a class=\"skip\" href=\"#record\">Skip to the record</a>\n")
         head(&html)
         let filled = sections.filter { !$0.groups.isEmpty }
         contents(filled, &html)
-        html.raw("<main>\n")
+        html.raw("<main id=\"record\">\n")
         for section in filled { write(section, &html) }
         missing(&html)
         sourceList(&html)

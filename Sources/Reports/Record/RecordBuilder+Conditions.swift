@@ -8,11 +8,9 @@ extension RecordBuilder {
         return clinical == "resolved" || clinical == "inactive" ? .past : .active
     }
 
-    /// "No known allergy" and its kinds (SNOMED CT, descendants of 716186003).
+    /// "No known allergy" and its kinds (SNOMED CT, as the International Patient Summary lists them).
     static func saysNone(_ allergy: ResourceValue) -> Bool {
-        ["716186003", "409137002", "428607008", "429625007", "428197003", "1003774007"].contains {
-            RecordWords.has(allergy["code"], $0)
-        }
+        ["716186003", "409137002", "428607008", "429625007"].contains { RecordWords.has(allergy["code"], $0) }
     }
 
     func allergies() -> RecordSection {
@@ -63,7 +61,7 @@ extension RecordBuilder {
 
     /// An allergy that is denied: of a whole class of substances, none is known.
     private static func denial(_ code: ResourceValue, _ name: String) -> String {
-        let classes = ["105590001": "anything", "410942007": "any drug", "255620007": "any food"]
+        let classes = ["105590001": "anything", "410942007": "any drug"]
         let all = classes.first { RecordWords.has(code, $0.key) }?.value
         return all.map { "No known allergy to \($0)" } ?? "Not allergic to: \(name)"
     }

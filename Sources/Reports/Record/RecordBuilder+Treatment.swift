@@ -96,7 +96,9 @@ extension RecordBuilder {
         for shot in Self.sorted(all("Immunization"), ["occurrenceDateTime"]) {
             let name = RecordWords.concept(shot["vaccineCode"]) ?? "Vaccine"
             let isNot = shot["status"].text == "not-done"
-            let refused = ["PATOBJ", "RELIG", "VACSAF"].contains { RecordWords.has(shot["statusReason"], $0) }
+            let refused = ["PATOBJ", "PHILISOP", "RELIG", "VACSAF"].contains {
+                RecordWords.has(shot["statusReason"], $0)
+            }
             let dose = shot["protocolApplied"].first
             let number = dose["doseNumberPositiveInt"].text ?? dose["doseNumberString"].text
             let reactions = shot["reaction"].items.compactMap { reaction -> String? in
