@@ -19,7 +19,8 @@ import Testing
         let value = { (text: String) in
             try self.statements(
                 CDASample.section(
-                    "30954-2", "<observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"1\"/>\(text)</observation>"))[0]
+                    "30954-2", "<observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"1\"/>\(text)</observation>"
+                ))[0]
         }
         let stated = try value(#"<value xsi:type="II" root="2.16.840.1.113883.3.3719" extension="00848486001762"/>"#)
         #expect(stated.texts("values.type") == ["II"])
@@ -38,7 +39,8 @@ import Testing
                 "<ClinicalDocument>\(CDASample.header)<component><nonXMLBody>\(text)</nonXMLBody></component></ClinicalDocument>"
             ).documents[0]
         }
-        let elsewhere = try document("<text mediaType=\"application/pdf\">\n  <reference value=\"scan.pdf\"/>\n </text>")
+        let elsewhere = try document(
+            "<text mediaType=\"application/pdf\">\n  <reference value=\"scan.pdf\"/>\n </text>")
         #expect(elsewhere.texts("body.reference") == ["scan.pdf"])
         for field in ["body.data", "body.size", "body.hash"] { #expect(elsewhere.texts(field) == []) }
         #expect(try document("<text> Hello </text>").texts("body.size") == ["7"])
@@ -138,11 +140,13 @@ import Testing
     }
 
     @Test func aTextOfAnEarlierSectionIsFound() throws {
-        let text = #"<text><reference value="#p1"/></text>"#
+        let text = "<text><reference value=\"#p1\"/></text>"
         let entry = CDASample.problem(CDASample.pneumonia, more: text)
         let named = { (words: String) in "<content ID=\"p1\">\(words)</content>" }
         let earlier = CDASample.section("10164-2", text: named("Earlier"))
-        let found = { (records: [Record]) in records.filter { $0.texts("kind") == ["problem"] }.flatMap { $0.texts("text") } }
+        let found = { (records: [Record]) in
+            records.filter { $0.texts("kind") == ["problem"] }.flatMap { $0.texts("text") }
+        }
         #expect(found(try statements(earlier, CDASample.section("11450-4", text: "Own", entry))) == ["Earlier"])
         #expect(found(try statements(earlier, CDASample.section("11450-4", text: named("Own"), entry))) == ["Own"])
         #expect(found(try statements(CDASample.section("11450-4", text: "Own", entry), earlier)) == [])
