@@ -240,7 +240,9 @@ extension CDAContent {
             actor($0, fields.participants.group, fields.participants.fields)
         }
         let location = tree.child(node, .location)
-        if location >= 0 { actor(location, fields.place.group, fields.place.fields) }
+        if location >= 0 {
+            actor(location, fields.place.group, fields.place.fields, type: "LOC", standard: "SDLOC")
+        }
         writer.end()
     }
 }

@@ -60,6 +60,10 @@ extension CDAContent {
         case .supply: "supply"
         case .observationMedia: "observationMedia"
         case .regionOfInterest: "regionOfInterest"
+        case .externalAct: "externalAct"
+        case .externalDocument: "externalDocument"
+        case .externalObservation: "externalObservation"
+        case .externalProcedure: "externalProcedure"
         default: ""
         }
     }

@@ -162,7 +162,7 @@ struct MemberFields: Sendable {
 /// The fields of `clinical.statement`.
 final class RecordFields: Sendable {
     let schema: RecordSchema
-    let kind, key, section, sectionName, sectionTitle, xpath: FieldID
+    let kind, key, section, sectionName, sectionTitle, sectionNullFlavor, xpath: FieldID
     let sectionCode: FieldID
     let top: StatementFields
     let parent, parentKind, parentKey: FieldID
@@ -178,6 +178,7 @@ final class RecordFields: Sendable {
         let at = finder.at("")
         (kind, key, section, xpath) = (at("kind"), at("key"), at("section"), at("xpath"))
         (sectionName, sectionTitle) = (finder.find("section.name"), finder.find("section.title"))
+        sectionNullFlavor = finder.find("section.nullFlavor")
         sectionCode = finder.find("section.code")
         top = StatementFields(at)
         (parent, parentKind, parentKey) = (at("parent"), finder.find("parent.kind"), finder.find("parent.key"))
