@@ -14,6 +14,8 @@ final class CDAContent {
     @exclusivity(unchecked) var number = 1
     /// Scopes the keys of people and organizations.
     @exclusivity(unchecked) var source: [UInt8] = []
+    /// The ids of the patient, by which he is known where he takes part.
+    @exclusivity(unchecked) var patient: [[UInt8]] = []
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 

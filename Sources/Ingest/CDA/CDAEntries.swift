@@ -360,12 +360,14 @@ final class CDAEntries {
         writer.begin(fields.within)
         writer.add(fields.withinKind, within.kindName)
         writer.add(fields.withinKey, within.key)
+        content.nullFlavor(within.node, fields.withinNullFlavor)
         writer.end()
     }
 
     private func writeMembers(_ index: Int) {
         let fields = layout.fields.members
-        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts.
+        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts. Of others
+        // it counts whether they say anything.
         let isOrganizer = tree.is(statements[index].node, .organizer)
         for member in statements.indices.dropFirst(index + 1) {
             // The statements of a statement follow it.
@@ -376,7 +378,7 @@ final class CDAEntries {
             writer.add(fields.kind, statements[member].kindName)
             writer.add(fields.key, statements[member].key)
             content.attribute(statements[member].link, .typeCode, fields.type)
-            if isOrganizer { content.observation(statements[member].node, fields) }
+            content.member(statements[member].node, fields, isOfOrganizer: isOrganizer)
             writer.end()
         }
     }

@@ -262,6 +262,7 @@ extension CDAParser {
         facts = headers.facts()
         facts.encounterKey = encounterKey()
         entries.content.source = facts.source
+        entries.content.patient = headers.patient
         tellKind()
         entries.facts = facts
     }
