@@ -51,6 +51,12 @@ extension CDAContent {
     }
 
     private func number(_ node: Int, _ fields: ValueFields) {
+        let other = measure(node)
+        if other != node {
+            decimal(other, .value, fields.number)
+            measureUnit(other, fields.unit)
+            return
+        }
         if let value = tree.attribute(node, .value), !decimal(value, node, fields.number) {
             place(node)
             writer.add(fields.concept.text, value)
