@@ -293,7 +293,12 @@ struct MapCompiler {
             return
         }
         let place = "\(builder.path).\(child.name)\(child.isChoice ? "[x]" : "")"
-        if property == nil && resolved.min > 0 && place != "\(profile?.type ?? "").id"
+        // A primitive that is only extended is there: it says why its value is not.
+        let isExtended = builder.properties.contains {
+            $0.name.hasPrefix("_")
+                && ($0.name.dropFirst() == child.name || child.type(ofJSONName: String($0.name.dropFirst())) != nil)
+        }
+        if property == nil && !isExtended && resolved.min > 0 && place != "\(profile?.type ?? "").id"
             && !place.hasSuffix(".meta.lastUpdated")
         {
             report(

@@ -96,6 +96,17 @@ import Testing
         #expect(outcome.fragments.map(\.finding.rule) == ["CDA-LIMIT"])
     }
 
+    /// Nor does it take long where what is repeated says nothing.
+    @Test func panelsOfNothingDoNotMultiply() throws {
+        let part = "<component><observation><code code=\"1\"/></observation></component>"
+        let panel =
+            "<organizer>" + String(repeating: "<a/>", count: 100_000) + String(repeating: part, count: 10_000)
+            + "</organizer>"
+        let outcome = try read(CDASample.document(CDASample.section("30954-2", panel)))
+        #expect(outcome.statements.count < 300)
+        #expect(outcome.fragments.map(\.finding.rule) == ["CDA-LIMIT"])
+    }
+
     /// A source that makes its bytes as they are read.
     private final class LongSource: ByteSource {
         let path = "long.xml"

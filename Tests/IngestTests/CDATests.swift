@@ -30,9 +30,11 @@ import Testing
             ])
     }
 
+    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+
     @Test func theDocumentComesLast() throws {
-        let outcome = try read(
-            CDASample.document(CDASample.section("11450-4", CDASample.problem(CDASample.pneumonia))))
+        let text = CDASample.document(CDASample.section("11450-4", CDASample.problem(CDASample.pneumonia)))
+        let outcome = try read(text)
         let document = try #require(outcome.records.last)
         #expect(document.schema.kind == "clinical.document")
         #expect(document.texts("kind") == ["ccd"])
@@ -45,7 +47,11 @@ import Testing
         #expect(document.texts("entries") == ["1"])
         #expect(document.texts("sections") == ["1"])
         #expect(document.texts("broken") == [])
-        #expect(document.texts("digest") == [outcome.summary.sha256])
+        // Of its own bytes, whatever stands around it.
+        let own = Array(text.utf8)
+        let end = try #require(own.lastIndex(of: 0x3E))
+        #expect(document.texts("digest") == [Digest.sha256(Array(own[...end])).map { Self.hex($0) }.joined()])
+        #expect(try read(" \n" + text + "\n\n<!-- x -->").records.last?.texts("digest") == document.texts("digest"))
         #expect(document.texts("key") == outcome.statements[0].texts("document.key"))
         #expect(document.texts("source") == outcome.statements[0].texts("document.source"))
     }

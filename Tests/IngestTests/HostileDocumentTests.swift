@@ -115,6 +115,34 @@ import Testing
         }
     }
 
+    /// Several documents in one file, with or without declarations, and broken ones between them.
+    @Test func severalDocumentsInAFile() throws {
+        let documents = (1...4).map { ClinicalSample.document(id: "doc-\($0)", entries: ClinicalSample.problem($0)) }
+        let alone = try documents.map { try read(Array($0.utf8)) }
+        let places = try Regex("@[0-9]+")
+        let values = { (reading: Reading) in reading.records.map { $0.replacing(places, with: "") } }
+        let expected = alone.flatMap(values)
+        let plain = documents.map { $0.replacing(ClinicalSample.prolog, with: "") }
+        let bare = try plain.map { try read(Array($0.utf8)) }.flatMap(values)
+        for chunk in [1, 7, 61, 4096, 1 << 20] {
+            #expect(values(try read(Array(documents.joined().utf8), chunk: chunk)) == expected, "\(chunk)")
+            let apart = "\n\n" + documents.joined(separator: "\r\n <!-- next --> <?x y?>\u{FEFF}\n")
+            #expect(values(try read(Array(apart.utf8), chunk: chunk)) == expected, "\(chunk)")
+            #expect(values(try read(Array(plain.joined().utf8), chunk: chunk)) == bare, "\(chunk)")
+            for broken in [
+                "<?xml version=\"1.0\"?><a><b></a>", "<?xml version=\"1.0\"?><!DOCTYPE x []><x/>", "<html>", "words",
+                String(documents[0].prefix(900)), "<?xml version=\"1.0\"?>",
+                String(documents[0].prefix { $0 != "S" }) + "S",
+            ] {
+                let mixed = documents[0] + broken + documents[1] + broken + documents[2] + documents[3]
+                let reading = try read(Array(mixed.utf8), chunk: chunk)
+                let kept = values(reading).filter { !$0.contains("broken = ") && expected.contains($0) }
+                #expect(Set(kept) == Set(expected), "\(broken) in pieces of \(chunk)")
+                #expect(reading.isNoted)
+            }
+        }
+    }
+
     @Test func manyEntries() throws {
         let start = ClinicalSample.document(entries: "").replacing(ClinicalSample.end, with: "")
         let source = RepeatingSource(start, ClinicalSample.problem(), count: 5000, ClinicalSample.end)

@@ -172,24 +172,38 @@ ENTRY = """<entry typeCode="DRIV"><act classCode="ACT" moodCode="EVN">
 <code code="55607006" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="completed"/>
 <effectiveTime><low value="20250101"/></effectiveTime>
 <value xsi:type="CD" code="59621000" codeSystem="2.16.840.1.113883.6.96" displayName="Essential hypertension"/>
-</observation></entryRelationship></act></entry>
+%s</observation></entryRelationship></act></entry>
+"""
+# What makes an entry as large as those of real documents.
+DETAIL = """<author><templateId root="2.16.840.1.113883.10.20.22.4.119"/><time value="20250101"/><assignedAuthor>
+<id root="2.16.840.1.113883.4.6" extension="1234567893"/><code code="207R00000X" codeSystem="2.16.840.1.113883.6.101"/>
+<assignedPerson><name><given>Ben</given><family>Noone</family></name></assignedPerson></assignedAuthor></author>
+<entryRelationship typeCode="SUBJ" inversionInd="true"><act classCode="ACT" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.64"/><code code="48767-8" codeSystem="2.16.840.1.113883.6.1"/>
+<text>""" + "Measured twice while sitting; the second time after some minutes. " * 18 + """</text>
+<statusCode code="completed"/></act></entryRelationship>
 """
 END = "</section></component></structuredBody></component></ClinicalDocument>\n"
 PDF_START = '<component><nonXMLBody><text mediaType="application/pdf" representation="B64">'
 PDF_END = "</text></nonXMLBody></component></ClinicalDocument>\n"
 
 
-def write_entries(path, size):
+def write_entries(path, size, detail=DETAIL):
     """A document of so many bytes, all of them entries."""
     written = number = 0
     with open(path, "w", encoding="ascii") as file:
         file.write(HEAD + SECTION)
         while written < size:
             number += 1
-            entry = ENTRY % (number, number)
+            entry = ENTRY % (number, number, detail)
             file.write(entry)
             written += len(entry)
         file.write(END)
+
+
+def write_many(path, size):
+    """A document of more entries than are read."""
+    write_entries(path, size, "")
 
 
 def write_text(path, size):
@@ -199,7 +213,7 @@ def write_text(path, size):
         file.write(HEAD + head)
         for _ in range(size // 100_000):
             file.write("words " * 16_666 + "word")
-        file.write(tail + ENTRY % (1, 1) + END)
+        file.write(tail + ENTRY % (1, 1, "") + END)
 
 
 def write_pdf(path, size):
@@ -218,7 +232,7 @@ def memory(bench, core):
     print(f"{'document':<34} {'MB':>7} {'resources':>10} {'s':>7} {'MB/s':>6} {'peak MB':>8}")
     worst = 0
     for title, write, size in (("entries", write_entries, 10**6), ("entries", write_entries, 10**8), ("entries", write_entries, 10**9),
-                               ("a narrative in one piece", write_text, 10**9), ("a PDF", write_pdf, 12 * 10**6),
+                               ("too many entries", write_many, 600 * 10**6), ("a narrative in one piece", write_text, 10**9), ("a PDF", write_pdf, 12 * 10**6),
                                ("a PDF", write_pdf, 10**9)):
         path = os.path.join(bench.base, "document.xml")
         write(path, size)

@@ -14,6 +14,8 @@ final class CDAContent {
     @exclusivity(unchecked) var number = 1
     /// Scopes the keys of people and organizations.
     @exclusivity(unchecked) var source: [UInt8] = []
+    /// The ids of the patient, by which he is known where he takes part.
+    @exclusivity(unchecked) var patient: [[UInt8]] = []
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -48,11 +50,15 @@ final class CDAContent {
     @inline(__always)
     func nullFlavor(_ node: Int, _ field: FieldID) {
         guard let value = tree.attribute(node, .nullFlavor) else { return }
-        guard (2...4).contains(value.count), value.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else {
+        guard CDAContent.isNullFlavor(value) else {
             return finding("CDA-NULLFLAVOR", "expected a null flavor (NI, UNK, …), found something else", node)
         }
         place(node)
         writer.add(field, value)
+    }
+
+    static func isNullFlavor(_ value: Bytes) -> Bool {
+        (2...4).contains(value.count) && value.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
     }
 
     // MARK: Texts

@@ -16,6 +16,8 @@ final class CDAEntries {
         var isRecord = false
         var kindName: [UInt8] = []
         var key: [UInt8] = []
+        /// How many nodes it has without those of the statements in it.
+        var size = 0
     }
 
     let layout: CDALayout
@@ -25,6 +27,8 @@ final class CDAEntries {
     private var tree: CDATree { content.tree }
     private var writer: CDAWriter { content.writer }
     @exclusivity(unchecked) private(set) var statements: [Statement] = []
+    /// By record: statements of its container that are none, and that nothing else holds.
+    @exclusivity(unchecked) private var adopted: [Int: [Int]] = [:]
     /// By key: a digest of what it stood for first.
     @exclusivity(unchecked) private var seen: [[UInt8]: UInt64] = [:]
 
@@ -34,6 +38,9 @@ final class CDAEntries {
     /// their panel says.
     static let growthLimit = 4
     @exclusivity(unchecked) private var written = 0
+    /// The most nodes that are gone through again because parts repeat what stands above them.
+    static let workLimit = 20_000_000
+    @exclusivity(unchecked) private var work = 0
 
     static let other = Array("other".utf8)
 
@@ -47,6 +54,7 @@ final class CDAEntries {
     func take(section: CDASection) -> Bool {
         statements.removeAll(keepingCapacity: true)
         written = 0
+        work = 0
         var node = 0
         if !CDAName.isStatement(tree.name(0)) {
             node = tree.first(0)
@@ -56,6 +64,7 @@ final class CDAEntries {
         collect(node, link: 0, above: -1, section.number)
         guard statements.count <= CDAEntries.statementLimit else { return false }
         settleContainers()
+        adoptLoose()
         for index in statements.indices where statements[index].isRecord {
             statements[index].key = key(index, section)
         }
@@ -83,6 +92,8 @@ final class CDAEntries {
             statement.kindName = CDAEntries.other
         }
         let index = statements.count
+        statement.size = tree.end(of: node) - node
+        if above >= 0 { statements[above].size -= statement.size }
         statements.append(statement)
         var at = tree.first(node)
         while at >= 0 {
@@ -105,6 +116,25 @@ final class CDAEntries {
         statements[0].isRecord = true
         if let kind = statements[0].kind { statements[0].kindName = layout.kinds[kind].alone }
         for index in statements.indices.dropFirst() { statements[index].within = 0 }
+    }
+
+    /// What stands in a container that is no record, and of which nothing is a record, goes to the record before it, else to the
+    /// first.
+    private func adoptLoose() {
+        adopted = [:]
+        guard let first = statements.firstIndex(where: \.isRecord), first > 0 else { return }
+        var holdsRecord = statements.map(\.isRecord)
+        for index in statements.indices.reversed() where holdsRecord[index] && statements[index].above >= 0 {
+            holdsRecord[statements[index].above] = true
+        }
+        var nearest = first
+        for (index, statement) in statements.enumerated() where statement.within < 0 {
+            if statement.isRecord {
+                nearest = index
+            } else if !holdsRecord[index], holdsRecord[statement.above] {
+                adopted[nearest, default: []].append(index)
+            }
+        }
     }
 
     // MARK: Keys
@@ -212,6 +242,10 @@ final class CDAEntries {
     private func value(_ node: Int) -> [UInt8] {
         let code = concept(node)
         if !code.isEmpty { return code }
+        if let root = tree.attribute(node, .root) {
+            let isSecret = root.elementsEqual(CDAContent.socialSecurity)
+            return Array(root) + [0x3A] + (isSecret ? [] : tree.attribute(node, .idExtension).map { Array($0) } ?? [])
+        }
         var word = tree.attribute(node, .value).map { Array($0) } ?? []
         word.append(0x7C)
         if let unit = tree.attribute(node, .unit) { word += unit }
@@ -247,6 +281,8 @@ final class CDAEntries {
         writer.removeAll()
         let fields = layout.fields
         let statement = statements[index]
+        if statement.above >= 0 { work += statements[statement.above].size }
+        guard work <= CDAEntries.workLimit else { return false }
         content.place(statement.node)
         writer.add(fields.kind, statement.kindName)
         writer.add(fields.key, statement.key)
@@ -255,8 +291,9 @@ final class CDAEntries {
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
+        for part in adopted[index] ?? [] { writePart(part, fields.related, deeper: fields.deeper) }
         finish(statement.node)
-        written += writer.byteCount
+        written += writer.byteCount + writer.nodeCount * 36
         return written <= CDAEntries.growthLimit * tree.byteLimit
     }
 
@@ -277,7 +314,7 @@ final class CDAEntries {
     }
 
     /// A record of a section's text. The place is the section's.
-    func writeNarrative(_ text: UnsafeBufferPointer<UInt8>, section: CDASection, path: [UInt8]) {
+    func writeNarrative(_ text: UnsafeBufferPointer<UInt8>?, section: CDASection, path: [UInt8]) {
         let fields = layout.fields
         writer.removeAll()
         (writer.byte, writer.line) = (section.byte, section.line)
@@ -303,6 +340,7 @@ final class CDAEntries {
             fields.sectionName, number < layout.sections.count ? layout.sections[number].name : CDAEntries.other)
         writer.add(fields.sectionCode, section.code)
         writer.add(fields.sectionTitle, section.title)
+        if section.entries == 0 { writer.add(fields.sectionNullFlavor, section.nullFlavor) }
         writer.end()
     }
 
@@ -322,20 +360,25 @@ final class CDAEntries {
         writer.begin(fields.within)
         writer.add(fields.withinKind, within.kindName)
         writer.add(fields.withinKey, within.key)
+        content.nullFlavor(within.node, fields.withinNullFlavor)
         writer.end()
     }
 
     private func writeMembers(_ index: Int) {
-        let fields = layout.fields
+        let fields = layout.fields.members
+        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts. Of others
+        // it counts whether they say anything.
+        let isOrganizer = tree.is(statements[index].node, .organizer)
         for member in statements.indices.dropFirst(index + 1) {
             // The statements of a statement follow it.
             guard statements[member].above >= index else { break }
             guard statements[member].isRecord, statements[member].within == index else { continue }
             content.place(statements[member].node)
-            writer.begin(fields.members)
-            writer.add(fields.memberKind, statements[member].kindName)
-            writer.add(fields.memberKey, statements[member].key)
-            content.attribute(statements[member].link, .typeCode, fields.memberType)
+            writer.begin(fields.group)
+            writer.add(fields.kind, statements[member].kindName)
+            writer.add(fields.key, statements[member].key)
+            content.attribute(statements[member].link, .typeCode, fields.type)
+            content.member(statements[member].node, fields, isOfOrganizer: isOrganizer)
             writer.end()
         }
     }
@@ -344,25 +387,46 @@ final class CDAEntries {
         for part in statements.indices.dropFirst(index + 1) {
             guard statements[part].above >= index else { break }
             guard statements[part].above == index, !statements[part].isRecord else { continue }
-            let statement = statements[part]
-            writer.begin(fields.group)
-            content.place(statement.node)
-            writer.add(fields.kind, statement.kindName)
-            if tree.is(statement.link, .component) {
-                writer.add(fields.type, "COMP")
-            } else {
-                content.attribute(statement.link, .typeCode, fields.type)
+            writePart(part, fields, deeper: deeper)
+        }
+        references(statements[index].node, fields)
+    }
+
+    private func writePart(_ part: Int, _ fields: LinkFields, deeper: LinkFields?) {
+        let statement = statements[part]
+        writer.begin(fields.group)
+        content.place(statement.node)
+        writer.add(fields.kind, statement.kindName)
+        if tree.is(statement.link, .component) {
+            writer.add(fields.type, "COMP")
+        } else {
+            content.attribute(statement.link, .typeCode, fields.type)
+        }
+        content.attribute(statement.link, .inversionInd, fields.inverted)
+        let sequence = tree.child(statement.link, .sequenceNumber)
+        if let number = tree.attribute(sequence, .value), number.count <= 9,
+            number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+        {
+            content.attribute(sequence, .value, fields.sequence)
+        }
+        content.statement(statement.node, fields.statement)
+        if let deeper { writeRelated(part, deeper, deeper: nil) } else { noteDeeper(part) }
+        writer.end()
+    }
+
+    /// Documents and acts elsewhere that a statement refers to.
+    private func references(_ node: Int, _ fields: LinkFields) {
+        content.each(node, .reference) { reference in
+            var at = tree.first(reference)
+            while at >= 0 {
+                if CDAName.isExternal(tree.name(at)) {
+                    writer.begin(fields.group)
+                    content.attribute(reference, .typeCode, fields.type)
+                    content.statement(at, fields.statement)
+                    writer.end()
+                }
+                at = tree.next(at)
             }
-            content.attribute(statement.link, .inversionInd, fields.inverted)
-            let sequence = tree.child(statement.link, .sequenceNumber)
-            if let number = tree.attribute(sequence, .value), number.count <= 9,
-                number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
-            {
-                content.attribute(sequence, .value, fields.sequence)
-            }
-            content.statement(statement.node, fields.statement)
-            if let deeper { writeRelated(part, deeper, deeper: nil) } else { noteDeeper(part) }
-            writer.end()
         }
     }
 

@@ -53,6 +53,8 @@ final class CDAParser {
     /// The depth of the element that is kept, narrated or skipped.
     @exclusivity(unchecked) var modeDepth = 0
     @exclusivity(unchecked) var stop: Stop?
+    /// The place after the end of the root, where another document may begin.
+    private(set) var end: (byte: UInt64, line: UInt32)?
     /// Whether the root is one that is read.
     var hasRoot = false
     /// Whether the root is a clinical document and its header is complete.
@@ -71,6 +73,8 @@ final class CDAParser {
 
     @exclusivity(unchecked) var events: [IngestEvent] = []
     @exclusivity(unchecked) var records: Int
+    /// How many the file had before this document.
+    let recordsBefore: Int
     var sectionCount = 0
     var entryCount = 0
 
@@ -89,6 +93,7 @@ final class CDAParser {
         self.skipped = skipped.bytes
         skippedLines = skipped.lines
         self.records = records
+        recordsBefore = records
         text = CDAText(encoding)
         entry = CDATree(byteLimit: options.recordLimit)
         header = CDATree(byteLimit: options.recordLimit)
@@ -104,7 +109,7 @@ final class CDAParser {
             { context, name, _, _, _, _, count, _, attributes in
                 CDAParser.of(context).begin(name!, Int(count), attributes)
             },
-            { context, name, _, _ in CDAParser.of(context).end(name!) },
+            { context, name, _, _ in CDAParser.of(context).leave(name!) },
             { context, start, length in CDAParser.of(context).characters(start!, Int(length)) },
             { context, _, _, _ in CDAParser.of(context).doctype() },
             encoding == .other ? 0 : 1)
@@ -121,7 +126,7 @@ final class CDAParser {
 
     /// Parses the next bytes of the document. They begin at `origin` of the file.
     func parse(_ bytes: Bytes, origin: UInt64, isLast: Bool) {
-        guard stop == nil else { return }
+        guard stop == nil, end == nil else { return }
         guard let context else { return halt("CDA-XML", "the XML parser has no memory") }
         let made = text.convert(bytes, origin: origin, isLast: isLast)
         var at = 0
@@ -132,8 +137,10 @@ final class CDAParser {
                 xmlParseChunk(context, chars.baseAddress.map { $0 + at }, Int32(count), isEnd ? 1 : 0)
             }
             at += count
-        } while at < made.count && stop == nil
-        if stop == nil, context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0 { halt(broken: context) }
+        } while at < made.count && stop == nil && end == nil
+        if stop == nil, end == nil, context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0 {
+            halt(broken: context)
+        }
     }
 
     private func halt(broken context: xmlParserCtxtPtr) {
@@ -256,7 +263,7 @@ final class CDAParser {
         narrative.begin(number, id: id)
     }
 
-    private func end(_ name: UnsafePointer<UInt8>) {
+    private func leave(_ name: UnsafePointer<UInt8>) {
         guard stop == nil else { return }
         switch mode {
         case .entry:
@@ -272,6 +279,7 @@ final class CDAParser {
         case .frame: leave()
         }
         depth &-= 1
+        if depth == 0 { end = here(tag: false) }
     }
 
     @inline(__always)

@@ -1,16 +1,20 @@
+import Bytes
 import Records
 
-/// Reads a file that is one clinical document: a window of bytes at a time, an entry at a time.
+/// Reads a file of clinical documents, one after the other: a window of bytes at a time, an entry at a time.
 struct CDAReader {
     let layout: CDALayout
     let options: IngestOptions
     let file: UInt32
     let window: Window
     private(set) var records = 0
+    /// Lines before what is read next.
     private(set) var lines = 0
 
     /// How many bytes the parser gets at once: what they make are the records that are in memory together.
     private static let piece = 64 << 10
+    /// How many bytes before those that the parser has read are kept.
+    private static let lookback = 64
 
     init(_ layout: CDALayout, options: IngestOptions, file: UInt32, window: Window) {
         self.layout = layout
@@ -19,41 +23,76 @@ struct CDAReader {
         self.window = window
     }
 
-    /// Reads to the end of the file. What is no document, or no whole one, is quarantined.
+    /// Reads to the end of the file. What is no document, or no whole one, is quarantined, and the next one begins with the next
+    /// XML declaration.
     mutating func run(_ body: X12Reader.Body) throws {
         var at = 0
-        var skippedLines: UInt32 = 0
         while at < window.limit, CDAReader.isSkipped(window, at) {
-            if window.base[at] == 0x0A { skippedLines += 1 }
+            if window.base[at] == 0x0A { lines += 1 }
             at += 1
         }
-        let head = UnsafeBufferPointer(start: UnsafePointer(window.base), count: window.limit)
-        let encoding = CDAEncoding.tell(head, from: at)
-        let first = Array(head.prefix(Fragment.sizeLimit))
-        let parser = CDAParser(
-            layout, file: file, options: options, encoding: encoding,
-            skipped: (UInt64(at), skippedLines), records: records)
         while true {
-            while at < window.limit, parser.stop == nil {
+            let isWhole = try readDocument(at: &at, body)
+            var gap = CDAGap(window, at: at)
+            var next = isWhole ? try gap.next() : try gap.nextDeclaration()
+            if next == .other {
+                let place = SourceLocation(
+                    byte: window.origin + UInt64(gap.at), ordinal: UInt32(clamping: lines + Int(gap.lines) + 1))
+                try body(
+                    .finding(
+                        Finding(
+                            rule: "CDA-AFTER", severity: .warning,
+                            message: "after the end of a document stands something that is none, and is passed over",
+                            location: place)))
+                next = try gap.nextDeclaration()
+            }
+            lines += Int(gap.lines)
+            at = gap.at
+            if next == .end { return }
+        }
+    }
+
+    /// Reads the document that begins at `at` of the window, and goes to its end; `false` where it could not be read to it.
+    private mutating func readDocument(at: inout Int, _ body: X12Reader.Body) throws -> Bool {
+        let head = UnsafeBufferPointer(start: UnsafePointer(window.base), count: window.limit)
+        let start = window.origin + UInt64(at)
+        let first = Array(head[at...].prefix(Fragment.sizeLimit))
+        var digest = StreamingDigest()
+        let parser = CDAParser(
+            layout, file: file, options: options, encoding: CDAEncoding.tell(head, from: at),
+            skipped: (start, UInt32(clamping: lines)), records: records)
+        reading: while true {
+            while at < window.limit {
                 let count = min(CDAReader.piece, window.limit - at)
-                let isLast = window.isAtEnd && at + count == window.limit
-                parser.parse(
-                    UnsafeBufferPointer(start: window.base + at, count: count), origin: window.origin + UInt64(at),
-                    isLast: isLast)
-                at += count
+                let bytes = UnsafeBufferPointer(start: UnsafePointer(window.base) + at, count: count)
+                let origin = window.origin + UInt64(at)
+                parser.parse(bytes, origin: origin, isLast: window.isAtEnd && at + count == window.limit)
                 try hand(over: parser, body)
+                let used = parser.end.map { Int(min($0.byte < origin ? 0 : $0.byte - origin, UInt64(count))) } ?? count
+                digest.update(UnsafeBufferPointer(rebasing: bytes[..<used]))
+                at += used
+                if parser.end != nil || parser.stop != nil { break reading }
             }
             if window.isAtEnd { break }
-            try window.refill(keeping: window.limit)
-            at = 0
+            let kept = max(0, at - CDAReader.lookback)
+            try window.refill(keeping: kept)
+            at -= kept
             // The end is known only now.
-            if window.isAtEnd, window.limit == 0, parser.stop == nil {
+            if window.isAtEnd, at == window.limit {
                 parser.parse(UnsafeBufferPointer(start: nil, count: 0), origin: window.origin, isLast: true)
                 try hand(over: parser, body)
             }
         }
-        try finish(parser, first, body)
-        lines = Int(parser.here(tag: false).line)
+        let size = window.origin + UInt64(at) - start
+        try finish(parser, first, Array(Window.text(of: &digest).utf8), size, body)
+        lines = Int((parser.end?.line ?? parser.stop?.line ?? 1)) - 1
+        guard let stop = parser.stop else { return true }
+        // What stopped it may be the declaration of the next.
+        let place = max(start + 1, stop.byte - min(stop.byte, UInt64(CDAReader.lookback)), window.origin)
+        let stopped = min(at, Int(max(stop.byte, window.origin) - window.origin))
+        at = min(at, Int(place - window.origin))
+        for index in at..<max(at, stopped) where window.base[index] == 0x0A { lines -= 1 }
+        return false
     }
 
     private func hand(over parser: CDAParser, _ body: X12Reader.Body) throws {
@@ -69,8 +108,9 @@ struct CDAReader {
             || byte == 0xBF
     }
 
-    private mutating func finish(_ parser: CDAParser, _ first: [UInt8], _ body: X12Reader.Body) throws {
-        let size = window.origin + UInt64(window.limit)
+    private mutating func finish(
+        _ parser: CDAParser, _ first: [UInt8], _ digest: [UInt8], _ size: UInt64, _ body: X12Reader.Body
+    ) throws {
         if let odd = parser.text.firstOdd {
             try body(
                 .finding(
@@ -80,7 +120,7 @@ struct CDAReader {
                         location: SourceLocation(byte: odd, ordinal: 0))))
         }
         if parser.hasRoot {
-            parser.emitDocument(digest: Array(window.finishDigest().utf8), size: size)
+            parser.emitDocument(digest: digest, size: size)
             try hand(over: parser, body)
         }
         records = parser.records

@@ -213,6 +213,16 @@ final class CDATree {
     @inline(__always)
     func next(_ node: Int) -> Int { Int(nodes[node].next) }
 
+    /// The node after all that stands in `node`.
+    func end(of node: Int) -> Int {
+        var at = node
+        while at >= 0 {
+            if nodes[at].next >= 0 { return Int(nodes[at].next) }
+            at = Int(nodes[at].parent)
+        }
+        return nodes.count
+    }
+
     /// The first child of a name, or -1. A node of -1 has none.
     @inline(__always)
     func child(_ node: Int, _ name: CDAName) -> Int {

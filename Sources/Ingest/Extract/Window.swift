@@ -62,7 +62,12 @@ final class Window {
     /// SHA-256 of all that was read so far, in hexadecimal; empty where none was asked for.
     func finishDigest() -> String {
         guard var digest else { return "" }
-        return digest.finish().map { byte in
+        return Window.text(of: &digest)
+    }
+
+    /// A digest in hexadecimal.
+    static func text(of digest: inout StreamingDigest) -> String {
+        digest.finish().map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text
         }.joined()

@@ -42,6 +42,8 @@ final class DocumentConverter {
     private var resources = 0
     private var counts = ConversionSummary()
     private var document: [UInt8] = []
+    /// Whether the document before is given up and its fragment, which comes after its record, has not come yet.
+    private var isFragmentDue = false
     private var patient = ""
     private var path = ""
     private(set) var summary = ConversionSummary()
@@ -93,11 +95,14 @@ final class DocumentConverter {
         case .record(let record, _): try take(record)
         case .quarantined(let fragment):
             var place = StatementPlace()
+            let isOfLast = isFragmentDue && document.isEmpty && fragment.kind == RecordRoot.document.recordKind
+            isFragmentDue = false
             place.document = document
             place.kind = Array(fragment.kind.utf8)
             place.xpath = Array(fragment.finding.path.utf8)
             try note(
                 place, fragment.location.ordinal, .quarantined, "\(fragment.finding.rule): \(fragment.finding.message)")
+            if isOfLast { try settle() }
         case .ignored(let ignored):
             var place = StatementPlace()
             place.document = document
@@ -109,12 +114,14 @@ final class DocumentConverter {
 
     private func take(_ record: Record) throws {
         if record.schema.kind == RecordRoot.statement.recordKind, let place = statements?.place(of: record) {
-            if place.document != document { try begin(place) }
+            if place.document != document || patient.isEmpty { try begin(place) }
             try convert(record, place, .statement)
         } else if record.schema.kind == RecordRoot.document.recordKind, let place = documents?.place(of: record) {
             if place.document != document { try begin(place) }
             if let broken, let fault = record.text(broken, in: record.top) {
-                return try giveUp("DOCUMENT-BROKEN: \(String(decoding: fault, as: UTF8.self))")
+                try giveUp("DOCUMENT-BROKEN: \(String(decoding: fault, as: UTF8.self))")
+                isFragmentDue = true
+                return
             }
             try convert(record, place, .document)
             summary.documents += 1
@@ -128,6 +135,7 @@ final class DocumentConverter {
 
     /// A document begins; one before it that has not ended is given up.
     private func begin(_ place: StatementPlace) throws {
+        isFragmentDue = false
         if !document.isEmpty { try giveUp("DOCUMENT-END: the document's own record is missing") }
         document = place.document
         let person = place.patient.isEmpty ? place.document : place.patient
@@ -237,6 +245,13 @@ final class DocumentConverter {
         summary.broken += 1
         // What was shared with others has not been written.
         mapper.forgetRecent()
+        forget()
+    }
+
+    /// Counts the fragment of a document that has been counted and given up.
+    private func settle() throws {
+        try output.write { _, lines in try ledger.release { try lines?.write($0) } }
+        for (key, numbers) in counts.counts { summary.count(key, .quarantined, numbers.reduce(0, +)) }
         forget()
     }
 
