@@ -5,14 +5,18 @@ extension SourceSQL {
     private var caseOutcomes: String {
         """
         \(work).stated_case c
-            LEFT JOIN \(work).outcome o ON o.kind = (CASE c.of WHEN 'd' THEN 'o' ELSE 's' END)::"char" AND o.key = c.id AND c.stream
+            LEFT JOIN \(work).outcome o
+                ON o.kind = (CASE c.of WHEN 'd' THEN 'o' ELSE 's' END)::"char" AND o.key = c.id AND c.stream
             LEFT JOIN \(work).statement_made i ON i.key = c.id AND c.stream
         """
     }
 
     /// Which resources of its own a case has when the run is published: one that is refused has none.
     private var made: String {
-        "CASE WHEN c.id IS NULL THEN '{}' WHEN NOT c.stream THEN c.old_made WHEN \(isMade) THEN coalesce(i.made, '{}') ELSE '{}' END"
+        """
+        CASE WHEN c.id IS NULL THEN '{}' WHEN NOT c.stream THEN c.old_made WHEN \(isMade) THEN coalesce(i.made, '{}')
+            ELSE '{}' END
+        """
     }
 
     /// Resources that documents made and that nothing makes any more. Needs the outcomes, and `removal`.
@@ -35,8 +39,9 @@ extension SourceSQL {
             CREATE UNLOGGED TABLE \(work).case_fate AS
             SELECT c.patient, c.of, c.key, c.id, c.document, c.hash, c.payload, \(made) AS made, CASE
                     WHEN c.id IS NULL THEN NULL
-                    WHEN NOT c.stream THEN c.old_state WHEN \(isMade) THEN 'published' ELSE coalesce(o.disposition, 'quarantined')
-                END AS state, CASE WHEN c.id IS NULL THEN NULL WHEN NOT c.stream THEN c.old_reason WHEN \(isMade) THEN NULL
+                    WHEN NOT c.stream THEN c.old_state WHEN \(isMade) THEN 'published'
+                    ELSE coalesce(o.disposition, 'quarantined') END AS state,
+                CASE WHEN c.id IS NULL THEN NULL WHEN NOT c.stream THEN c.old_reason WHEN \(isMade) THEN NULL
                     ELSE coalesce(o.reason, \(literal(PendingReason.notMapped))) END AS reason,
                 CASE WHEN c.stream THEN o.disposition WHEN c.old_state = 'published' THEN 'unchanged' END AS disposition
             FROM \(caseOutcomes);
@@ -81,7 +86,8 @@ extension SourceSQL {
                     CASE a.of WHEN 'd' THEN '\(SourceSQL.documentKind)' ELSE '\(SourceSQL.statementKind)' END AS kind,
                     CASE
                         WHEN a.ignored IS NOT NULL THEN 'ignored'
-                        WHEN a.fault IS NOT NULL OR d.hash IS NULL OR d.fault IS NOT NULL OR f.state IS NULL THEN 'quarantined'
+                        WHEN a.fault IS NOT NULL OR d.hash IS NULL OR d.fault IS NOT NULL OR f.state IS NULL
+                            THEN 'quarantined'
                         -- A copy, or what was there before.
                         WHEN f.state = 'published' AND f.id <> a.id THEN 'unchanged'
                         WHEN f.state = 'published' THEN coalesce(f.disposition, 'unchanged')
@@ -89,7 +95,8 @@ extension SourceSQL {
                     CASE
                         WHEN a.ignored IS NOT NULL THEN a.ignored WHEN a.fault IS NOT NULL THEN a.fault
                         WHEN d.hash IS NULL THEN \(literal(PendingReason.documentMissing))
-                        WHEN d.fault IS NOT NULL THEN d.fault WHEN f.state IS NULL THEN coalesce(d.reason, \(literal(PendingReason.notMapped)))
+                        WHEN d.fault IS NOT NULL THEN d.fault
+                        WHEN f.state IS NULL THEN coalesce(d.reason, \(literal(PendingReason.notMapped)))
                         ELSE f.reason END AS reason, f.resource
                 FROM \(work).stated_arrived a LEFT JOIN \(work).document d ON d.hash = a.of_hash
                 LEFT JOIN \(work).stated_fate f
@@ -114,6 +121,7 @@ extension SourceSQL {
                 WHEN NOT d.active THEN \(literal(PendingReason.documentReplaced)) END
             """
         let all = columns + ["state", "reason", "fingerprint"]
+        let set = all.dropLast().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return Step(
             "keep documents",
             """
@@ -121,7 +129,7 @@ extension SourceSQL {
             SELECT \(plan), d.hash, \(columns.map { "d.\($0)" }.joined(separator: ", ")), \(state), \(reason),
                 \(fingerprintLiteral)
             FROM \(work).document d WHERE d.again OR (d.patient, d.active) IS DISTINCT FROM (d.old_patient, d.old_active)
-            ON CONFLICT (plan, hash) DO UPDATE SET \(all.filter { $0 != "fingerprint" }.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")),
+            ON CONFLICT (plan, hash) DO UPDATE SET \(set),
                 fingerprint = CASE WHEN excluded.hash IN (SELECT hash FROM \(work).document WHERE fresh)
                     THEN excluded.fingerprint ELSE s.fingerprint END;
             """)

@@ -241,7 +241,8 @@ extension SourceSQL {
             CREATE INDEX ON \(work).stated_arrived (file, ordinal);
             ANALYZE \(work).stated_arrived;
             CREATE UNLOGGED TABLE \(work).stated AS
-            SELECT a.of_hash AS document, a.ordinal, a.id, \(run)::bigint AS run, a.file, a.hash, a.of, a.key, CASE WHEN a.ignored IS NULL THEN a.id END AS payload,
+            SELECT a.of_hash AS document, a.ordinal, a.id, \(run)::bigint AS run, a.file, a.hash, a.of, a.key,
+                CASE WHEN a.ignored IS NULL THEN a.id END AS payload,
                 a.section, a.kind, a.xpath, a.line, a.fault, a.ignored, true AS added,
                 NULL::text AS old_state, NULL::text AS old_reason
             FROM \(work).stated_arrived a

@@ -54,6 +54,23 @@ import Testing
         #expect(!finding.message.contains("20120832"))
     }
 
+    @Test func numbersInTranslations() throws {
+        let record = try problem(
+            """
+            <value xsi:type="PQ" nullFlavor="OTH"><translation nullFlavor="OTH"/><translation nullFlavor="OTH" value="152">\
+            <originalText>THOUS/MCL</originalText></translation><translation value="9" unit="g"/></value>\
+            <value xsi:type="PQ" value="13.5" unit="g/dL"><translation nullFlavor="OTH" value="999"/></value>\
+            <value xsi:type="IVL_PQ"><low nullFlavor="OTH"><translation value="150"><originalText>THOUS/MCL</originalText>\
+            </translation></low><high value="400" unit="x"/></value><value xsi:type="PQ" nullFlavor="OTH"/>
+            """
+        ).record
+        #expect(record.texts("values.number") == ["152", "13.5"])
+        #expect(record.texts("values.unit") == ["THOUS/MCL", "g/dL"])
+        #expect(record.texts("values.low") == ["150"])
+        #expect(record.texts("values.lowUnit") == ["THOUS/MCL"])
+        #expect(record.texts("values.nullFlavor") == ["OTH"])
+    }
+
     @Test func valuesByType() throws {
         let record = try problem(
             """

@@ -26,10 +26,9 @@ struct DocumentNightTests {
     }
 
     private func document(_ key: String, time: String, _ values: [(key: String, code: String)]) throws -> [Record] {
-        let author = """
-            { key: \(key)-who, ids: [{ root: 2.16.840.1.113883.4.6, extension: "1234567893" }],
-              names: [{ given: [Bo], family: [Author \(key)] }] }
-            """
+        func author(_ who: String) -> String {
+            "{ key: \(who), ids: [{ root: 1.2.3.6, extension: \(who) }], names: [{ given: [Bo], family: [Author] }] }"
+        }
         let statements = try values.map { value in
             try record(
                 "clinical.statement",
@@ -41,7 +40,7 @@ struct DocumentNightTests {
                 code: { code: 72166-2, system: 2.16.840.1.113883.6.1, display: Tobacco smoking status NHIS }
                 effective: { value: "2014-06-06" }
                 values: [{ type: CD, code: "\(value.code)", system: 2.16.840.1.113883.6.96, display: Status }]
-                authors: [\(author)]
+                authors: [\(author("\(key)-\(value.key)"))]
                 document: { key: \(key), source: s, time: "\(time)" }
                 """)
         }
@@ -56,7 +55,7 @@ struct DocumentNightTests {
             title: Summary
             time: "\(time)"
             patient: { names: [{ given: [Ada], family: [Quill] }], gender: { code: F }, birthTime: "1980-01-01" }
-            authors: [\(author)]
+            authors: [\(author(key))]
             custodian: { key: org, name: Clinic, ids: [{ root: 1.2.3.5, extension: "1" }] }
             """)
         return statements + [header]
@@ -97,6 +96,8 @@ struct DocumentNightTests {
             for index in order { try nights.run(documents[index]) }
             let resources = try nights.resources()
             #expect(resources.count { $0.hasPrefix("Observation ") } == 3)
+            // Those too whom only statements name that do not hold.
+            #expect(resources.count { $0.hasPrefix("Practitioner ") } == 8)
             if let seen { #expect(resources == seen) }
             seen = seen ?? resources
         }

@@ -10,8 +10,10 @@ struct CDABody {
     /// Base64 without blanks, or the text.
     private var kept: [UInt8] = []
     private var isCut = false
+    /// Whether nothing but blanks has come.
+    private var isBlank = true
     /// Bytes that have been decoded.
-    private(set) var size = 0
+    private var decodedSize = 0
     private var digest = SHA1()
     private var bits: UInt32 = 0
     private var bitCount: UInt32 = 0
@@ -20,8 +22,9 @@ struct CDABody {
     static let limit = 14 << 20
 
     mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isBlank { isBlank = bytes.allSatisfy { $0 <= 0x20 } }
         guard isBase64 else {
-            size += bytes.count
+            decodedSize += bytes.count
             digest.update(bytes)
             keep(bytes)
             return
@@ -39,7 +42,7 @@ struct CDABody {
                 decoded.append(UInt8(truncatingIfNeeded: bits >> bitCount))
             }
         }
-        size += decoded.count
+        decodedSize += decoded.count
         decoded.withUnsafeBufferPointer { digest.update($0) }
     }
 
@@ -47,8 +50,11 @@ struct CDABody {
         if kept.count + bytes.count <= CDABody.limit { kept += bytes } else { isCut = true }
     }
 
-    /// Base64 of the whole body; empty where it is larger than what is kept.
-    var data: [UInt8] { isCut ? [] : isBase64 ? kept : Base64.encoded(kept) }
+    /// Base64 of the whole body; empty where it is larger than what is kept, or blank.
+    var data: [UInt8] { isCut || isBlank ? [] : isBase64 ? kept : Base64.encoded(kept) }
+
+    /// The body's bytes; 0 where there are blanks alone.
+    var size: Int { isBlank ? 0 : decodedSize }
 
     /// SHA-1 of the decoded bytes, in base64; empty where there are none.
     var hash: [UInt8] {

@@ -46,6 +46,21 @@ struct CDAClassifier {
         }
         return has(way.moods, tree.attribute(node, .moodCode)) && has(way.classes, tree.attribute(node, .classCode))
             && has(way.types, tree.attribute(link, .typeCode)) && hasCode(way.codes, node)
+            && (way.without.isEmpty || isWithout(way.without, node))
+    }
+
+    /// Whether none of the statement's templates is one of these, or one below one of these.
+    private func isWithout(_ roots: [[UInt8]], _ node: Int) -> Bool {
+        var template = tree.child(node, .templateId)
+        while template >= 0 {
+            if let root = tree.attribute(template, .root),
+                roots.contains(where: { root.starts(with: $0) && (root.count == $0.count || root[$0.count] == 0x2E) })
+            {
+                return false
+            }
+            template = tree.next(template, .templateId)
+        }
+        return true
     }
 
     @inline(__always)

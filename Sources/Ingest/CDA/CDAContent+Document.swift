@@ -17,6 +17,7 @@ extension CDAContent {
         facts.versionNumber = number(tree.child(0, .versionNumber))
         facts.confidentiality = tree.attribute(tree.child(0, .confidentialityCode), .code).map { Array($0) } ?? []
         let ids = identifierTexts(tree.child(tree.child(0, .recordTarget), .patientRole))
+        patient = ids
         if !ids.isEmpty { facts.patient = sourceKey("patient", [facts.source] + ids) }
         return facts
     }
@@ -46,7 +47,7 @@ extension CDAContent {
         return digest.finish()
     }
 
-    private func identifierTexts(_ node: Int) -> [[UInt8]] {
+    func identifierTexts(_ node: Int) -> [[UInt8]] {
         var texts: [[UInt8]] = []
         each(node, .id) { id in
             guard tree.attribute(id, .nullFlavor) == nil else { return }
@@ -240,7 +241,9 @@ extension CDAContent {
             actor($0, fields.participants.group, fields.participants.fields)
         }
         let location = tree.child(node, .location)
-        if location >= 0 { actor(location, fields.place.group, fields.place.fields) }
+        if location >= 0 {
+            actor(location, fields.place.group, fields.place.fields, type: "LOC", standard: "SDLOC")
+        }
         writer.end()
     }
 }

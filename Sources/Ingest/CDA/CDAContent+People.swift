@@ -155,23 +155,30 @@ extension CDAContent {
     }
 
     /// A participation: who or what takes part is in the role in it, or in the element itself (`guardian`).
-    func actor(_ node: Int, _ group: FieldID, _ fields: ActorFields, type: StaticString? = nil) {
+    /// `type` and `standard` are its type where the element says so, and its role's class where none is stated.
+    func actor(
+        _ node: Int, _ group: FieldID, _ fields: ActorFields, type: StaticString? = nil, standard: StaticString? = nil
+    ) {
         writer.begin(group)
         place(node)
         if let type { writer.add(fields.type, type) } else { attribute(node, .typeCode, fields.type) }
         var role = firstChild(node, CDAContent.roles)
         if role < 0 { role = node }
         attribute(role, .classCode, fields.role)
+        if let standard, tree.attribute(role, .classCode) == nil { writer.add(fields.role, standard) }
         let person = firstChild(role, CDAContent.persons)
         let entity = firstChild(role, [.playingEntity, .playingDevice, .location])
         let device = firstChild(role, [.assignedAuthoringDevice, .playingDevice])
         let organization = firstChild(role, CDAContent.organizations)
-        if let key = partyKey([role], named: [person, entity, device]) { writer.add(fields.key, key) }
+        if let key = partyKey([role], named: [person, entity, device]) ?? placeKey(role, of: organization) {
+            writer.add(fields.key, key)
+        }
         templates(node, fields.templates)
         if role != node { templates(role, fields.templates) }
         concept(tree.child(node, .functionCode), fields.function)
         period(tree.child(node, .time), fields.time)
         identifiers(role, fields.ids)
+        if !patient.isEmpty, identifierTexts(role).contains(where: patient.contains) { writer.add(fields.isPatient, "true") }
         if tree.is(role, .relatedEntity) || tree.is(node, .guardian) {
             let code = tree.child(role, .code)
             if code >= 0 { attribute(code, .code, fields.relation) }
@@ -270,6 +277,12 @@ extension CDAContent {
         digest.add("names")
         for word in words { digest.add(word) }
         return digest.finish()
+    }
+
+    /// The key of a facility that has neither ids nor a name of its own: it is its provider's.
+    private func placeKey(_ role: Int, of organization: Int) -> [UInt8]? {
+        guard organization >= 0, tree.is(role, .healthCareFacility) else { return nil }
+        return partyKey([organization], named: [organization])
     }
 
     /// The text of an element, words with a blank between two, in an array of its own.

@@ -20,14 +20,19 @@ extension CDAContent {
         }
     }
 
-    /// The code, time and values of a member.
-    func observation(_ node: Int, _ fields: MemberFields) {
+    /// What a member says that its whole needs: whether it is claimed at all, its code, time and values; and of an observation that is
+    /// no organizer's part its words, which may be all it has.
+    func member(_ node: Int, _ fields: MemberFields, isOfOrganizer: Bool) {
+        attribute(node, .negationInd, fields.negated)
+        nullFlavor(node, fields.nullFlavor)
+        guard tree.is(node, .observation) || isOfOrganizer else { return }
         var seen = Seen()
         var at = tree.first(node)
         while at >= 0 {
             switch CDAName(rawValue: tree.name(at)) {
             case .code: if seen.first(0) { concept(at, fields.code) }
             case .effectiveTime: if seen.first(9) { period(at, fields.effective) }
+            case .text: if !isOfOrganizer, seen.first(8) { encapsulated(at, fields.text) }
             case .value:
                 writer.begin(fields.values.group)
                 value(at, fields.values.fields)
@@ -60,6 +65,10 @@ extension CDAContent {
         case .supply: "supply"
         case .observationMedia: "observationMedia"
         case .regionOfInterest: "regionOfInterest"
+        case .externalAct: "externalAct"
+        case .externalDocument: "externalDocument"
+        case .externalObservation: "externalObservation"
+        case .externalProcedure: "externalProcedure"
         default: ""
         }
     }

@@ -2,7 +2,7 @@ import Records
 
 /// A value of any type.
 extension CDAContent {
-    private enum Shape { case concept, quantity, interval, ratio, time, flag, data, text }
+    private enum Shape { case concept, quantity, interval, ratio, time, flag, data, text, identifier }
 
     func value(_ node: Int, _ fields: ValueFields) {
         let stated = typeName(node)
@@ -35,10 +35,28 @@ extension CDAContent {
         case .text:
             encapsulated(node, fields.concept.text)
             nullFlavor(node, fields.concept.nullFlavor)
+        case .identifier: identifierValue(node, fields.concept)
         }
     }
 
+    /// An II: the root as system, the extension as text; of a social security number the root alone.
+    private func identifierValue(_ node: Int, _ fields: ConceptFields) {
+        let root = tree.attribute(node, .root)
+        attribute(node, .root, fields.system)
+        attribute(node, .assigningAuthorityName, fields.systemName)
+        if root.map({ $0.elementsEqual(CDAContent.socialSecurity) }) != true {
+            attribute(node, .idExtension, fields.text)
+        }
+        nullFlavor(node, fields.nullFlavor)
+    }
+
     private func number(_ node: Int, _ fields: ValueFields) {
+        let other = measure(node)
+        if other != node {
+            decimal(other, .value, fields.number)
+            measureUnit(other, fields.unit)
+            return
+        }
         if let value = tree.attribute(node, .value), !decimal(value, node, fields.number) {
             place(node)
             writer.add(fields.concept.text, value)
@@ -76,6 +94,7 @@ extension CDAContent {
             if isType("ED") { return (.data, nil) }
             if isType("BL", "BN") { return (.flag, "BL") }
             if isType("TS") { return (.time, nil) }
+            if isType("II") { return (.identifier, nil) }
         default:
             if isType("INT", "REAL") { return (.quantity, nil) }
             if isType("IVL_PQ") { return (.interval, nil) }
@@ -92,6 +111,9 @@ extension CDAContent {
             || tree.child(node, .translation) >= 0 || tree.child(node, .originalText) >= 0
         {
             return (.concept, "CD")
+        }
+        if tree.attribute(node, .root) != nil || tree.attribute(node, .idExtension) != nil {
+            return (.identifier, "II")
         }
         if tree.child(node, .numerator) >= 0 { return (.ratio, "RTO") }
         if tree.attribute(node, .unit) != nil { return (.quantity, "PQ") }

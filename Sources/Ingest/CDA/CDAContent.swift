@@ -14,6 +14,8 @@ final class CDAContent {
     @exclusivity(unchecked) var number = 1
     /// Scopes the keys of people and organizations.
     @exclusivity(unchecked) var source: [UInt8] = []
+    /// The ids of the patient, by which he is known where he takes part.
+    @exclusivity(unchecked) var patient: [[UInt8]] = []
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -48,11 +50,15 @@ final class CDAContent {
     @inline(__always)
     func nullFlavor(_ node: Int, _ field: FieldID) {
         guard let value = tree.attribute(node, .nullFlavor) else { return }
-        guard (2...4).contains(value.count), value.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else {
+        guard CDAContent.isNullFlavor(value) else {
             return finding("CDA-NULLFLAVOR", "expected a null flavor (NI, UNK, …), found something else", node)
         }
         place(node)
         writer.add(field, value)
+    }
+
+    static func isNullFlavor(_ value: Bytes) -> Bool {
+        (2...4).contains(value.count) && value.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
     }
 
     // MARK: Texts
@@ -286,12 +292,38 @@ final class CDAContent {
     }
 
     private func bound(_ node: Int, _ value: FieldID?, _ unit: FieldID?, _ open: FieldID?) {
-        guard node >= 0, let value, let unit, let text = tree.attribute(node, .value),
-            decimal(text, node, value)
-        else { return }
-        attribute(node, .unit, unit)
+        guard node >= 0, let value, let unit else { return }
+        let stated = measure(node)
+        guard let text = tree.attribute(stated, .value), decimal(text, stated, value) else { return }
+        if stated == node { attribute(node, .unit, unit) } else { measureUnit(stated, unit) }
         if let open, let flag = tree.attribute(node, .inclusive), flag.elementsEqual("false".utf8) {
             writer.add(open, "true")
+        }
+    }
+
+    /// Where a quantity's number stands: in the quantity, or in the first translation that has one, where the unit is none of
+    /// UCUM and the quantity itself has neither number nor bounds (PQR; C-CDA Examples, "Results Unit Non-UCUM").
+    func measure(_ node: Int) -> Int {
+        if tree.attribute(node, .value) != nil || tree.child(node, .low) >= 0 || tree.child(node, .high) >= 0 {
+            return node
+        }
+        var translation = tree.child(node, .translation)
+        while translation >= 0 {
+            if let value = tree.attribute(translation, .value), CDAContent.isDecimal(value) { return translation }
+            translation = tree.next(translation, .translation)
+        }
+        return node
+    }
+
+    /// The unit of such a translation: its code, else what it is called.
+    func measureUnit(_ translation: Int, _ unit: FieldID) {
+        let original = tree.child(translation, .originalText)
+        if tree.attribute(translation, .unit) != nil {
+            attribute(translation, .unit, unit)
+        } else if tree.attribute(translation, .code) != nil {
+            attribute(translation, .code, unit)
+        } else if original >= 0 {
+            encapsulated(original, unit)
         }
     }
 

@@ -27,6 +27,8 @@ final class CDAEntries {
     private var tree: CDATree { content.tree }
     private var writer: CDAWriter { content.writer }
     @exclusivity(unchecked) private(set) var statements: [Statement] = []
+    /// By record: statements of its container that are none, and that nothing else holds.
+    @exclusivity(unchecked) private var adopted: [Int: [Int]] = [:]
     /// By key: a digest of what it stood for first.
     @exclusivity(unchecked) private var seen: [[UInt8]: UInt64] = [:]
 
@@ -62,6 +64,7 @@ final class CDAEntries {
         collect(node, link: 0, above: -1, section.number)
         guard statements.count <= CDAEntries.statementLimit else { return false }
         settleContainers()
+        adoptLoose()
         for index in statements.indices where statements[index].isRecord {
             statements[index].key = key(index, section)
         }
@@ -113,6 +116,25 @@ final class CDAEntries {
         statements[0].isRecord = true
         if let kind = statements[0].kind { statements[0].kindName = layout.kinds[kind].alone }
         for index in statements.indices.dropFirst() { statements[index].within = 0 }
+    }
+
+    /// What stands in a container that is no record, and of which nothing is a record, goes to the record before it, else to the
+    /// first.
+    private func adoptLoose() {
+        adopted = [:]
+        guard let first = statements.firstIndex(where: \.isRecord), first > 0 else { return }
+        var holdsRecord = statements.map(\.isRecord)
+        for index in statements.indices.reversed() where holdsRecord[index] && statements[index].above >= 0 {
+            holdsRecord[statements[index].above] = true
+        }
+        var nearest = first
+        for (index, statement) in statements.enumerated() where statement.within < 0 {
+            if statement.isRecord {
+                nearest = index
+            } else if !holdsRecord[index], holdsRecord[statement.above] {
+                adopted[nearest, default: []].append(index)
+            }
+        }
     }
 
     // MARK: Keys
@@ -220,6 +242,10 @@ final class CDAEntries {
     private func value(_ node: Int) -> [UInt8] {
         let code = concept(node)
         if !code.isEmpty { return code }
+        if let root = tree.attribute(node, .root) {
+            let isSecret = root.elementsEqual(CDAContent.socialSecurity)
+            return Array(root) + [0x3A] + (isSecret ? [] : tree.attribute(node, .idExtension).map { Array($0) } ?? [])
+        }
         var word = tree.attribute(node, .value).map { Array($0) } ?? []
         word.append(0x7C)
         if let unit = tree.attribute(node, .unit) { word += unit }
@@ -265,6 +291,7 @@ final class CDAEntries {
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
+        for part in adopted[index] ?? [] { writePart(part, fields.related, deeper: fields.deeper) }
         finish(statement.node)
         written += writer.byteCount + writer.nodeCount * 36
         return written <= CDAEntries.growthLimit * tree.byteLimit
@@ -287,7 +314,7 @@ final class CDAEntries {
     }
 
     /// A record of a section's text. The place is the section's.
-    func writeNarrative(_ text: UnsafeBufferPointer<UInt8>, section: CDASection, path: [UInt8]) {
+    func writeNarrative(_ text: UnsafeBufferPointer<UInt8>?, section: CDASection, path: [UInt8]) {
         let fields = layout.fields
         writer.removeAll()
         (writer.byte, writer.line) = (section.byte, section.line)
@@ -313,6 +340,7 @@ final class CDAEntries {
             fields.sectionName, number < layout.sections.count ? layout.sections[number].name : CDAEntries.other)
         writer.add(fields.sectionCode, section.code)
         writer.add(fields.sectionTitle, section.title)
+        if section.entries == 0 { writer.add(fields.sectionNullFlavor, section.nullFlavor) }
         writer.end()
     }
 
@@ -332,12 +360,14 @@ final class CDAEntries {
         writer.begin(fields.within)
         writer.add(fields.withinKind, within.kindName)
         writer.add(fields.withinKey, within.key)
+        content.nullFlavor(within.node, fields.withinNullFlavor)
         writer.end()
     }
 
     private func writeMembers(_ index: Int) {
         let fields = layout.fields.members
-        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts.
+        // An organizer's parts are one observation with it: a blood pressure is of two values, a panel as long as its parts. Of others
+        // it counts whether they say anything.
         let isOrganizer = tree.is(statements[index].node, .organizer)
         for member in statements.indices.dropFirst(index + 1) {
             // The statements of a statement follow it.
@@ -348,7 +378,7 @@ final class CDAEntries {
             writer.add(fields.kind, statements[member].kindName)
             writer.add(fields.key, statements[member].key)
             content.attribute(statements[member].link, .typeCode, fields.type)
-            if isOrganizer { content.observation(statements[member].node, fields) }
+            content.member(statements[member].node, fields, isOfOrganizer: isOrganizer)
             writer.end()
         }
     }
@@ -357,25 +387,46 @@ final class CDAEntries {
         for part in statements.indices.dropFirst(index + 1) {
             guard statements[part].above >= index else { break }
             guard statements[part].above == index, !statements[part].isRecord else { continue }
-            let statement = statements[part]
-            writer.begin(fields.group)
-            content.place(statement.node)
-            writer.add(fields.kind, statement.kindName)
-            if tree.is(statement.link, .component) {
-                writer.add(fields.type, "COMP")
-            } else {
-                content.attribute(statement.link, .typeCode, fields.type)
+            writePart(part, fields, deeper: deeper)
+        }
+        references(statements[index].node, fields)
+    }
+
+    private func writePart(_ part: Int, _ fields: LinkFields, deeper: LinkFields?) {
+        let statement = statements[part]
+        writer.begin(fields.group)
+        content.place(statement.node)
+        writer.add(fields.kind, statement.kindName)
+        if tree.is(statement.link, .component) {
+            writer.add(fields.type, "COMP")
+        } else {
+            content.attribute(statement.link, .typeCode, fields.type)
+        }
+        content.attribute(statement.link, .inversionInd, fields.inverted)
+        let sequence = tree.child(statement.link, .sequenceNumber)
+        if let number = tree.attribute(sequence, .value), number.count <= 9,
+            number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+        {
+            content.attribute(sequence, .value, fields.sequence)
+        }
+        content.statement(statement.node, fields.statement)
+        if let deeper { writeRelated(part, deeper, deeper: nil) } else { noteDeeper(part) }
+        writer.end()
+    }
+
+    /// Documents and acts elsewhere that a statement refers to.
+    private func references(_ node: Int, _ fields: LinkFields) {
+        content.each(node, .reference) { reference in
+            var at = tree.first(reference)
+            while at >= 0 {
+                if CDAName.isExternal(tree.name(at)) {
+                    writer.begin(fields.group)
+                    content.attribute(reference, .typeCode, fields.type)
+                    content.statement(at, fields.statement)
+                    writer.end()
+                }
+                at = tree.next(at)
             }
-            content.attribute(statement.link, .inversionInd, fields.inverted)
-            let sequence = tree.child(statement.link, .sequenceNumber)
-            if let number = tree.attribute(sequence, .value), number.count <= 9,
-                number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
-            {
-                content.attribute(sequence, .value, fields.sequence)
-            }
-            content.statement(statement.node, fields.statement)
-            if let deeper { writeRelated(part, deeper, deeper: nil) } else { noteDeeper(part) }
-            writer.end()
         }
     }
 

@@ -17,6 +17,8 @@ struct CDASection {
     var number: Int
     var code: [UInt8] = []
     var title: [UInt8] = []
+    /// Its null flavor, where it is one.
+    var nullFlavor: [UInt8] = []
     var entries = 0
     /// Whether a record of its text has been made, or need not be.
     var isTold = false

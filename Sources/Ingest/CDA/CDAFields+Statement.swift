@@ -144,7 +144,7 @@ struct LinkFields: Sendable {
 
 /// What a container's member says where the whole says it too.
 struct MemberFields: Sendable {
-    let group, kind, key, type: FieldID
+    let group, kind, key, type, negated, nullFlavor, text: FieldID
     let code: ConceptGroup
     let effective: GroupFields<PeriodFields>
     let values: GroupFields<ValueFields>
@@ -153,6 +153,7 @@ struct MemberFields: Sendable {
         group = at("members")
         let member = at.group("members")
         (kind, key, type) = (member("kind"), member("key"), member("type"))
+        (negated, nullFlavor, text) = (member("negated"), member("nullFlavor"), member("text"))
         code = ConceptGroup(member, "code", ConceptFields.init)
         effective = GroupFields(member, "effective", PeriodFields.init)
         values = GroupFields(member, "values", ValueFields.init)
@@ -162,12 +163,12 @@ struct MemberFields: Sendable {
 /// The fields of `clinical.statement`.
 final class RecordFields: Sendable {
     let schema: RecordSchema
-    let kind, key, section, sectionName, sectionTitle, xpath: FieldID
+    let kind, key, section, sectionName, sectionTitle, sectionNullFlavor, xpath: FieldID
     let sectionCode: FieldID
     let top: StatementFields
     let parent, parentKind, parentKey: FieldID
     let parentStatement: StatementFields
-    let within, withinKind, withinKey: FieldID
+    let within, withinKind, withinKey, withinNullFlavor: FieldID
     let members: MemberFields
     let related, deeper: LinkFields
     let document, documentKey, documentSource, documentTime, documentSetID, documentVersion: FieldID
@@ -178,11 +179,13 @@ final class RecordFields: Sendable {
         let at = finder.at("")
         (kind, key, section, xpath) = (at("kind"), at("key"), at("section"), at("xpath"))
         (sectionName, sectionTitle) = (finder.find("section.name"), finder.find("section.title"))
+        sectionNullFlavor = finder.find("section.nullFlavor")
         sectionCode = finder.find("section.code")
         top = StatementFields(at)
         (parent, parentKind, parentKey) = (at("parent"), finder.find("parent.kind"), finder.find("parent.key"))
         parentStatement = StatementFields(at.group("parent"))
         (within, withinKind, withinKey) = (at("within"), finder.find("within.kind"), finder.find("within.key"))
+        withinNullFlavor = finder.find("within.nullFlavor")
         members = MemberFields(at)
         related = LinkFields(at.group("related"))
         deeper = LinkFields(at.group("related").group("related"))

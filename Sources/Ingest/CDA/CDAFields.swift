@@ -191,7 +191,7 @@ struct OrganizationFields: Sendable {
 }
 
 final class ActorFields: Sendable {
-    let type, role, key, templates, relation: FieldID
+    let type, role, key, templates, relation, isPatient: FieldID
     let function, code: ConceptGroup
     let time: GroupFields<PeriodFields>
     let ids: GroupFields<IdentifierFields>
@@ -205,7 +205,7 @@ final class ActorFields: Sendable {
 
     init(_ at: FieldFinder.Place) {
         (type, role, key) = (at("type"), at("role"), at("key"))
-        (templates, relation) = (at("templates"), at("relation"))
+        (templates, relation, isPatient) = (at("templates"), at("relation"), at("isPatient"))
         function = ConceptGroup(at, "function", ConceptFields.init)
         code = ConceptGroup(at, "code", ConceptFields.init)
         time = GroupFields(at, "time", PeriodFields.init)

@@ -26,6 +26,7 @@ enum CDAName: UInt16, CaseIterable {
     case participant, assignedEntity, assignedAuthor, assignedPerson, assignedAuthoringDevice, representedOrganization
     case manufacturerModelName, softwareName, time, functionCode, relatedEntity, relatedPerson, participantRole
     case playingEntity, playingDevice, scopingEntity, desc, addr, telecom, reference
+    case externalAct, externalDocument, externalObservation, externalProcedure
     // Data types.
     case originalText, translation, qualifier, low, high, center, width, period, phase, event, offset, numerator
     case denominator, comp, prefix, given, family, suffix, streetAddressLine, houseNumber, streetName
@@ -64,6 +65,12 @@ enum CDAName: UInt16, CaseIterable {
     @inline(__always)
     static func isStatement(_ number: UInt16) -> Bool {
         number >= CDAName.act.rawValue && number <= CDAName.regionOfInterest.rawValue
+    }
+
+    /// Whether it is something outside of the document that a statement refers to.
+    @inline(__always)
+    static func isExternal(_ number: UInt16) -> Bool {
+        number >= CDAName.externalAct.rawValue && number <= CDAName.externalProcedure.rawValue
     }
 }
 

@@ -37,6 +37,7 @@ final class CDANarrative {
     private let identified = Room<Identified>(capacity: 128)
     /// Indices of `identified` and one more, by the id's hash.
     @exclusivity(unchecked) private var slots: [Int32] = Array(repeating: 0, count: 256)
+    private let earlier = CDAEarlierText()
     @exclusivity(unchecked) private var open: [Open] = []
     @exclusivity(unchecked) private var tables: [Table] = []
     @exclusivity(unchecked) private var depth = 0
@@ -46,7 +47,9 @@ final class CDANarrative {
 
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
+    /// Begins another section. What the one before it had ids for can still be referred to.
     func removeAll() {
+        if identified.count > 0 { keepForLater() }
         if identified.count > 0 { for index in slots.indices { slots[index] = 0 } }
         text.truncate(to: 0)
         extra.truncate(to: 0)
@@ -254,6 +257,16 @@ final class CDANarrative {
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        return nil
+        return earlier.text(of: id)
+    }
+
+    private func keepForLater() {
+        guard earlier.begin(text.values, extra.values, ids: identified.count) else { return }
+        for index in 0..<identified.count {
+            let found = identified[index]
+            earlier.add(
+                id: Int(found.id)..<Int(found.id + found.idLength),
+                at: Int(found.start)..<Int(found.start + found.length), isComposed: found.isComposed)
+        }
     }
 }

@@ -17,7 +17,7 @@ extension CDAParser {
         case .component:
             switch name {
             case .structuredBody, .nonXMLBody: push(number)
-            case .section: pushSection(number)
+            case .section: pushSection(number, count, attributes)
             default: skip()
             }
         case .structuredBody: if name == .component { push(number) } else { skip() }
@@ -36,7 +36,7 @@ extension CDAParser {
             let place = here(tag: true)
             header.begin(number, byte: place.byte, line: place.line)
         case .component, .structuredBody: push(number)
-        case .section: pushSection(number)
+        case .section: pushSection(number, count, attributes)
         case .recordTarget:
             let place = here(tag: true)
             frames.append(Frame(name: number, number: 1))
@@ -82,14 +82,26 @@ extension CDAParser {
         frames.append(Frame(name: number, number: count))
     }
 
-    private func pushSection(_ number: UInt16) {
+    private func pushSection(_ number: UInt16, _ count: Int, _ attributes: Attributes?) {
         push(number)
         let place = here(tag: true)
         var section = CDASection(number: layout.sections.count)
         (section.byte, section.line) = (place.byte, place.line)
+        section.nullFlavor = nullFlavor(count, attributes)
         frames[frames.count - 1].section = section
         sectionCount += 1
         narrative.removeAll()
+    }
+
+    private func nullFlavor(_ count: Int, _ attributes: Attributes?) -> [UInt8] {
+        guard let attributes else { return [] }
+        for index in 0..<count {
+            let at = attributes + index * 5
+            guard names.number(at[0]!) == CDAName.nullFlavor.rawValue else { continue }
+            let value = Bytes(start: at[3]!, count: at[4]! - at[3]!)
+            if CDAContent.isNullFlavor(value) { return Array(value) }
+        }
+        return []
     }
 
     private func skip() {
@@ -232,9 +244,11 @@ extension CDAParser {
                 at: (section.byte, section.line)
             ) { String(decoding: path, as: UTF8.self) }
         }
-        guard wanted == .always || (wanted == .alone && section.entries == 0), let text = narrative.plain else {
-            return
-        }
+        // A section that says that nothing is known says so with its text or without.
+        let text = narrative.plain
+        guard wanted == .always || (wanted == .alone && section.entries == 0),
+            text != nil || (section.entries == 0 && !section.nullFlavor.isEmpty)
+        else { return }
         entries.writeNarrative(text, section: section, path: path)
         emitRecord()
     }
@@ -248,6 +262,7 @@ extension CDAParser {
         facts = headers.facts()
         facts.encounterKey = encounterKey()
         entries.content.source = facts.source
+        entries.content.patient = headers.patient
         tellKind()
         entries.facts = facts
     }

@@ -138,7 +138,9 @@ final class CDAParser {
             }
             at += count
         } while at < made.count && stop == nil && end == nil
-        if stop == nil, end == nil, context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0 { halt(broken: context) }
+        if stop == nil, end == nil, context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0 {
+            halt(broken: context)
+        }
     }
 
     private func halt(broken context: xmlParserCtxtPtr) {

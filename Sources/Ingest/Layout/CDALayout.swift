@@ -36,6 +36,8 @@ final class CDALayout: Sendable {
         var classes: WordTable?
         var codes: WordTable?
         var types: WordTable?
+        /// Template ids: of none of these, nor of one below them, may the statement be.
+        var without: [[UInt8]] = []
         /// By section, and last for none that is known.
         var sections: [Bool]?
         /// By kind of the statement above, then for one of no kind, then for none above.

@@ -176,7 +176,7 @@ struct CDALayoutReader {
 
     private mutating func readWay(_ node: Yams.Node, _ kind: Int) throws(MappingError) {
         let options = try file.mapping(node, "when")
-        let words = ["templates", "sections", "element", "moods", "classes", "codes", "types", "under"]
+        let words = ["templates", "sections", "element", "moods", "classes", "codes", "types", "under", "without"]
         try file.check(keys: options, words, "when")
         guard options.count > 0, parts.ways.count < CDALayoutReader.wayLimit else {
             throw file.error(at: node, "when: a way says at least one thing, and there are \(CDALayoutReader.wayLimit)")
@@ -193,6 +193,7 @@ struct CDALayoutReader {
         way.classes = try wordTable(options["classes"], "classes")
         way.codes = try wordTable(options["codes"], "codes")
         way.types = try wordTable(options["types"], "types")
+        way.without = try list(options["without"], "without").map { Array($0.1.utf8) }
         if let node = options["sections"] { way.sections = try sections(node) }
         if let node = options["under"] { way.under = try kinds(node, "under", others: ["unknown", "entry"]) }
         let number = parts.ways.count

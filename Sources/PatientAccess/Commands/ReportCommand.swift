@@ -7,7 +7,7 @@ import Reports
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "What a run did; a claim's history; what is published of prior authorizations, and what is late.",
+        abstract: "What a run did; a claim's history; prior authorizations; clinical documents; one patient's record.",
         discussion:
             """
             patient-access report                              the latest run: --format text|html|json
@@ -16,10 +16,16 @@ struct ReportCommand: ParsableCommand {
             patient-access report --must-support               what profiles want, and what is left of it
             patient-access report --claim ICN0001              one claim, from its first record to its last version
             patient-access report prior-authorization --year 2026
+            patient-access report documents                    what became of clinical documents
+            patient-access report duplicates                   entries of different sources that may be the same
+            patient-access report record --member M1 --html record.html
 
             All options of the first five: patient-access report run --help
             """,
-        subcommands: [RunReportCommand.self, PriorAuthorizationCommand.self],
+        subcommands: [
+            RunReportCommand.self, PriorAuthorizationCommand.self, DocumentsCommand.self, DuplicatesCommand.self,
+            RecordCommand.self,
+        ],
         defaultSubcommand: RunReportCommand.self)
 }
 

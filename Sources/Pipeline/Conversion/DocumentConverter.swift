@@ -42,6 +42,8 @@ final class DocumentConverter {
     private var resources = 0
     private var counts = ConversionSummary()
     private var document: [UInt8] = []
+    /// Whether the document before is given up and its fragment, which comes after its record, has not come yet.
+    private var isFragmentDue = false
     private var patient = ""
     private var path = ""
     private(set) var summary = ConversionSummary()
@@ -49,6 +51,8 @@ final class DocumentConverter {
     /// What became of the record at hand.
     private struct Verdict {
         var refusal: String?
+        /// The ids of its own resources that would be written.
+        var ids: [String] = []
         var mains = 0
         var repeated = 0
         var differing = 0
@@ -91,11 +95,14 @@ final class DocumentConverter {
         case .record(let record, _): try take(record)
         case .quarantined(let fragment):
             var place = StatementPlace()
+            let isOfLast = isFragmentDue && document.isEmpty && fragment.kind == RecordRoot.document.recordKind
+            isFragmentDue = false
             place.document = document
             place.kind = Array(fragment.kind.utf8)
             place.xpath = Array(fragment.finding.path.utf8)
             try note(
                 place, fragment.location.ordinal, .quarantined, "\(fragment.finding.rule): \(fragment.finding.message)")
+            if isOfLast { try settle() }
         case .ignored(let ignored):
             var place = StatementPlace()
             place.document = document
@@ -112,7 +119,9 @@ final class DocumentConverter {
         } else if record.schema.kind == RecordRoot.document.recordKind, let place = documents?.place(of: record) {
             if place.document != document { try begin(place) }
             if let broken, let fault = record.text(broken, in: record.top) {
-                return try giveUp("DOCUMENT-BROKEN: \(String(decoding: fault, as: UTF8.self))")
+                try giveUp("DOCUMENT-BROKEN: \(String(decoding: fault, as: UTF8.self))")
+                isFragmentDue = true
+                return
             }
             try convert(record, place, .document)
             summary.documents += 1
@@ -126,6 +135,7 @@ final class DocumentConverter {
 
     /// A document begins; one before it that has not ended is given up.
     private func begin(_ place: StatementPlace) throws {
+        isFragmentDue = false
         if !document.isEmpty { try giveUp("DOCUMENT-END: the document's own record is missing") }
         document = place.document
         let person = place.patient.isEmpty ? place.document : place.patient
@@ -146,15 +156,15 @@ final class DocumentConverter {
         if kind == .statement { value.statement = record } else { value.document = record }
         verdict = Verdict()
         own.removeAll()
-        let before = resources
         let isWhole = try mapper.map(value) { try take($0) }
         if !isWhole { verdict.refusal = "MAP-STEPS: the record takes more steps than a record may" }
         guard verdict.refusal == nil, verdict.mains > 0 else {
-            resources = before
+            for id in verdict.ids { made[id] = nil }
             return try note(
                 place, line, .quarantined, verdict.refusal ?? "MAP-NOTHING: no map makes a resource of it")
         }
         try held.append(own.bytes)
+        resources += verdict.ids.count
         let isNews = verdict.mains > verdict.repeated + verdict.differing
         let isOther = !isNews && verdict.differing > 0
         try note(
@@ -172,8 +182,10 @@ final class DocumentConverter {
         }
         let found = validator.validate(resource.json)
         if let error = found.findings.first(where: { $0.severity == .error }) {
-            if isMain { verdict.refusal = verdict.refusal ?? "\(error.rule): \(error.path)" }
-            return refused.insert(resource.id)
+            // What refers to one statement of a document may stand without it.
+            guard isMain else { return refused.insert(resource.id) }
+            verdict.refusal = verdict.refusal ?? "\(error.rule): \(error.path)"
+            return
         }
         if refused.isAnyReferred(on: validator.tape) {
             guard isMain else { return refused.insert(resource.id) }
@@ -181,11 +193,12 @@ final class DocumentConverter {
             return
         }
         made[resource.id] = hash
-        resources += 1
+        if isMain { verdict.ids.append(resource.id) }
         let before = own.count
         write(resource)
         // What many share is kept, whatever becomes of the record.
         guard !isMain else { return }
+        resources += 1
         try held.append(own.bytes[before...])
         own.truncate(to: before)
     }
@@ -232,6 +245,13 @@ final class DocumentConverter {
         summary.broken += 1
         // What was shared with others has not been written.
         mapper.forgetRecent()
+        forget()
+    }
+
+    /// Counts the fragment of a document that has been counted and given up.
+    private func settle() throws {
+        try output.write { _, lines in try ledger.release { try lines?.write($0) } }
+        for (key, numbers) in counts.counts { summary.count(key, .quarantined, numbers.reduce(0, +)) }
         forget()
     }
 

@@ -41,13 +41,6 @@ extension PriorAuthorizationReport {
                 ])
             }
         }
-        return rows.map { $0.map(Self.quoted).joined(separator: ",") }.joined(separator: "\r\n") + "\r\n"
-    }
-
-    /// Quoted where need be; never a formula to a spreadsheet.
-    private static func quoted(_ cell: String) -> String {
-        let safe = cell.first.map { "=+-@\t".contains($0) } == true ? "'" + cell : cell
-        guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        return CSV.text(rows)
     }
 }
