@@ -100,7 +100,7 @@ import Testing
             CDASample.section(
                 "48765-2", act(observation("7", "A") + reaction + observation("7", "B") + reaction),
                 act(reaction + observation("7", "C")), act(reaction)))
-        #expect(records.flatMap { $0.texts("kind") } == ["allergy", "allergy", "allergy", "allergy"])
+        #expect(records.flatMap { $0.texts("kind") } == ["allergy", "allergy", "allergy", "other"])
         #expect(records.prefix(3).flatMap { $0.texts("related.values.code") } == ["R", "R", "R"])
     }
 
