@@ -1,4 +1,7 @@
 #pragma once
+#include <libxml/xmlversion.h>
+// The headers of the system's ICU would be declared beside those of Foundation's own; nothing here needs them.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>

@@ -178,7 +178,9 @@ extension CDAContent {
         concept(tree.child(node, .functionCode), fields.function)
         period(tree.child(node, .time), fields.time)
         identifiers(role, fields.ids)
-        if !patient.isEmpty, identifierTexts(role).contains(where: patient.contains) { writer.add(fields.isPatient, "true") }
+        if !patient.isEmpty, identifierTexts(role).contains(where: patient.contains) {
+            writer.add(fields.isPatient, "true")
+        }
         if tree.is(role, .relatedEntity) || tree.is(node, .guardian) {
             let code = tree.child(role, .code)
             if code >= 0 { attribute(code, .code, fields.relation) }
