@@ -35,7 +35,7 @@ final class DocumentConverter {
     private let ledger: ConversionLedger
     private var refused = RefusedResources()
     /// The ids that were made of the document at hand, with a hash of the content.
-    private var made: [String: UInt64] = [:]
+    private var made: [ResourceNumber: UInt64] = [:]
     /// What the record at hand made that is about itself.
     private var own = ByteWriter(capacity: 64 << 10)
     private var verdict = Verdict()
@@ -52,7 +52,7 @@ final class DocumentConverter {
     private struct Verdict {
         var refusal: String?
         /// The ids of its own resources that would be written.
-        var ids: [String] = []
+        var ids: [ResourceNumber] = []
         var mains = 0
         var repeated = 0
         var differing = 0
@@ -176,7 +176,8 @@ final class DocumentConverter {
         let isMain = resource.role == .main
         if isMain { verdict.mains += 1 }
         let hash = DocumentConverter.hash(of: resource.json)
-        if let known = made[resource.id] {
+        let number = ResourceNumber(resource.id)
+        if let known = made[number] {
             if isMain, known == hash { verdict.repeated += 1 } else if isMain { verdict.differing += 1 }
             return
         }
@@ -192,8 +193,8 @@ final class DocumentConverter {
             verdict.refusal = verdict.refusal ?? "REFERENCE: it refers to a resource that is not valid"
             return
         }
-        made[resource.id] = hash
-        if isMain { verdict.ids.append(resource.id) }
+        made[number] = hash
+        if isMain { verdict.ids.append(number) }
         let before = own.count
         write(resource)
         // What many share is kept, whatever becomes of the record.
@@ -282,5 +283,22 @@ final class DocumentConverter {
         made.removeAll(keepingCapacity: true)
         refused = RefusedResources()
         document = []
+    }
+}
+
+/// A resource's id, 32 hexadecimal digits, as a number: a document may make a million of them.
+private struct ResourceNumber: Hashable {
+    private let high: UInt64
+    private let low: UInt64
+
+    init(_ id: String) {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for byte in id.utf8 {
+            high = high << 4 | low >> 60
+            low = low << 4 | UInt64(byte & 0x40 == 0 ? byte & 0xF : byte & 0xF + 9)
+        }
+        self.high = high
+        self.low = low
     }
 }

@@ -8,7 +8,7 @@ final class DocumentHold {
     private let limit: Int
 
     /// - Parameter limit: how many bytes stay in memory.
-    init(limit: Int = 64 << 20) { self.limit = limit }
+    init(limit: Int = 16 << 20) { self.limit = limit }
 
     var isEmpty: Bool { memory.isEmpty && file == nil }
 
