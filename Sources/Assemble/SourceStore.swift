@@ -133,7 +133,10 @@ public final class SourceStore {
     /// Today's vocabularies, which are recorded, and those of earlier programs.
     private func vocabularies() throws -> [Vocabulary] {
         var result = schemas.all.map { Vocabulary($0) }
-        for vocabulary in result {
+        // A vocabulary's text is long, and the store mostly has it: only what is new is written, and only others are read.
+        let known = try connection.query("SELECT encode(tag, 'hex') FROM source.vocabulary", as: "look for vocabularies")
+        let tags = Set(known.compactMap { UInt64($0.text(0) ?? "", radix: 16) })
+        for vocabulary in result where !tags.contains(vocabulary.tag) {
             try connection.execute(
                 "INSERT INTO source.vocabulary (tag, kind, fields) VALUES ($1, $2, $3) ON CONFLICT (tag) DO NOTHING",
                 [
@@ -141,16 +144,14 @@ public final class SourceStore {
                     .text(Vocabulary.listing(of: vocabulary.schema)),
                 ])
         }
-        let rows = try connection.query(
-            "SELECT kind, fields, encode(tag, 'hex') FROM source.vocabulary", as: "read vocabularies")
-        for row in rows {
-            guard let kind = row.text(0), let fields = row.text(1), let tag = UInt64(row.text(2) ?? "", radix: 16)
-            else {
-                continue
-            }
-            guard let schema = schemas.all.first(where: { $0.kind == kind }) else { continue }
-            let earlier = Vocabulary(tag: tag, listing: fields, readAs: schema)
-            if !result.contains(where: { $0.tag == earlier.tag }) { result.append(earlier) }
+        for tag in tags.subtracting(result.map(\.tag)).sorted() {
+            let rows = try connection.query(
+                "SELECT kind, fields FROM source.vocabulary WHERE tag = $1",
+                [.bytes(withUnsafeBytes(of: tag.bigEndian) { Array($0) })])
+            guard let row = rows.first, let kind = row.text(0), let fields = row.text(1),
+                let schema = schemas.all.first(where: { $0.kind == kind })
+            else { continue }
+            result.append(Vocabulary(tag: tag, listing: fields, readAs: schema))
         }
         return result
     }
