@@ -134,7 +134,8 @@ public final class SourceStore {
     private func vocabularies() throws -> [Vocabulary] {
         var result = schemas.all.map { Vocabulary($0) }
         // A vocabulary's text is long, and the store mostly has it: only what is new is written, and only others are read.
-        let known = try connection.query("SELECT encode(tag, 'hex') FROM source.vocabulary", as: "look for vocabularies")
+        let known = try connection.query(
+            "SELECT encode(tag, 'hex') FROM source.vocabulary", as: "look for vocabularies")
         let tags = Set(known.compactMap { UInt64($0.text(0) ?? "", radix: 16) })
         for vocabulary in result where !tags.contains(vocabulary.tag) {
             try connection.execute(

@@ -147,7 +147,8 @@ extension MapCompiler {
                 let name = try source.file.text(key, "a function's name")
                 let text = try source.file.text(value, name)
                 guard expressions.functions[name] == nil else {
-                    throw source.file.error(at: key, "a function '\(name)' is declared twice, here and in another shared file")
+                    throw source.file.error(
+                        at: key, "a function '\(name)' is declared twice, here and in another shared file")
                 }
                 do { expressions.functions[name] = try FHIRPath.parse(text) } catch {
                     throw source.error(in: value, ExpressionError(offset: error.offset, message: error.message))

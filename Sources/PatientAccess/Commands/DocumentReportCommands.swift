@@ -7,6 +7,19 @@ enum ReportForm: String, EnumerableFlag {
     case text, html, json, csv
 
     static func help(for value: ReportForm) -> ArgumentHelp? { "Print the report as \(value.rawValue)." }
+
+    /// Prints the one that is asked for; the others are not made.
+    func show(
+        text: @autoclosure () -> String, html: @autoclosure () -> String, json: @autoclosure () -> String,
+        csv: @autoclosure () -> String
+    ) {
+        switch self {
+        case .text: print(text(), terminator: "")
+        case .html: print(html(), terminator: "")
+        case .json: print(json())
+        case .csv: print(csv(), terminator: "")
+        }
+    }
 }
 
 /// What became of clinical documents.
@@ -39,12 +52,7 @@ struct DocumentsCommand: ParsableCommand {
         let connection = try open.connect()
         try StoreSchema.migrator.requireCurrent(connection)
         let report = try DocumentLedger(connection, plan: configuration.plan.id).report(run: number, document: document)
-        switch form {
-        case .text: print(report.text, terminator: "")
-        case .html: print(report.html, terminator: "")
-        case .json: print(report.json)
-        case .csv: print(report.csv, terminator: "")
-        }
+        form.show(text: report.text, html: report.html, json: report.json, csv: report.csv)
     }
 }
 
@@ -73,12 +81,7 @@ struct DuplicatesCommand: ParsableCommand {
         let connection = try open.connect()
         try StoreSchema.migrator.requireCurrent(connection)
         let report = try DuplicateReader(connection, plan: configuration.plan.id).report(member: member)
-        switch form {
-        case .text: print(report.text, terminator: "")
-        case .html: print(report.html, terminator: "")
-        case .json: print(report.json)
-        case .csv: print(report.csv, terminator: "")
-        }
+        form.show(text: report.text, html: report.html, json: report.json, csv: report.csv)
     }
 }
 
