@@ -10,8 +10,7 @@ final class CDAEarlierText {
 
     private let bytes = Room<UInt8>(capacity: 0)
     private let named = Room<Named>(capacity: 0)
-    /// Indices of `named` and one more, by the id's hash.
-    @exclusivity(unchecked) private var slots: [Int32] = []
+    @exclusivity(unchecked) private var index = CDAIdentifierIndex()
     /// Where the texts of the section that is taken in begin.
     @exclusivity(unchecked) private var textStart = 0
     @exclusivity(unchecked) private var extraStart = 0
@@ -44,22 +43,7 @@ final class CDAEarlierText {
             Named(
                 id: Int32(extraStart + id.lowerBound), idLength: Int32(id.count),
                 start: Int32((isComposed ? extraStart : textStart) + range.lowerBound), length: Int32(range.count)))
-        if named.count * 2 > slots.count {
-            slots = Array(repeating: 0, count: max(256, slots.count * 4))
-            for index in 0..<named.count { place(index) }
-        } else {
-            place(named.count - 1)
-        }
-    }
-
-    private func place(_ index: Int) {
-        let id = self.id(of: index)
-        var slot = Int(WordTable.hash(id) & UInt64(slots.count - 1))
-        while slots[slot] != 0 {
-            if self.id(of: Int(slots[slot]) - 1).elementsEqual(id) { return }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        slots[slot] = Int32(index + 1)
+        index.addLast(of: named.count) { self.id(of: $0) }
     }
 
     private func id(of index: Int) -> Bytes {
@@ -69,17 +53,9 @@ final class CDAEarlierText {
 
     /// The text of the element of this id, which may be empty; `nil` where there is none.
     func text(of id: Bytes) -> Bytes? {
-        guard !slots.isEmpty else { return nil }
-        var slot = Int(WordTable.hash(id) & UInt64(slots.count - 1))
-        while slots[slot] != 0 {
-            let index = Int(slots[slot]) - 1
-            if self.id(of: index).elementsEqual(id) {
-                let start = Int(named[index].start)
-                let text = Bytes(rebasing: bytes.values[start..<start + Int(named[index].length)])
-                return CDATree.trimmed(text) ?? Bytes(rebasing: text.prefix(0))
-            }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        guard let entry = index.entry(of: id, id: { self.id(of: $0) }) else { return nil }
+        let start = Int(named[entry].start)
+        let text = Bytes(rebasing: bytes.values[start..<start + Int(named[entry].length)])
+        return CDATree.trimmed(text) ?? Bytes(rebasing: text.prefix(0))
     }
 }

@@ -35,8 +35,7 @@ final class CDANarrative {
     /// Ids, and texts of rows.
     private let extra = Room<UInt8>(capacity: 4 << 10)
     private let identified = Room<Identified>(capacity: 128)
-    /// Indices of `identified` and one more, by the id's hash.
-    @exclusivity(unchecked) private var slots: [Int32] = Array(repeating: 0, count: 256)
+    @exclusivity(unchecked) private var index = CDAIdentifierIndex()
     private let earlier = CDAEarlierText()
     @exclusivity(unchecked) private var open: [Open] = []
     @exclusivity(unchecked) private var tables: [Table] = []
@@ -50,7 +49,7 @@ final class CDANarrative {
     /// Begins another section. What the one before it had ids for can still be referred to.
     func removeAll() {
         if identified.count > 0 { keepForLater() }
-        if identified.count > 0 { for index in slots.indices { slots[index] = 0 } }
+        if identified.count > 0 { index.removeAll() }
         text.truncate(to: 0)
         extra.truncate(to: 0)
         identified.truncate(to: 0)
@@ -220,22 +219,7 @@ final class CDANarrative {
             Identified(
                 id: Int32(id.lowerBound), idLength: Int32(id.count), start: Int32(range.lowerBound),
                 length: Int32(range.count), isComposed: isComposed))
-        if identified.count * 2 > slots.count {
-            slots = Array(repeating: 0, count: slots.count * 4)
-            for index in 0..<identified.count { place(index) }
-        } else {
-            place(identified.count - 1)
-        }
-    }
-
-    private func place(_ index: Int) {
-        let id = self.id(of: index)
-        var slot = Int(WordTable.hash(id) & UInt64(slots.count - 1))
-        while slots[slot] != 0 {
-            if self.id(of: Int(slots[slot]) - 1).elementsEqual(id) { return }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        slots[slot] = Int32(index + 1)
+        index.addLast(of: identified.count) { self.id(of: $0) }
     }
 
     private func id(of index: Int) -> Bytes {
@@ -246,16 +230,11 @@ final class CDANarrative {
     /// The text of what a reference (`#id`) names, which may be empty; `nil` where nothing is so named.
     func text(of reference: Bytes) -> Bytes? {
         let id = reference.first == 0x23 ? Bytes(rebasing: reference.dropFirst()) : reference
-        var slot = Int(WordTable.hash(id) & UInt64(slots.count - 1))
-        while slots[slot] != 0 {
-            let index = Int(slots[slot]) - 1
-            if self.id(of: index).elementsEqual(id) {
-                let found = identified[index]
-                let range = Int(found.start)..<Int(found.start + found.length)
-                let named = Bytes(rebasing: found.isComposed ? extra.values[range] : text.values[range])
-                return CDATree.trimmed(named) ?? Bytes(rebasing: named.prefix(0))
-            }
-            slot = (slot + 1) & (slots.count - 1)
+        if let entry = index.entry(of: id, id: { self.id(of: $0) }) {
+            let found = identified[entry]
+            let range = Int(found.start)..<Int(found.start + found.length)
+            let named = Bytes(rebasing: found.isComposed ? extra.values[range] : text.values[range])
+            return CDATree.trimmed(named) ?? Bytes(rebasing: named.prefix(0))
         }
         return earlier.text(of: id)
     }
