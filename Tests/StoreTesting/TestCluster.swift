@@ -4,9 +4,21 @@ import PostgreSQL
 /// The embedded store that tests share: started once per test process, kept on disk between them, stopped by the last
 /// process that uses it.
 enum TestCluster {
-    /// Under /tmp, by user, so that root's and another user's tests do not meet; PATIENT_ACCESS_TEST_DATA moves it.
+    /// By user, so that root's and another user's tests do not meet: in memory where there is room, since file systems are
+    /// slow to make and remove the hundreds of files of each test's database; else under /tmp. PATIENT_ACCESS_TEST_DATA
+    /// moves it.
     static let directory =
-        ProcessInfo.processInfo.environment["PATIENT_ACCESS_TEST_DATA"] ?? "/tmp/patient-access-tests-\(geteuid())"
+        ProcessInfo.processInfo.environment["PATIENT_ACCESS_TEST_DATA"]
+        ?? "\(roomiest)/patient-access-tests-\(geteuid())"
+
+    private static var roomiest: String {
+        let shared = "/dev/shm"
+        var facts = statvfs()
+        guard access(shared, W_OK) == 0, statvfs(shared, &facts) == 0,
+            UInt64(facts.f_bavail) * UInt64(facts.f_frsize) > 2 << 30
+        else { return "/tmp" }
+        return shared
+    }
 
     /// The lease on the running server, or why there is none.
     static let lease: Result<SharedLease, PostgreSQLError> = {
