@@ -47,23 +47,6 @@ extension CDAContent {
         return digest.finish()
     }
 
-    func identifierTexts(_ node: Int) -> [[UInt8]] {
-        var texts: [[UInt8]] = []
-        each(node, .id) { id in
-            guard tree.attribute(id, .nullFlavor) == nil else { return }
-            let text = identifierText(id)
-            if !text.isEmpty { texts.append(text) }
-        }
-        return texts.sorted { $0.lexicographicallyPrecedes($1) }
-    }
-
-    /// `root:extension`, or the root; never a social security number.
-    private func identifierText(_ node: Int) -> [UInt8] {
-        guard let root = tree.attribute(node, .root), !root.elementsEqual(CDAContent.socialSecurity) else { return [] }
-        guard let number = tree.attribute(node, .idExtension) else { return Array(root) }
-        return Array(root) + [0x3A] + Array(number)
-    }
-
     private func number(_ node: Int) -> [UInt8] {
         guard let text = tree.attribute(node, .value), text.count <= 9, text.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
         else { return [] }

@@ -1,123 +1,7 @@
-import Bytes
 import Records
 
-/// People, organizations and things.
+/// People, organizations and things that take part.
 extension CDAContent {
-    /// SSNs: their extensions are not read.
-    static let socialSecurity = Array("2.16.840.1.113883.4.1".utf8)
-    static let nationalProvider = Array("2.16.840.1.113883.4.6".utf8)
-
-    func identifier(_ node: Int, _ fields: IdentifierFields) {
-        let root = tree.attribute(node, .root)
-        if let root {
-            place(node)
-            writer.add(fields.root, root)
-        }
-        if root.map({ $0.elementsEqual(CDAContent.socialSecurity) }) != true {
-            attribute(node, .idExtension, fields.idExtension)
-        }
-        nullFlavor(node, fields.nullFlavor)
-        attribute(node, .assigningAuthorityName, fields.authority)
-    }
-
-    func identifiers(_ node: Int, _ group: GroupFields<IdentifierFields>) {
-        each(node, .id) { id in
-            writer.begin(group.group)
-            identifier(id, group.fields)
-            writer.end()
-        }
-    }
-
-    func templates(_ node: Int, _ field: FieldID) {
-        each(node, .templateId) { template in
-            guard let root = tree.attribute(template, .root) else { return }
-            place(template)
-            if !isRepeated(template, root) { writer.add(field, root) }
-            if let version = tree.attribute(template, .idExtension) {
-                writer.beginValue(field)
-                writer.put(root)
-                writer.put(0x3A)
-                writer.put(version)
-                writer.endValue()
-            }
-        }
-    }
-
-    /// Whether a template before this one of the same statement has the same root; the first few are looked at.
-    private func isRepeated(_ template: Int, _ root: Bytes) -> Bool {
-        var before = tree.child(tree.parent(template), .templateId)
-        var count = 0
-        while before >= 0, before != template, count < 16 {
-            count += 1
-            if let other = tree.attribute(before, .root), other.elementsEqual(root) { return true }
-            before = tree.next(before, .templateId)
-        }
-        return false
-    }
-
-    func name(_ node: Int, _ fields: NameFields) {
-        let count = writer.nodeCount
-        var at = tree.first(node)
-        while at >= 0 {
-            switch tree.name(at) {
-            case CDAName.prefix.rawValue: text(at, fields.prefix)
-            case CDAName.given.rawValue: text(at, fields.given)
-            case CDAName.family.rawValue: text(at, fields.family)
-            case CDAName.suffix.rawValue: text(at, fields.suffix)
-            default: break
-            }
-            at = tree.next(at)
-        }
-        ownText(node, fields.text)
-        if writer.nodeCount > count { attribute(node, .use, fields.use) }
-    }
-
-    func names(_ node: Int, _ group: GroupFields<NameFields>) {
-        each(node, .name) { name in
-            writer.begin(group.group)
-            self.name(name, group.fields)
-            writer.end()
-        }
-    }
-
-    func contact(_ node: Int, _ fields: ContactFields) {
-        each(node, .telecom) { telecom in
-            writer.begin(fields.telecoms.group)
-            if tree.attribute(telecom, .value) != nil {
-                attribute(telecom, .value, fields.telecoms.fields.value)
-                attribute(telecom, .use, fields.telecoms.fields.use)
-            }
-            writer.end()
-        }
-        each(node, .addr) { address in
-            writer.begin(fields.addresses.group)
-            self.address(address, fields.addresses.fields)
-            writer.end()
-        }
-    }
-
-    func address(_ node: Int, _ fields: AddressFields) {
-        let count = writer.nodeCount
-        var at = tree.first(node)
-        while at >= 0 {
-            switch tree.name(at) {
-            case CDAName.streetAddressLine.rawValue, CDAName.additionalLocator.rawValue, CDAName.unitID.rawValue,
-                CDAName.postBox.rawValue:
-                text(at, fields.line)
-            case CDAName.houseNumber.rawValue, CDAName.streetName.rawValue: text(at, fields.line)
-            case CDAName.city.rawValue: text(at, fields.city)
-            case CDAName.county.rawValue: text(at, fields.county)
-            case CDAName.state.rawValue: text(at, fields.state)
-            case CDAName.postalCode.rawValue: text(at, fields.postalCode)
-            case CDAName.country.rawValue: text(at, fields.country)
-            default: break
-            }
-            at = tree.next(at)
-        }
-        ownText(node, fields.text)
-        if writer.nodeCount > count { attribute(node, .use, fields.use) }
-    }
-
     /// An organization, whatever its element is called; `name` is where its name stands, `desc` of a scoping entity.
     func organization(_ node: Int, _ group: GroupFields<OrganizationFields>) {
         guard node >= 0 else { return }
@@ -187,7 +71,7 @@ extension CDAContent {
         }
         concept(tree.child(role, .code), fields.code)
         if person >= 0 { names(person, fields.names) }
-        if entity >= 0, !tree.is(entity, .location) { names(entity, fields, isThing: true) }
+        if entity >= 0, !tree.is(entity, .location) { personNames(entity, fields) }
         contact(role, fields.contact)
         if entity >= 0, tree.is(entity, .location) { contact(entity, fields.contact) }
         self.entity(entity, fields)
@@ -202,7 +86,7 @@ extension CDAContent {
     }
 
     /// The name of a playing entity is a person's only where it has parts.
-    private func names(_ node: Int, _ fields: ActorFields, isThing: Bool) {
+    private func personNames(_ node: Int, _ fields: ActorFields) {
         each(node, .name) { name in
             guard tree.child(name, .family) >= 0 || tree.child(name, .given) >= 0 else { return }
             writer.begin(fields.names.group)
@@ -285,50 +169,5 @@ extension CDAContent {
     private func placeKey(_ role: Int, of organization: Int) -> [UInt8]? {
         guard organization >= 0, tree.is(role, .healthCareFacility) else { return nil }
         return partyKey([organization], named: [organization])
-    }
-
-    /// The text of an element, words with a blank between two, in an array of its own.
-    func plain(_ node: Int) -> [UInt8] {
-        var text: [UInt8] = []
-        guard node >= 0 else { return text }
-        var at = tree.first(node)
-        while at >= 0 {
-            let part = tree.is(at, .run) ? Array(tree.run(at)) : plain(at)
-            for word in part.split(whereSeparator: { $0 <= 0x20 }) {
-                if !text.isEmpty { text.append(0x20) }
-                text += word
-            }
-            at = tree.next(at)
-        }
-        return text
-    }
-}
-
-/// A key of words: SHA-256, 32 hexadecimal digits. Words are told apart by their lengths.
-struct KeyDigest {
-    private var bytes: [UInt8] = []
-
-    init(_ what: StaticString) { add(UnsafeBufferPointer(start: what.utf8Start, count: what.utf8CodeUnitCount)) }
-
-    mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
-        withUnsafeBytes(of: UInt32(truncatingIfNeeded: word.count).littleEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: word)
-    }
-
-    mutating func add(_ word: [UInt8]) { word.withUnsafeBufferPointer { add($0) } }
-
-    mutating func add(_ word: StaticString) {
-        add(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-    }
-
-    func finish() -> [UInt8] { KeyDigest.hexadecimal(Digest.sha256(bytes).prefix(16)) }
-
-    static func hexadecimal(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            for nibble in [byte >> 4, byte & 0xF] { text.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble) }
-        }
-        return text
     }
 }
