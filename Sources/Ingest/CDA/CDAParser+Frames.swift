@@ -260,21 +260,13 @@ extension CDAParser {
         hasHeader = true
         header.end()
         facts = headers.facts()
-        facts.encounterKey = encounterKey()
         entries.content.source = facts.source
         entries.content.patient = headers.patient
-        tellKind()
         entries.facts = facts
-    }
-
-    /// The key that an entry would have that is the same encounter: of a layout's kind `encounter`, whose key words are asked of the
-    /// header as of an entry.
-    private func encounterKey() -> [UInt8] {
-        let encounter = header.child(header.child(0, .componentOf), .encompassingEncounter)
-        guard encounter >= 0, header.child(encounter, .id) >= 0,
-            let kind = layout.kinds.firstIndex(where: { $0.name.elementsEqual("encounter".utf8) })
-        else { return [] }
-        return CDAEntries(layout: layout, content: headers).key(of: encounter, kind: kind, source: facts.source)
+        entries.header = headers.writing(to: entries.content.writer)
+        facts.encounterKey = entries.keyOfHeadersEncounter()
+        entries.facts = facts
+        tellKind()
     }
 
     private func tellKind() {
@@ -298,6 +290,7 @@ extension CDAParser {
         let writer = headers.writer
         if header.count > 0 {
             if !hasHeader, stop == nil { finishHeader() }
+            if stop == nil, entries.writeHeadersEncounter() { emitRecord() }
             headers.document(fields, facts, kind: kind)
         }
         writer.byte = skipped
