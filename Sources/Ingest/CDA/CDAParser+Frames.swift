@@ -52,6 +52,23 @@ extension CDAParser {
         }
     }
 
+    /// Names count without their namespaces: that the document's own is not CDA's is said, and it is read all the same.
+    func checkNamespace(_ namespace: UnsafePointer<UInt8>?) {
+        if let namespace, String(cString: namespace) == CDAParser.namespace { return }
+        let found = namespace == nil ? "none" : "another one"
+        let place = here(tag: true)
+        events.append(
+            .finding(
+                Finding(
+                    rule: "CDA-NAMESPACE", severity: .warning,
+                    message: "expected the namespace \(CDAParser.namespace), found \(found)",
+                    path: String(decoding: path, as: UTF8.self),
+                    location: SourceLocation(byte: place.byte, ordinal: place.line))))
+    }
+
+    /// Of clinical documents (CDA R2, its schema's target namespace).
+    private static let namespace = "urn:hl7-org:v3"
+
     private func enterSection(_ number: UInt16, _ name: CDAName, _ count: Int, _ attributes: Attributes?) {
         switch name {
         case .templateId, .code, .title, .entry:
