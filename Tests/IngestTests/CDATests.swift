@@ -46,6 +46,7 @@ import Testing
         #expect(document.texts("patient.races.code") == ["2106-3", "2108-9"])
         #expect(document.texts("entries") == ["1"])
         #expect(document.texts("sections") == ["1"])
+        #expect(document.texts("sectionNames") == ["problems"])
         #expect(document.texts("broken") == [])
         // Of its own bytes, whatever stands around it.
         let own = Array(text.utf8)

@@ -190,6 +190,7 @@ extension CDAParser {
         case .title: frames[last].section?.title = Array(entries.content.plain(0).prefix(1000))
         default:
             frames[last].section?.entries += 1
+            if let number = frames[last].section?.number { filledSections.insert(number) }
             entries.content.number = frames[last].counts[CDAName.entry.rawValue] ?? 1
             if let section = frames[last].section { takeEntry(section: section, base: path) }
         }
@@ -319,6 +320,9 @@ extension CDAParser {
         writer.add(fields.size, Array("\(size)".utf8))
         writer.add(fields.sections, Array("\(sectionCount)".utf8))
         writer.add(fields.entries, Array("\(entryCount)".utf8))
+        for number in filledSections.sorted() where number < layout.sections.count {
+            writer.add(fields.sectionNames, layout.sections[number].name)
+        }
         records += 1
         let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records))
         events.append(.record(writer.record(fields.schema, origin), findings: findings.take()))
