@@ -17,7 +17,7 @@ final class DocumentFields: Sendable {
     let servicePerformers: GroupFields<ActorFields>
     let encounter: EncounterFields
     let body, bodyType, bodyData, bodySize, bodyHash, bodyReference: FieldID
-    let broken, size, sections, entries, sectionNames: FieldID
+    let broken, size, sections, entries: FieldID
 
     init(_ finder: FieldFinder) {
         schema = finder.schema
@@ -50,7 +50,6 @@ final class DocumentFields: Sendable {
         (bodyType, bodyData, bodySize) = (content("mediaType"), content("data"), content("size"))
         (bodyHash, bodyReference) = (content("hash"), content("reference"))
         (broken, size, sections, entries) = (at("broken"), at("size"), at("sections"), at("entries"))
-        sectionNames = at("sectionNames")
     }
 }
 

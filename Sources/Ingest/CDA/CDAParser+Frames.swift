@@ -190,7 +190,6 @@ extension CDAParser {
         case .title: frames[last].section?.title = Array(entries.content.plain(0).prefix(1000))
         default:
             frames[last].section?.entries += 1
-            if let number = frames[last].section?.number { filledSections.insert(number) }
             entries.content.number = frames[last].counts[CDAName.entry.rawValue] ?? 1
             if let section = frames[last].section { takeEntry(section: section, base: path) }
         }
@@ -283,8 +282,9 @@ extension CDAParser {
         entries.facts = facts
         entries.header = headers.writing(to: entries.content.writer)
         facts.encounterKey = entries.keyOfHeadersEncounter()
-        entries.facts = facts
         tellKind()
+        facts.kind = kind ?? []
+        entries.facts = facts
     }
 
     private func tellKind() {
@@ -308,7 +308,10 @@ extension CDAParser {
         let writer = headers.writer
         if header.count > 0 {
             if !hasHeader, stop == nil { finishHeader() }
-            if stop == nil, entries.writeHeadersEncounter() { emitRecord() }
+            if stop == nil {
+                if entries.writeHeadersTeam() { emitRecord() }
+                if entries.writeHeadersEncounter() { emitRecord() }
+            }
             headers.document(fields, facts, kind: kind)
         }
         writer.byte = skipped
@@ -320,9 +323,6 @@ extension CDAParser {
         writer.add(fields.size, Array("\(size)".utf8))
         writer.add(fields.sections, Array("\(sectionCount)".utf8))
         writer.add(fields.entries, Array("\(entryCount)".utf8))
-        for number in filledSections.sorted() where number < layout.sections.count {
-            writer.add(fields.sectionNames, layout.sections[number].name)
-        }
         records += 1
         let origin = Record.Origin(file: file, ordinal: UInt32(clamping: records))
         events.append(.record(writer.record(fields.schema, origin), findings: findings.take()))

@@ -76,8 +76,6 @@ final class CDAParser {
     /// How many the file had before this document.
     let recordsBefore: Int
     var sectionCount = 0
-    /// Sections, by their numbers in the layout, that have entries.
-    var filledSections: Set<Int> = []
     var entryCount = 0
 
     /// Deeper documents are not read on.
