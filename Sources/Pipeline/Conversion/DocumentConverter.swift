@@ -175,7 +175,7 @@ final class DocumentConverter {
     private func take(_ resource: MappedResource) throws {
         let isMain = resource.role == .main
         if isMain { verdict.mains += 1 }
-        let hash = DocumentConverter.hash(of: resource.json)
+        let hash = FNV1a.hash(resource.json)
         let number = ResourceNumber(resource.id)
         if let known = made[number] {
             if isMain, known == hash { verdict.repeated += 1 } else if isMain { verdict.differing += 1 }
@@ -218,12 +218,6 @@ final class DocumentConverter {
             own.append(resource.json)
             own.append(0x0A)
         }
-    }
-
-    private static func hash(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
     }
 
     private func note(_ place: StatementPlace, _ line: UInt32, _ disposition: Disposition, _ reason: String) throws {
