@@ -67,14 +67,7 @@ extension CDAContent {
         attribute(node, .unit, fields.unit)
         bounds(node, fields.bounds)
         nullFlavor(node, fields.concept.nullFlavor)
-        each(node, .translation) { translation in
-            writer.begin(fields.concept.translations)
-            attribute(translation, .code, fields.concept.translationCode)
-            attribute(translation, .codeSystem, fields.concept.translationSystem)
-            attribute(translation, .codeSystemName, fields.concept.translationSystemName)
-            attribute(translation, .displayName, fields.concept.translationDisplay)
-            writer.end()
-        }
+        each(node, .translation) { translation($0, fields.concept) }
     }
 
     /// How to read a value, and what its type is called; `nil` is as it is stated. Without a type it is guessed from what
