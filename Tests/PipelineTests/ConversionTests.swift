@@ -19,7 +19,7 @@ struct ConversionTests {
     /// What a conversion wrote.
     private struct Written {
         var resources: [String] = []
-        /// document, section, kind, xpath, line, disposition, reason
+        /// document, section, kind, xpath, line, disposition, reason, findings
         var ledger: [[String]] = []
         var summary = ConversionSummary()
     }
@@ -87,9 +87,21 @@ struct ConversionTests {
         #expect(observations.count == 1)
         #expect(
             written.ledger.first == [
-                "d1", "social-history", "smoking", "/ClinicalDocument/component[1]", "1", "published", "",
+                "d1", "social-history", "smoking", "/ClinicalDocument/component[1]", "1", "published", "", "",
             ])
         #expect(written.summary.documents == 1 && written.summary.broken == 0)
+    }
+
+    @Test("what the reader found and read on over is told, with its record and in all")
+    func findings() throws {
+        let time = Finding(rule: "CDA-TIME", severity: .warning, message: "no time")
+        guard case .record(let record, _) = try smoking("k1", of: "d1") else { return }
+        let written = try convert([
+            .finding(Finding(rule: "CDA-ENCODING", severity: .warning, message: "no UTF-8")),
+            .record(record, findings: [time, time]), smoking("k2", of: "d1"), document("d1"),
+        ])
+        #expect(written.ledger.prefix(2).map { $0[7] } == ["CDA-TIME", ""])
+        #expect(written.summary.findingsLine == "findings, read on over: 2 CDA-TIME, 1 CDA-ENCODING")
     }
 
     @Test("what is not valid refuses its own record only; what is ignored has its reason")
@@ -118,7 +130,7 @@ struct ConversionTests {
         ])
         #expect(written.resources.filter { $0.contains("\"Observation\"") }.count == 1)
         let of = Dictionary(grouping: written.ledger, by: { $0[0] })
-        #expect(of["d1"]?.first?.suffix(2) == ["quarantined", "DOCUMENT-BROKEN: XML-END: the document ends early"])
+        #expect(of["d1"]?.first?.suffix(3) == ["quarantined", "DOCUMENT-BROKEN: XML-END: the document ends early", ""])
         #expect(of["d2"]?.first?[5] == "quarantined")
         #expect(of["d3"]?.first?[5] == "published")
         #expect(of["d4"]?.first?[5] == "quarantined")

@@ -10,7 +10,7 @@ extension CDAEntries {
         digest.add(facts.source)
         for word in words ?? layout.keyOfOther { add(word, statement, section, &digest) }
         let key = digest.finish()
-        let content = tree.contentHash(statement.node)
+        let content = tree.contentHash(statement.node, content.names())
         guard let first = seen[key] else {
             seen[key] = content
             return key
@@ -79,7 +79,8 @@ extension CDAEntries {
         content.each(node, .id) { id in
             guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
             var word = Array(root)
-            if let number = tree.attribute(id, .idExtension) {
+            // A social security number goes into no digest either.
+            if let number = tree.attribute(id, .idExtension), !root.elementsEqual(CDAContent.socialSecurity) {
                 word.append(0x3A)
                 word += number
             }

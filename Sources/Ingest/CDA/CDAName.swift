@@ -1,3 +1,5 @@
+import Bytes
+
 /// The names of elements and attributes that CDA documents use and the reader knows; namespaces are not looked at. All others
 /// are `unknown`.
 enum CDAName: UInt16, CaseIterable {
@@ -53,6 +55,9 @@ enum CDAName: UInt16, CaseIterable {
 
     /// The names' bytes by number.
     static let texts = allCases.map { Array($0.text.utf8) }
+
+    /// Hashes of the names' bytes by number.
+    static let hashes = texts.map { FNV1a.hash($0) }
 
     /// The names by their bytes.
     static let words: WordTable = {
@@ -120,6 +125,16 @@ struct CDANames {
         pointers[slot] = UInt(bitPattern: pointer)
         names[slot] = number ?? 0
         return number ?? 0
+    }
+
+    /// Adds the bytes of a name to a hash.
+    @inline(__always)
+    func add(_ number: UInt16, to hash: inout FNV1a) {
+        let own = number < CDAName.count ? CDAName.hashes[Int(number)] : FNV1a.hash(text(number))
+        for shift in stride(from: 0, to: 64, by: 16) {
+            hash.add(UInt8(truncatingIfNeeded: own >> shift))
+            hash.add(UInt8(truncatingIfNeeded: own >> (shift + 8)))
+        }
     }
 
     /// What a number is called.

@@ -2,28 +2,31 @@ import Bytes
 
 /// What an element and all in it say, as a number.
 extension CDATree {
-    /// A hash of all that stands in a statement, its parts too.
-    func contentHash(_ node: Int) -> UInt64 {
+    /// A hash of all that stands in a statement, its parts too. It goes into ids: names count by their bytes, not by numbers that
+    /// another version of the program or another document gives to others.
+    func contentHash(_ node: Int, _ names: CDANames) -> UInt64 {
         var hash = FNV1a()
-        visit(node) { bytes in
-            hash.add(bytes)
-            hash.add(0xFF)
-        }
+        add(node, names, &hash)
         return hash.value
     }
 
-    /// Hands over names, attributes and texts of a node and all in it.
-    private func visit(_ node: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    private func add(_ node: Int, _ names: CDANames, _ hash: inout FNV1a) {
         if self.is(node, .run) {
-            if let text = CDATree.trimmed(run(node)) { body(text) }
+            if let text = CDATree.trimmed(run(node)) {
+                hash.add(text)
+                hash.add(0xFF)
+            }
             return
         }
-        var name = self.name(node)
-        withUnsafeBytes(of: &name) { body($0.bindMemory(to: UInt8.self)) }
-        visitAttributes(node, body)
+        names.add(name(node), to: &hash)
+        visitAttributes(node) { name, value in
+            names.add(name, to: &hash)
+            hash.add(value)
+            hash.add(0xFF)
+        }
         var at = first(node)
         while at >= 0 {
-            visit(at, body)
+            add(at, names, &hash)
             at = next(at)
         }
     }

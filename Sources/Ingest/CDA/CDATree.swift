@@ -261,12 +261,12 @@ final class CDATree {
     }
 
     /// Hands over the number and the value of each attribute of an element.
-    func visitAttributes(_ node: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    @inline(__always)
+    func visitAttributes(_ node: Int, _ body: (UInt16, UnsafeBufferPointer<UInt8>) -> Void) {
         let owner = nodes[node]
         for index in Int(owner.start)..<Int(owner.start) + Int(owner.attributeCount) {
-            var name = attributes[index].name
-            withUnsafeBytes(of: &name) { body($0.bindMemory(to: UInt8.self)) }
             body(
+                attributes[index].name,
                 UnsafeBufferPointer(
                     start: bytes.base + Int(attributes[index].start), count: Int(attributes[index].length)))
         }

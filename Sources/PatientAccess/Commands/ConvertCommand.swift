@@ -60,10 +60,8 @@ struct ConvertCommand: ParsableCommand {
         if summary { tell(result.table) }
         if !output.quiet {
             let speed = seconds > 0 ? Double(result.bytes) / 1e6 / seconds : 0
-            tell([
-                result.line,
-                String(format: "%.1f MB in %.2f s (%.1f MB/s)", Double(result.bytes) / 1e6, seconds, speed),
-            ])
+            let pace = String(format: "%.1f MB in %.2f s (%.1f MB/s)", Double(result.bytes) / 1e6, seconds, speed)
+            tell([result.line] + (result.findingsLine.map { [$0] } ?? []) + [pace])
         }
         if result.broken > 0 { throw ExitCode(ExitStatus.overThreshold) }
     }

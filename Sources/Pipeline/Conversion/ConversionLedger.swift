@@ -6,10 +6,10 @@ import struct Assemble.StatementPlace
 /// The ledger of a document that is being converted: a line for each record, which waits with the document's resources.
 ///
 /// ```
-/// file ⇥ document ⇥ section ⇥ kind ⇥ xpath ⇥ line ⇥ disposition ⇥ reason
+/// file ⇥ document ⇥ section ⇥ kind ⇥ xpath ⇥ line ⇥ disposition ⇥ reason ⇥ findings
 /// ```
 final class ConversionLedger {
-    static let heading = "file\tdocument\tsection\tkind\txpath\tline\tdisposition\treason\n"
+    static let heading = "file\tdocument\tsection\tkind\txpath\tline\tdisposition\treason\tfindings\n"
 
     private let isKept: Bool
     private let held = DocumentHold(limit: 16 << 20)
@@ -20,9 +20,12 @@ final class ConversionLedger {
 
     /// Adds the line of one record.
     ///
-    /// - Parameter reason: the rule, and what was expected; no values.
+    /// - Parameters:
+    ///   - reason: the rule, and what was expected; no values.
+    ///   - findings: rules that were broken and did not keep it from being read.
     func note(
-        _ file: String, _ place: StatementPlace, line number: UInt32, _ disposition: Disposition, _ reason: String
+        _ file: String, _ place: StatementPlace, line number: UInt32, _ disposition: Disposition, _ reason: String,
+        findings: [String] = []
     ) throws {
         guard isKept else { return }
         line.removeAll()
@@ -36,6 +39,7 @@ final class ConversionLedger {
         line.append(disposition.rawValue)
         line.append(0x09)
         add(reason.utf8)
+        add(findings.joined(separator: " ").utf8)
         line.truncate(to: line.count - 1)
         line.append(0x0A)
         try held.append(line.bytes)
@@ -52,7 +56,7 @@ final class ConversionLedger {
 
     /// Hands over the lines of a document that is given up: whatever each said, it is quarantined.
     func release(givenUp reason: String, _ body: ([UInt8]) throws -> Void) throws {
-        let verdict = Array("\(Disposition.quarantined.rawValue)\t\(reason)\n".utf8)
+        let verdict = Array("\(Disposition.quarantined.rawValue)\t\(reason)\t\n".utf8)
         var tabs = 0
         try held.release { piece in
             var kept: [UInt8] = []

@@ -23,6 +23,8 @@ public struct ConversionSummary: Sendable {
     public var resources = 0
     /// Bytes read.
     public var bytes: UInt64 = 0
+    /// What the reader found and read on over, by rule.
+    public var findings: [String: Int] = [:]
 
     public init() {}
 
@@ -43,6 +45,7 @@ public struct ConversionSummary: Sendable {
         broken += other.broken
         resources += other.resources
         bytes += other.bytes
+        findings.merge(other.findings, uniquingKeysWith: +)
     }
 
     /// Entries of a disposition.
@@ -57,6 +60,13 @@ public struct ConversionSummary: Sendable {
         return
             "\(documents) documents\(broken > 0 ? ", \(broken) of them broken" : ""), \(resources) resources; entries: "
             + (parts.isEmpty ? "none" : parts.joined(separator: ", "))
+    }
+
+    /// What was found, by rule, in a line; `nil` for nothing.
+    public var findingsLine: String? {
+        guard !findings.isEmpty else { return nil }
+        let parts = findings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+        return "findings, read on over: " + parts.joined(separator: ", ")
     }
 
     /// A line for each section of each document, columns set apart by tabs, with a line of their names.

@@ -52,6 +52,8 @@ final class DocumentConverter {
     private var patient = ""
     /// The file at hand.
     private var path = ""
+    /// The rules of what the reader found in the record at hand, each once.
+    private var rules: [String] = []
     private(set) var summary = ConversionSummary()
 
     /// What became of the record at hand.
@@ -101,7 +103,9 @@ final class DocumentConverter {
     /// Takes what a reader found next in the file.
     func take(_ event: consuming IngestEvent) throws {
         switch consume event {
-        case .record(let record, _): try take(record)
+        case .record(let record, let findings):
+            tell(findings)
+            try take(record)
         case .quarantined(let fragment):
             var place = StatementPlace()
             let isOfLast = isFragmentDue && document.isEmpty && fragment.kind == RecordRoot.document.recordKind
@@ -117,7 +121,17 @@ final class DocumentConverter {
             place.document = document
             place.kind = Array(ignored.what.utf8)
             try note(place, ignored.location.ordinal, .ignored, ignored.reason)
-        case .finding, .balance: break
+        case .finding(let finding): tell([finding])
+        case .balance: break
+        }
+        rules = []
+    }
+
+    /// Counts what the reader found, and keeps it for the line of the record at hand.
+    private func tell(_ findings: [Finding]) {
+        for finding in findings {
+            summary.findings[finding.rule, default: 0] += 1
+            if !rules.contains(finding.rule) { rules.append(finding.rule) }
         }
     }
 
@@ -230,7 +244,7 @@ final class DocumentConverter {
     }
 
     private func note(_ place: StatementPlace, _ line: UInt32, _ disposition: Disposition, _ reason: String) throws {
-        try ledger.note(path, place, line: line, disposition, reason)
+        try ledger.note(path, place, line: line, disposition, reason, findings: rules)
         let key = ConversionSummary.Key(
             file: path, document: String(decoding: place.document, as: UTF8.self),
             section: String(decoding: place.section, as: UTF8.self))
