@@ -147,6 +147,26 @@ import Testing
         #expect(outcome.statements[0].texts("participants.ids.root") == ["1.2.99", "1.2.78"])
     }
 
+    @Test func anEncounterThatIsNamedByItsIdIsTheHeaders() throws {
+        let header =
+            CDASample.header
+            + "<componentOf><encompassingEncounter><id root=\"1.2.77\" extension=\"V1\"/></encompassingEncounter></componentOf>"
+        let note = { (visit: String) in
+            """
+            <act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.202"/><code code="34109-9"/>
+            <text>Well</text><entryRelationship typeCode="COMP"><encounter classCode="ENC" moodCode="EVN">
+            <id root="1.2.77" extension="\(visit)"/></encounter></entryRelationship></act>
+            """
+        }
+        let statements = { (visit: String) in
+            try read(CDASample.document(CDASample.section("34109-9", note(visit)), header: header)).statements
+        }
+        let same = try statements("V1")
+        #expect(same.map { $0.texts("kind") } == [["note"], ["encounter"]])
+        #expect(same[0].texts("related.key") == same[1].texts("key"))
+        #expect(try statements("V2")[0].texts("related.key") == [])
+    }
+
     @Test func whoCaresIsATeamOfTheSource() throws {
         let event = """
             <documentationOf><serviceEvent classCode="PCPR"><performer typeCode="PRF"><assignedEntity><id root="1.2.78"/>

@@ -55,6 +55,11 @@ extension CDAEntries {
         writer.begin(fields.group)
         content.place(statement.node)
         writer.add(fields.kind, statement.kindName)
+        if tree.is(statement.node, .encounter), !encounters.isEmpty,
+            let key = content.identifierTexts(statement.node).lazy.compactMap({ self.encounters[$0] }).first
+        {
+            writer.add(fields.key, key)
+        }
         if tree.is(statement.link, .component) {
             writer.add(fields.type, "COMP")
         } else {

@@ -31,6 +31,10 @@ final class CDAEntries {
     @exclusivity(unchecked) private(set) var statements: [Statement] = []
     /// Whether an entry was a care team.
     @exclusivity(unchecked) var hasTeam = false
+    /// The keys of encounters so far by each of their ids.
+    @exclusivity(unchecked) private(set) var encounters: [[UInt8]: [UInt8]] = [:]
+    /// The most ids of encounters that are known.
+    private static let encounterLimit = 4096
     /// By record: statements of its container that are none, and that nothing else holds.
     @exclusivity(unchecked) var adopted: [Int: [Int]] = [:]
     /// By key: a digest of what it stood for first.
@@ -74,8 +78,19 @@ final class CDAEntries {
         adoptLoose()
         for index in statements.indices where statements[index].isRecord {
             statements[index].key = key(index, section)
+            if statements[index].kindName.elementsEqual("encounter".utf8) {
+                know(statements[index].node, in: content, as: statements[index].key)
+            }
         }
         return true
+    }
+
+    /// Notes what an encounter may be named by.
+    func know(_ node: Int, in content: CDAContent, as key: [UInt8]) {
+        guard content.tree.attribute(node, .nullFlavor) == nil else { return }
+        for id in content.identifierTexts(node) where encounters.count < CDAEntries.encounterLimit {
+            encounters[id] = key
+        }
     }
 
     private func collect(_ node: Int, link: Int, above: Int, _ section: Int) {

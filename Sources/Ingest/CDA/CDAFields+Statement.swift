@@ -134,12 +134,13 @@ struct PreconditionFields: Sendable {
 
 /// How a nested statement hangs on the one above it.
 struct LinkFields: Sendable {
-    let group, kind, type, inverted, sequence: FieldID
+    let group, kind, key, type, inverted, sequence: FieldID
     let statement: StatementFields
 
     init(_ at: FieldFinder.Place) {
         group = at.id
-        (kind, type, inverted, sequence) = (at("kind"), at("type"), at("inverted"), at("sequence"))
+        (kind, key, type) = (at("kind"), at("key"), at("type"))
+        (inverted, sequence) = (at("inverted"), at("sequence"))
         statement = StatementFields(at)
     }
 }

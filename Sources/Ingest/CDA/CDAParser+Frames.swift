@@ -282,6 +282,9 @@ extension CDAParser {
         entries.facts = facts
         entries.header = headers.writing(to: entries.content.writer)
         facts.encounterKey = entries.keyOfHeadersEncounter()
+        if !facts.encounterKey.isEmpty {
+            entries.know(entries.encounterOfHeader, in: headers, as: facts.encounterKey)
+        }
         tellKind()
         facts.kind = kind ?? []
         entries.facts = facts
