@@ -107,6 +107,24 @@ import Testing
         #expect(records.prefix(3).flatMap { $0.texts("related.values.code") } == ["R", "R", "R"])
     }
 
+    @Test func aSupplyThatIsOrderedIsNoDispense() throws {
+        let supply = { (mood: String, template: String) in
+            "<entryRelationship typeCode=\"REFR\"><supply classCode=\"SPLY\" moodCode=\"\(mood)\">"
+                + "<templateId root=\"2.16.840.1.113883.10.20.22.4.\(template)\"/><id root=\"1.2.\(template)\"/></supply></entryRelationship>"
+        }
+        let medication = { (parts: String) in
+            "<substanceAdministration classCode=\"SBADM\" moodCode=\"INT\">"
+                + "<templateId root=\"2.16.840.1.113883.10.20.22.4.16\"/>\(parts)</substanceAdministration>"
+        }
+        let records = try statements(
+            CDASample.section(
+                "10160-0", medication(supply("EVN", "18") + supply("INT", "18")), medication(supply("EVN", "17")),
+                medication(supply("EVN", "50"))))
+        #expect(
+            records.flatMap { $0.texts("kind") } == ["medication", "dispense", "medication", "dispense", "medication"])
+        #expect(records.flatMap { $0.texts("related.mood") } == ["INT", "EVN"])
+    }
+
     @Test func equipmentStandsInItsOrganizer() throws {
         let organizer = """
             <organizer classCode="CLUSTER" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.135"/>
