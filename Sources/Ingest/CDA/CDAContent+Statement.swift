@@ -86,7 +86,7 @@ extension CDAContent {
         case .routeCode: if seen.first(2) { concept(node, fields.route) }
         case .administrationUnitCode: if seen.first(3) { concept(node, fields.administrationUnit) }
         case .dischargeDispositionCode: if seen.first(4) { concept(node, fields.discharge) }
-        case .statusCode: if seen.first(5) { attribute(node, .code, fields.status) }
+        case .statusCode: if seen.first(5) { lowercase(node, .code, fields.status) }
         case .languageCode: if seen.first(6) { attribute(node, .code, fields.language) }
         case .confidentialityCode: if seen.first(7) { attribute(node, .code, fields.confidentiality) }
         default: return false

@@ -22,7 +22,7 @@ extension CDAContent {
             if high >= 0 { moment(high, fields.to) }
             nullFlavor(node, fields.concept.nullFlavor)
         case .flag:
-            attribute(node, .value, fields.flag)
+            flag(node, fields)
             nullFlavor(node, fields.concept.nullFlavor)
         case .data:
             attribute(node, .mediaType, fields.mediaType)
@@ -37,6 +37,25 @@ extension CDAContent {
             nullFlavor(node, fields.concept.nullFlavor)
         case .identifier: identifierValue(node, fields.concept)
         }
+    }
+
+    /// A BL: true or false, also in capitals or as 1 and 0 (XML's boolean). Anything else is text.
+    private func flag(_ node: Int, _ fields: ValueFields) {
+        guard let value = tree.attribute(node, .value) else { return ownText(node, fields.concept.text) }
+        place(node)
+        if CDAContent.isWord(value, "true") || value.elementsEqual("1".utf8) {
+            writer.add(fields.flag, "true")
+        } else if CDAContent.isWord(value, "false") || value.elementsEqual("0".utf8) {
+            writer.add(fields.flag, "false")
+        } else {
+            writer.add(fields.concept.text, value)
+        }
+    }
+
+    /// Whether a value is a word of small letters, in letters of either case.
+    private static func isWord(_ value: Bytes, _ word: StaticString) -> Bool {
+        let word = Bytes(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        return value.count == word.count && zip(value, word).allSatisfy { $0 | 0x20 == $1 }
     }
 
     /// An II: the root as system, the extension as text; of a social security number the root alone.
@@ -58,8 +77,7 @@ extension CDAContent {
             return
         }
         if let value = tree.attribute(node, .value), !decimal(value, node, fields.number) {
-            place(node)
-            writer.add(fields.concept.text, value)
+            words(value, node, fields.concept.text)
         } else {
             let original = tree.child(node, .originalText)
             if original >= 0 { encapsulated(original, fields.concept.text) } else { ownText(node, fields.concept.text) }
@@ -75,6 +93,18 @@ extension CDAContent {
             attribute(translation, .displayName, fields.concept.translationDisplay)
             writer.end()
         }
+    }
+
+    /// What stands for a number and is none (`>95`, `1,200`), with the unit that stands beside it.
+    private func words(_ value: Bytes, _ node: Int, _ field: FieldID) {
+        place(node)
+        writer.beginValue(field)
+        writer.put(value)
+        if let unit = tree.attribute(node, .unit) {
+            writer.put(0x20)
+            writer.put(unit)
+        }
+        writer.endValue()
     }
 
     /// How to read a value, and what its type is called; `nil` is as it is stated. Without a type it is guessed from what
@@ -96,10 +126,15 @@ extension CDAContent {
             if isType("TS") { return (.time, nil) }
             if isType("II") { return (.identifier, nil) }
         default:
-            if isType("INT", "REAL") { return (.quantity, nil) }
+            if isType("REAL") { return (.quantity, nil) }
+            if isType("INT") { return (.quantity, isFraction(node) ? "REAL" : nil) }
             if isType("IVL_PQ") { return (.interval, nil) }
             if isType("IVL_INT", "IVL_REAL") { return (.interval, "IVL_PQ") }
             if isType("IVL_TS") { return (.time, nil) }
+            // A bound or part of a set of times (SXCM_TS, IVXB_TS, …).
+            if type.count > 3, type.suffix(3).elementsEqual("_TS".utf8), tree.attribute(node, .value) != nil {
+                return (.time, "TS")
+            }
             if isType("RTO", "RTO_PQ_PQ", "RTO_QTY_QTY") { return (.ratio, "RTO") }
         }
         let (shape, _) = guess(node)
@@ -130,6 +165,11 @@ extension CDAContent {
             return (.data, "ED")
         }
         return tree.first(node) >= 0 ? (.text, "ST") : (.concept, nil)
+    }
+
+    /// Whether what calls itself a whole number is none.
+    private func isFraction(_ node: Int) -> Bool {
+        tree.attribute(node, .value).map { CDAContent.isDecimal($0) && $0.contains(0x2E) } ?? false
     }
 
     /// Whether a bound without a unit is a day or a time.

@@ -46,6 +46,15 @@ final class CDAContent {
         writer.add(field, value)
     }
 
+    /// An attribute's value in small letters, as those of ActStatus are.
+    func lowercase(_ node: Int, _ name: CDAName, _ field: FieldID) {
+        guard let value = tree.attribute(node, name) else { return }
+        place(node)
+        writer.beginValue(field)
+        for byte in value { writer.put(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+        writer.endValue()
+    }
+
     /// A null flavor. What is none (a time, a number) is not kept.
     @inline(__always)
     func nullFlavor(_ node: Int, _ field: FieldID) {

@@ -9,6 +9,14 @@ enum CDATime {
 
     /// Hands the bytes of the moment to `put`; nothing where the time is malformed.
     static func read(_ text: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) -> Reading {
+        // A year and a month with a sign between look like a year with a zone.
+        let isMonth = text.count == 7 && text[4] == 0x2D
+        if !isMonth, write(text, put) == .moment { return .moment }
+        guard let compact = CDATimeOfISO.compact(text) else { return .malformed }
+        return compact.withUnsafeBufferPointer { write($0, put) }
+    }
+
+    private static func write(_ text: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) -> Reading {
         guard let parts = Parts(text) else { return .malformed }
         func digits(_ range: Range<Int>) { for index in range { put(text[index]) } }
         digits(0..<4)
