@@ -65,9 +65,9 @@ struct AuthorizationKeys: Sendable, Hashable {
     /// The requester's: TRN02, a separator that no number has, TRN03. Where there is none, what the plan or the requester
     /// calls the request.
     var trace: [UInt8]?
-    var subscriber = ClaimKeys.Person()
+    var subscriber = PersonKeys()
     /// Only where the patient is not the subscriber.
-    var dependent: ClaimKeys.Person?
+    var dependent: PersonKeys?
     /// The first day of service.
     var service: Int32?
     /// Of a request its own time, where it says none.
@@ -76,19 +76,20 @@ struct AuthorizationKeys: Sendable, Hashable {
     var decided = AuthorizationTime()
 
     /// Whom it is for.
-    var patient: ClaimKeys.Person { dependent ?? subscriber }
+    var patient: PersonKeys { dependent ?? subscriber }
 }
 
 /// Reads the keys of a statement in one pass over its nodes.
 struct AuthorizationKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
-    private enum Role: UInt8 {
+    private enum Role: Equatable, Sendable {
         case event, day, time, asOf, number, itemNumber, previous, trace, reference, requestID, assigner, receivedDay,
             receivedTime, decidedDay, decidedTime
         case service, itemService
-        case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
-        case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
+        case subscriber(PersonKeys.Role)
+        case dependent(PersonKeys.Role)
+        case patient
     }
 
     init(_ schema: RecordSchema) {
@@ -102,13 +103,8 @@ struct AuthorizationKeyReader: Sendable {
                 ("receivedDate", .receivedDay), ("receivedTime", .receivedTime), ("decidedDate", .decidedDay),
                 ("decidedTime", .decidedTime), ("serviceFrom", .service), ("admissionDate", .service),
                 ("items.serviceFrom", .itemService),
-                ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
-                ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
-                ("subscriber.lastName", .subscriberFamily), ("subscriber.firstName", .subscriberGiven),
-                ("patient", .patient), ("patient.id", .patientID), ("patient.ssn", .patientSSN),
-                ("patient.birthDate", .patientBirth), ("patient.gender", .patientGender),
-                ("patient.lastName", .patientFamily), ("patient.firstName", .patientGiven),
-            ])
+                ("patient", .patient),
+            ] + PersonKeys.fields(of: "subscriber", Role.subscriber) + PersonKeys.fields(of: "patient", Role.dependent))
     }
 
     /// What is read before it is known what the statement is.
@@ -129,7 +125,7 @@ struct AuthorizationKeyReader: Sendable {
         for index in 0..<record.nodes.count {
             guard let role = roles[record.nodes[index].field] else { continue }
             if role == .patient {
-                keys.dependent = keys.dependent ?? ClaimKeys.Person()
+                keys.dependent = keys.dependent ?? PersonKeys()
             } else {
                 record.withText(at: index) { AuthorizationKeyReader.set(role, $0, &keys, &parts) }
             }
@@ -190,18 +186,8 @@ struct AuthorizationKeyReader: Sendable {
         case .service, .itemService:
             guard let day = Normalization.date(text)?.daysSince2000 else { return }
             keys.service = min(day, keys.service ?? day)
-        case .subscriberID: keys.subscriber.id = Normalization.identifier(text)
-        case .subscriberSSN: keys.subscriber.ssn = Normalization.identifier(text)
-        case .subscriberBirth: keys.subscriber.birthDate = Normalization.date(text)?.daysSince2000
-        case .subscriberGender: keys.subscriber.gender = Normalization.gender(text)
-        case .subscriberFamily: keys.subscriber.family = Normalization.name(text)
-        case .subscriberGiven: keys.subscriber.given = Normalization.givenName(text)
-        case .patientID: keys.dependent?.id = Normalization.identifier(text)
-        case .patientSSN: keys.dependent?.ssn = Normalization.identifier(text)
-        case .patientBirth: keys.dependent?.birthDate = Normalization.date(text)?.daysSince2000
-        case .patientGender: keys.dependent?.gender = Normalization.gender(text)
-        case .patientFamily: keys.dependent?.family = Normalization.name(text)
-        case .patientGiven: keys.dependent?.given = Normalization.givenName(text)
+        case .subscriber(let part): keys.subscriber.set(part, text)
+        case .dependent(let part): keys.dependent?.set(part, text)
         case .patient: break
         }
     }

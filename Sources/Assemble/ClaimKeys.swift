@@ -10,9 +10,9 @@ struct ClaimKeys: Sendable, Hashable {
     /// The lines' days, or the claim's where no line has one.
     var service = DayRange()
     var lines = LineEvidence()
-    var subscriber = Person()
+    var subscriber = PersonKeys()
     /// Only where the patient is not the subscriber.
-    var dependent: Person?
+    var dependent: PersonKeys?
     /// The payer's number of a claim that it adjudicated; absent of a submitted one.
     var number: ClaimNumber?
     /// The number of the claim that this one replaces or voids.
@@ -28,28 +28,19 @@ struct ClaimKeys: Sendable, Hashable {
 
     var providers = ProviderMentions()
 
-    /// Subscriber or patient.
-    struct Person: Sendable, Hashable {
-        var id: [UInt8]?
-        var ssn: [UInt8]?
-        var birthDate: Int32?
-        var gender: UInt8?
-        var family: [UInt8]?
-        var given: [UInt8]?
-    }
-
     /// Whom the claim is for.
-    var patient: Person { dependent ?? subscriber }
+    var patient: PersonKeys { dependent ?? subscriber }
 }
 
 /// Reads a claim's keys in one pass over its nodes.
 struct ClaimKeyReader: Sendable {
     private let roles: FieldRoles<Role>
 
-    private enum Role: UInt8 {
+    private enum Role: Equatable, Sendable {
         case control, charge, frequency, providerQualifier, providerID, serviceFrom, serviceTo
-        case subscriberID, subscriberSSN, subscriberBirth, subscriberGender, subscriberFamily, subscriberGiven
-        case patient, patientID, patientSSN, patientBirth, patientGender, patientFamily, patientGiven
+        case subscriber(PersonKeys.Role)
+        case dependent(PersonKeys.Role)
+        case patient
         case line, lineProcedure, lineCharge, lineFrom, lineTo, lineControl
         case mention, mentionQualifier, mentionID, providerName, providerGiven, providerEntity
         case number, original, replacedBy, adjustmentKind, paidDate, adjudicationDate, predetermination
@@ -70,18 +61,13 @@ struct ClaimKeyReader: Sendable {
                 ("lines.providers", .mention), ("lines.providers.idQualifier", .mentionQualifier),
                 ("lines.providers.id", .mentionID), ("lines.providers.lastName", .providerName),
                 ("lines.providers.firstName", .providerGiven), ("lines.providers.entityType", .providerEntity),
-                ("subscriber.id", .subscriberID), ("subscriber.ssn", .subscriberSSN),
-                ("subscriber.birthDate", .subscriberBirth), ("subscriber.gender", .subscriberGender),
-                ("subscriber.lastName", .subscriberFamily), ("subscriber.firstName", .subscriberGiven),
-                ("patient", .patient), ("patient.id", .patientID), ("patient.ssn", .patientSSN),
-                ("patient.birthDate", .patientBirth), ("patient.gender", .patientGender),
-                ("patient.lastName", .patientFamily), ("patient.firstName", .patientGiven),
+                ("patient", .patient),
                 ("lines", .line), ("lines.procedure", .lineProcedure), ("lines.charge", .lineCharge),
                 ("lines.serviceFrom", .lineFrom), ("lines.serviceTo", .lineTo), ("lines.controlNumber", .lineControl),
                 ("claimNumber", .number), ("originalClaimNumber", .original), ("replacedByClaimNumber", .replacedBy),
                 ("adjustmentKind", .adjustmentKind), ("paidDate", .paidDate), ("adjudicationDate", .adjudicationDate),
                 ("predetermination", .predetermination),
-            ])
+            ] + PersonKeys.fields(of: "subscriber", Role.subscriber) + PersonKeys.fields(of: "patient", Role.dependent))
     }
 
     func keys(of record: borrowing Record) -> ClaimKeys {
@@ -95,7 +81,7 @@ struct ClaimKeyReader: Sendable {
             } else if role == .mention {
                 keys.providers.end()
             } else if role == .patient {
-                keys.dependent = keys.dependent ?? ClaimKeys.Person()
+                keys.dependent = keys.dependent ?? PersonKeys()
             } else {
                 record.withText(at: index) { text in
                     switch role {
@@ -129,18 +115,8 @@ struct ClaimKeyReader: Sendable {
         case .control: keys.control = Normalization.controlNumber(text)
         case .charge: keys.charge = Normalization.decimal(text)
         case .frequency: keys.frequency = Normalization.identifier(text)
-        case .subscriberID: keys.subscriber.id = Normalization.identifier(text)
-        case .subscriberSSN: keys.subscriber.ssn = Normalization.identifier(text)
-        case .subscriberBirth: keys.subscriber.birthDate = Normalization.date(text)?.daysSince2000
-        case .subscriberGender: keys.subscriber.gender = Normalization.gender(text)
-        case .subscriberFamily: keys.subscriber.family = Normalization.name(text)
-        case .subscriberGiven: keys.subscriber.given = Normalization.givenName(text)
-        case .patientID: keys.dependent?.id = Normalization.identifier(text)
-        case .patientSSN: keys.dependent?.ssn = Normalization.identifier(text)
-        case .patientBirth: keys.dependent?.birthDate = Normalization.date(text)?.daysSince2000
-        case .patientGender: keys.dependent?.gender = Normalization.gender(text)
-        case .patientFamily: keys.dependent?.family = Normalization.name(text)
-        case .patientGiven: keys.dependent?.given = Normalization.givenName(text)
+        case .subscriber(let part): keys.subscriber.set(part, text)
+        case .dependent(let part): keys.dependent?.set(part, text)
         case .lineProcedure: keys.lines.add(0x50, Normalization.identifier(text))
         case .lineCharge: keys.lines.add(0x43, Normalization.amount(text))
         case .lineFrom:

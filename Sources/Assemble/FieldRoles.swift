@@ -3,7 +3,7 @@ import Records
 /// Which fields of a vocabulary the assembler reads, by number: one look-up for each node of a record.
 ///
 /// A vocabulary that lacks one of them simply says nothing there.
-struct FieldRoles<Role: RawRepresentable & Sendable>: Sendable where Role.RawValue == UInt8 {
+struct FieldRoles<Role: Sendable>: Sendable {
     private let roles: [Role?]
 
     init(_ schema: RecordSchema, _ paths: [(String, Role)]) {

@@ -1,4 +1,5 @@
 import PostgreSQL
+import Records
 
 /// What became of cases, on its way to the run's work schema while they are handed out: a night may hold millions.
 ///
@@ -111,5 +112,20 @@ extension BinaryCopyRows {
         append(text: event.event)
         append(text: event.action)
         append(text: event.status)
+    }
+}
+
+extension Case.Kind {
+    /// As the table of outcomes has it.
+    var letter: UInt8 {
+        switch self {
+        case .claim: 0x63
+        case .member: 0x6D
+        case .derivedMember: 0x64
+        case .provider: 0x70
+        case .authorization: 0x61
+        case .statement: 0x73
+        case .document: 0x6F
+        }
     }
 }

@@ -59,6 +59,27 @@ import Testing
         #expect(outcome.fragments[0].finding.message.hasPrefix("no clinical document: root is "))
     }
 
+    @Test(arguments: [("", "none"), ("xmlns='urn:hl7-org:v2'", "another one")])
+    func aForeignNamespaceIsTold(namespace: String, what: String) throws {
+        let own = "xmlns=\"urn:hl7-org:v3\""
+        let text = CDASample.document(CDADamageTests.good)
+        #expect(try read(text).rules == [])
+        let prefixed = text.replacing("<ClinicalDocument \(own)", with: "<h:ClinicalDocument xmlns:h='urn:hl7-org:v3'")
+            .replacing("</ClinicalDocument>", with: "</h:ClinicalDocument>")
+        #expect(try read(prefixed).rules == [])
+        let outcome = try read(text.replacing(own, with: namespace))
+        #expect(outcome.kinds == ["problem"])
+        #expect(outcome.documents.count == 1)
+        #expect(outcome.rules == ["CDA-NAMESPACE"])
+        let findings = outcome.events.compactMap { event -> Finding? in
+            if case .finding(let finding) = event { finding } else { nil }
+        }
+        let finding = try #require(findings.first)
+        #expect(finding.message == "expected the namespace urn:hl7-org:v3, found \(what)")
+        #expect(finding.path == "/ClinicalDocument")
+        #expect(finding.location?.ordinal == 1)
+    }
+
     @Test func depthIsLimited() throws {
         let many = 100_000
         let deep = String(repeating: "<a>", count: many) + String(repeating: "</a>", count: many)

@@ -50,22 +50,25 @@ import Testing
         let place = { (facility: String) in
             let visit =
                 "<componentOf><encompassingEncounter><id root=\"1.2.77\"/><location>\(facility)</location></encompassingEncounter></componentOf>"
-            return try read(CDASample.document(header: CDASample.header + visit)).documents[0]
+            return try read(CDASample.document(header: CDASample.header + visit)).statements[0]
         }
         let clinic = try place(
             "<healthCareFacility><id root=\"1.2.88\"/><location><name>East</name><addr><city>Troy</city></addr></location>"
                 + "<serviceProviderOrganization><name>Clinic</name></serviceProviderOrganization></healthCareFacility>")
-        #expect(clinic.texts("encounter.place.type") == ["LOC"])
-        #expect(clinic.texts("encounter.place.role") == ["SDLOC"])
-        #expect(clinic.texts("encounter.place.entity.name") == ["East"])
-        #expect(clinic.texts("encounter.place.addresses.city") == ["Troy"])
-        #expect(clinic.texts("encounter.place.organization.name") == ["Clinic"])
-        #expect(clinic.texts("encounter.key").count == 1)
+        #expect(clinic.texts("participants.type") == ["LOC"])
+        #expect(clinic.texts("participants.role") == ["SDLOC"])
+        #expect(clinic.texts("participants.entity.name") == ["East"])
+        #expect(clinic.texts("participants.addresses.city") == ["Troy"])
+        #expect(clinic.texts("participants.organization.name") == ["Clinic"])
+        #expect(clinic.texts("kind") == ["encounter"])
+        #expect(clinic.texts("section.name") == ["header"])
+        #expect(clinic.texts("xpath") == ["/ClinicalDocument/componentOf/encompassingEncounter"])
+        #expect(clinic.texts("key") == clinic.texts("document.encounterKey"))
         let other = try place(
             "<healthCareFacility classCode=\"ISDLOC\"><serviceProviderOrganization><name>Clinic</name></serviceProviderOrganization></healthCareFacility>"
         )
-        #expect(other.texts("encounter.place.role") == ["ISDLOC"])
-        #expect(other.texts("encounter.place.key").count == 1)
+        #expect(other.texts("participants.role") == ["ISDLOC"])
+        #expect(other.texts("participants.key").count == 1)
     }
 
     // MARK: Containers

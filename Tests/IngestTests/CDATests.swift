@@ -126,12 +126,25 @@ import Testing
 
     @Test func theDocumentsEncounterIsTheEntrys() throws {
         let content = #"<id root="1.2.77"/><code code="AMB"/><effectiveTime><low value="20240101"/></effectiveTime>"#
+        let others = """
+            <dischargeDispositionCode code="01"/><encounterParticipant typeCode="ATND"><assignedEntity><id root="1.2.78"/>
+            </assignedEntity></encounterParticipant><location><healthCareFacility><id root="1.2.88"/></healthCareFacility></location>
+            """
         let header =
-            CDASample.header + "<componentOf><encompassingEncounter>\(content)</encompassingEncounter></componentOf>"
-        let entry = "<encounter classCode=\"ENC\" moodCode=\"EVN\">\(content)</encounter>"
+            CDASample.header
+            + "<componentOf><encompassingEncounter>\(content)\(others)</encompassingEncounter></componentOf>"
+        let entry = """
+            <encounter classCode="ENC" moodCode="EVN">\(content)<participant typeCode="LOC"><participantRole classCode="SDLOC">
+            <id root="1.2.99"/></participantRole></participant></encounter>
+            """
         let outcome = try read(CDASample.document(CDASample.section("46240-8", entry), header: header))
         #expect(outcome.documents[0].texts("encounter.key") == outcome.statements[0].texts("key"))
         #expect(outcome.statements[0].texts("document.encounterKey") == outcome.statements[0].texts("key"))
+        // The entry is the record, with what only the header says.
+        #expect(outcome.kinds == ["encounter"])
+        #expect(outcome.statements[0].texts("discharge.code") == ["01"])
+        #expect(outcome.statements[0].texts("participants.type") == ["LOC", "ATND"])
+        #expect(outcome.statements[0].texts("participants.ids.root") == ["1.2.99", "1.2.78"])
     }
 
     // MARK: Keys

@@ -17,7 +17,9 @@ import Testing
         ("201208061011-0500", "2012-08-06T10:11:00-05:00"), ("2012080610-0500", "2012-08-06T10:00:00-05:00"),
         ("20120806101112.125+0000", "2012-08-06T10:11:12.125+00:00"), ("20120806-0500", "2012-08-06"),
         ("20120806101112Z", "2012-08-06T10:11:12Z"), ("20240229", "2024-02-29"),
-        ("20120806101112+05", "2012-08-06T10:11:12+05:00"),
+        ("20120806101112+05", "2012-08-06T10:11:12+05:00"), ("2012-08-06", "2012-08-06"),
+        ("2012-08-06T10:11:12.5-05:00", "2012-08-06T10:11:12.5-05:00"), ("2012-08-06T10:11Z", "2012-08-06T10:11:00Z"),
+        ("2012-08-06T10:11:12", "2012-08-06"),
     ])
     func timesKeepTheirPrecision(text: String, expected: String) {
         #expect(moment(text) == expected)
@@ -25,7 +27,9 @@ import Testing
 
     @Test(arguments: [
         "", "201", "20121", "2012080", "20230229", "20121301", "20120832", "201208062511", "20120806101160", "YYYYMMDD",
-        "2014032124536-0500", "20220813124536-500", "-08", "20120806101112+9900", "20120806101112.1x", "2012-08-06",
+        "2014032124536-0500", "20220813124536-500", "-08", "20120806101112+9900", "20120806101112.1x", "2012-13-06",
+        "2012-08-0",
+        "2012-08-06 10", "2012-08-06T25:00Z", "----------", "2012---08-06",
         "00000101", "201208061011123",
     ])
     func whatIsNoTimeIsNone(text: String) {
@@ -69,6 +73,22 @@ import Testing
         #expect(record.texts("values.low") == ["150"])
         #expect(record.texts("values.lowUnit") == ["THOUS/MCL"])
         #expect(record.texts("values.nullFlavor") == ["OTH"])
+    }
+
+    @Test func whatIsEmbeddedIsNoText() throws {
+        let both = try problem(
+            ##"<text mediaType="text/rtf" representation="B64">e1xy dGY<reference value="#a"/></text>"##,
+            text: #"<content ID="a">As told</content>"#
+        ).record
+        #expect(both.texts("values.data") == ["e1xydGY"])
+        #expect(both.texts("values.mediaType") == ["text/rtf"])
+        #expect(both.texts("text") == ["As told"])
+        let alone = try problem(#"<text mediaType="application/pdf">JVBE</text>"#).record
+        #expect(alone.texts("values.data") == ["JVBE"])
+        #expect(alone.texts("text") == [])
+        let words = try problem(#"<text mediaType="text/plain">JVBE</text>"#).record
+        #expect(words.texts("values.data") == [])
+        #expect(words.texts("text") == ["JVBE"])
     }
 
     @Test func valuesByType() throws {

@@ -48,7 +48,9 @@ struct DocumentReportStoreTests {
         #expect(try DuplicateReader(connection, plan: "default").report(member: "JV880001").pairs == pairs.pairs)
         #expect(try DuplicateReader(connection, plan: "default").report(member: "JV880003").pairs.isEmpty)
 
-        let record = try MemberRecordReader(connection, plan: "default").record(of: "JV880001")
+        let words = try MappingsDirectory(explicit: "\(NightlyRunTests.root)/mappings").recordWords()
+        let reader = try MemberRecordReader(connection, plan: "default", words: words)
+        let record = try reader.record(of: "JV880001")
         #expect(record.name == "Ada Wilhelmina Merriweather-Lund" && record.alerts.contains("Penicillin G"))
         #expect(
             record.text.contains("Not allergic to: Peanut") && record.text.contains("may be the same as an entry from"))
@@ -62,6 +64,6 @@ struct DocumentReportStoreTests {
         try MemberRecordReader.write(record.html, to: path)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
-        #expect(throws: PipelineError.self) { try MemberRecordReader(connection, plan: "default").record(of: "nobody") }
+        #expect(throws: PipelineError.self) { try reader.record(of: "nobody") }
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import Records
 import Testing
 
 @testable import Reports
@@ -5,10 +7,20 @@ import Testing
 /// A record from bodies of resources, as the store has them.
 @Suite("One patient's record")
 struct MemberRecordTests {
-    private func record(_ bodies: [String], origins: [String: Int] = [:], pairs: [(String, String)] = [])
-        -> MemberRecord
-    {
+    /// What the product's page calls codes.
+    private static let lists: Result<RecordWordLists, any Error> = Result {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = root.appending(path: "mappings/record-words.yaml")
+        return try RecordWordLists(
+            MappingFile(name: file.lastPathComponent, yaml: String(contentsOf: file, encoding: .utf8)))
+    }
+
+    private func record(
+        _ bodies: [String], origins: [String: Int] = [:], pairs: [(String, String)] = []
+    ) throws -> MemberRecord {
         var input = RecordInput()
+        input.words = try Self.lists.get()
         input.patient = """
             {"resourceType":"Patient","id":"p","name":[{"given":["Ada"],"family":"Quill"}],"birthDate":"1980-01-02","gender":"female"}
             """
@@ -37,7 +49,7 @@ struct MemberRecordTests {
 
     @Test("what is refuted is said to be not so, and what was entered in error is not shown")
     func truth() throws {
-        let record = record([
+        let record = try record([
             allergy("a", "Egg"), allergy("b", "Penicillin", more: #","criticality":"high""#),
             allergy("c", "Peanut", verification: "refuted"), allergy("d", "Latex", verification: "entered-in-error"),
         ])
@@ -58,7 +70,7 @@ struct MemberRecordTests {
              "occurrenceDateTime":"2025-10-14"}
             """
         }
-        let record = record(
+        let record = try record(
             [shot("x"), shot("y")], origins: ["Immunization/x": 0, "Immunization/y": 1],
             pairs: [("Immunization/x", "Immunization/y")])
         let shots = entries(record, "immunizations")
@@ -70,8 +82,8 @@ struct MemberRecordTests {
     }
 
     @Test("no known allergy of a kind is said so, and nothing known is not none")
-    func none() {
-        let denied = record([
+    func none() throws {
+        let denied = try record([
             """
             {"resourceType":"AllergyIntolerance","id":"a","verificationStatus":{"coding":[{"code":"refuted"}]},
              "code":{"coding":[{"code":"410942007","display":"Drug or medicament"}]}}
@@ -79,12 +91,12 @@ struct MemberRecordTests {
         ])
         #expect(entries(denied, "allergies", "Not so").map(\.title) == ["No known allergy to any drug"])
         #expect(denied.text.contains("No active allergy is on record."))
-        #expect(record([]).text.contains("Nothing is on record about allergies; there may be some."))
+        #expect(try record([]).text.contains("Nothing is on record about allergies; there may be some."))
     }
 
     @Test("refused, not given, not done: in words")
     func refusals() throws {
-        let record = record([
+        let record = try record([
             """
             {"resourceType":"Immunization","id":"i","status":"not-done","statusReason":{"coding":[{"code":"PATOBJ","display":"Patient objection"}]},
              "vaccineCode":{"text":"Zoster"},"occurrenceDateTime":"2026-04-06"}
@@ -107,7 +119,7 @@ struct MemberRecordTests {
     @Test("a dosage in words")
     func dosage() throws {
         func words(_ dosage: String) throws -> String? {
-            RecordWords.dosage(try #require(ResourceValue(resource: dosage)))
+            RecordWords(lists: try Self.lists.get()).dosage(try #require(ResourceValue(resource: dosage)))
         }
         #expect(
             try words(
@@ -125,6 +137,33 @@ struct MemberRecordTests {
                 == "1 tablet, 30 minutes before breakfast")
         #expect(try words(#"{"timing":{"repeat":{"frequency":2,"period":1,"periodUnit":"d"}}}"#) == "twice a day")
         #expect(try words(#"{"text":"as told"}"#) == nil)
+    }
+
+    @Test("what no list names stands as its source wrote it")
+    func withoutLists() throws {
+        let words = RecordWords(lists: RecordWordLists())
+        let value = #"{"value":120,"code":"mm[Hg]","unit":"mm[Hg]"}"#
+        #expect(words.quantity(try #require(ResourceValue(resource: value))) == "120 mmHg")
+        let dosage = #"{"timing":{"repeat":{"when":["ACM"]}},"route":{"text":"Oral"}}"#
+        #expect(words.dosage(try #require(ResourceValue(resource: dosage))) == "oral, ACM")
+    }
+
+    @Test(
+        "a mistake in the lists is told with its place",
+        arguments: [
+            ("units: { a: years, b: {} }", "words.yaml:1:23: units: expected a text"),
+            ("alarming: [H, H]", "words.yaml:1:15: alarming: it stands above"),
+            (
+                "blood-pressure: [8480-6]",
+                "words.yaml:1:17: blood-pressure: expected two codes, the upper and the lower"
+            ),
+        ])
+    func mistakes(yaml: String, message: String) throws {
+        let error = #expect(throws: MappingError.self) {
+            try RecordWordLists(MappingFile(name: "words.yaml", yaml: yaml))
+        }
+        #expect(error?.description == message)
+        #expect(throws: MappingError.self) { try RecordWordLists(MappingFile(name: "words.yaml", yaml: "unit: {}")) }
     }
 
     @Test("dates are written for people, as exact as they were stated, on their own clock")
@@ -146,7 +185,7 @@ struct MemberRecordTests {
              "valueQuantity":{"value":\(value),"code":"mm[Hg]"},"interpretation":[{"coding":[{"code":"\(flag)"}]}]}
             """
         }
-        let record = record([
+        let record = try record([
             vital("1", "8480-6", "142", "2026-04-06", flag: "H"), vital("2", "8462-4", "88", "2026-04-06"),
             vital("3", "8480-6", "128", "2026-04-20"), vital("4", "8462-4", "80", "2026-04-20"),
         ])
@@ -158,7 +197,7 @@ struct MemberRecordTests {
 
     @Test("a panel is a table with ranges, flags and comments; digits stay as they were stated")
     func panel() throws {
-        let record = record([
+        let record = try record([
             """
             {"resourceType":"DiagnosticReport","id":"r","status":"final","code":{"text":"Panel"},"effectiveDateTime":"2026-04-06T08:15:00Z",
              "result":[{"reference":"Observation/o"}]}
@@ -179,7 +218,7 @@ struct MemberRecordTests {
 
     @Test("claims and decisions in short")
     func money() throws {
-        let record = record([
+        let record = try record([
             """
             {"resourceType":"ExplanationOfBenefit","id":"e","status":"active","use":"claim","billablePeriod":{"start":"2025-11-18"},
              "provider":{"display":"Juniper"},"type":{"coding":[{"code":"professional"}]},
@@ -199,9 +238,9 @@ struct MemberRecordTests {
     }
 
     @Test("hostile text is text, and hostile bodies are counted")
-    func hostile() {
+    func hostile() throws {
         let deep = #"{"resourceType":"Goal","x":"# + String(repeating: "[", count: 5000)
-        let record = record([allergy("a", "<script>alert(1)</script>"), deep, "", "[]", #"{"resourceType":"Goal""#])
+        let record = try record([allergy("a", "<script>alert(1)</script>"), deep, "", "[]", #"{"resourceType":"Goal""#])
         #expect(record.html.contains("&lt;script&gt;") && !record.html.contains("<script"))
         #expect(record.notes == ["4 entries could not be read."])
         #expect(ResourceValue(resource: #"{"a":"\u00e9\ud83d\ude00\n"}"#)?["a"].text == "é😀\n")

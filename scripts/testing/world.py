@@ -15,7 +15,7 @@ from testing.store import Database, Failure, Store, TABLES
 # What must not change where nothing was published; runs, plans and a failed run's own notes may.
 CONTENT = [f"fhir.{table}{suffix}" for table in TABLES.values() for suffix in ("", "_history")]
 CONTENT += ["source.claim", "source.remittance", "source.member", "source.payload", "source.waiting", "source.derived",
-            "source.acknowledgment", "source.former_eob"]
+            "source.acknowledgment", "source.former_eob", "source.document", "source.statement", "source.statement_case"]
 CONTENT += ["ledger.disposition"]
 # What a run leaves that could not clean up; its next does.
 LEFTOVERS = ("source.payload", "source.claim", "work schemas")

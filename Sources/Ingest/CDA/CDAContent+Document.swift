@@ -209,24 +209,13 @@ extension CDAContent {
         }
     }
 
+    /// What the document's own resource needs of its encounter, which is a statement of its own.
     private func encounter(_ node: Int, _ fields: EncounterFields, _ facts: CDAFacts) {
         guard node >= 0 else { return }
         writer.begin(fields.group)
         place(node)
         writer.add(fields.key, facts.encounterKey)
-        identifiers(node, fields.ids)
-        concept(tree.child(node, .code), fields.code)
         period(tree.child(node, .effectiveTime), fields.effective)
-        concept(tree.child(node, .dischargeDispositionCode), fields.discharge)
-        let responsible = tree.child(node, .responsibleParty)
-        if responsible >= 0 { actor(responsible, fields.responsible.group, fields.responsible.fields) }
-        each(node, .encounterParticipant) {
-            actor($0, fields.participants.group, fields.participants.fields)
-        }
-        let location = tree.child(node, .location)
-        if location >= 0 {
-            actor(location, fields.place.group, fields.place.fields, type: "LOC", standard: "SDLOC")
-        }
         writer.end()
     }
 }

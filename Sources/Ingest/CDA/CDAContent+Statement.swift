@@ -96,7 +96,7 @@ extension CDAContent {
 
     private func member(_ node: Int, _ fields: StatementFields, _ hasTimings: Bool, _ seen: inout Seen) {
         switch CDAName(rawValue: tree.name(node)) {
-        case .text: if seen.first(8) { encapsulated(node, fields.text) }
+        case .text: if seen.first(8) { words(node, fields) }
         case .effectiveTime:
             if hasTimings { timing(node, fields.timings) } else if seen.first(9) { period(node, fields.effective) }
         case .value:
@@ -122,6 +122,29 @@ extension CDAContent {
         case .precondition: precondition(node, fields.preconditions)
         default: break
         }
+    }
+
+    /// A statement's words. What is embedded in them, a document in base64, is a value of the statement; the words are then those that
+    /// a reference beside it leads to.
+    private func words(_ node: Int, _ fields: StatementFields) {
+        guard isEmbedded(node) else { return encapsulated(node, fields.text) }
+        writer.begin(fields.values.group)
+        place(node)
+        writer.add(fields.values.fields.type, "ED")
+        attribute(node, .mediaType, fields.values.fields.mediaType)
+        base64(node, fields.values.fields.data)
+        writer.end()
+        let target = tree.attribute(tree.child(node, .reference), .value)
+        if let target, narrative.text(of: target) != nil { encapsulated(node, fields.text) }
+    }
+
+    /// Whether an ED says that it is base64, or is of a type that nobody writes as text.
+    private func isEmbedded(_ node: Int) -> Bool {
+        if let representation = tree.attribute(node, .representation), representation.elementsEqual("B64".utf8) {
+            return true
+        }
+        guard let type = tree.attribute(node, .mediaType) else { return false }
+        return type.elementsEqual("application/pdf".utf8) || type.starts(with: "image/".utf8)
     }
 
     /// An IVL_INT: its value, else its upper bound.
@@ -158,6 +181,8 @@ extension CDAContent {
         let entity = tree.child(role, .specimenPlayingEntity)
         concept(tree.child(entity, .code), fields.code)
         text(tree.child(entity, .name), fields.name)
+        quantity(tree.child(entity, .quantity), fields.quantity)
+        text(tree.child(entity, .desc), fields.text)
         writer.end()
     }
 

@@ -77,7 +77,12 @@ extension CDAContent {
             return
         }
         if let value = tree.attribute(node, .value), !decimal(value, node, fields.number) {
-            words(value, node, fields.concept.text)
+            if CDAContent.isUnknown(value), tree.attribute(node, .nullFlavor) == nil {
+                place(node)
+                writer.add(fields.concept.nullFlavor, value)
+            } else {
+                words(value, node, fields.concept.text)
+            }
         } else {
             let original = tree.child(node, .originalText)
             if original >= 0 { encapsulated(original, fields.concept.text) } else { ownText(node, fields.concept.text) }
@@ -105,6 +110,11 @@ extension CDAContent {
             writer.put(unit)
         }
         writer.endValue()
+    }
+
+    /// Whether what stands for a number is a null flavor that says no more than that none is known.
+    private static func isUnknown(_ value: Bytes) -> Bool {
+        ["UNK", "NI", "NA", "NASK", "ASKU", "NAV"].contains { value.elementsEqual($0.utf8) }
     }
 
     /// How to read a value, and what its type is called; `nil` is as it is stated. Without a type it is guessed from what

@@ -26,6 +26,13 @@ final class CDAContent {
         self.findings = findings
     }
 
+    /// The same content, written elsewhere.
+    func writing(to writer: CDAWriter) -> CDAContent {
+        let other = CDAContent(tree: tree, writer: writer, narrative: narrative, findings: findings)
+        (other.names, other.source, other.patient) = (names, source, patient)
+        return other
+    }
+
     /// Says where the values that follow stand.
     @inline(__always)
     func place(_ node: Int) {

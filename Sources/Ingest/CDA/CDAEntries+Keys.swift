@@ -23,12 +23,11 @@ extension CDAEntries {
     }
 
     /// The key of something that is no entry's statement, as if it were.
-    func key(of node: Int, kind: Int, source: [UInt8]) -> [UInt8] {
-        facts.source = source
+    func key(of node: Int, kind: Int) -> [UInt8] {
         let statement = Statement(node: node, link: -1, above: -1, kind: kind)
         var digest = KeyDigest("statement")
         digest.add(layout.kinds[kind].name)
-        digest.add(source)
+        digest.add(facts.source)
         for word in layout.kinds[kind].key { add(word, statement, CDASection(number: 0), &digest) }
         return digest.finish()
     }

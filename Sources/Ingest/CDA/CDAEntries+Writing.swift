@@ -14,11 +14,12 @@ extension CDAEntries {
         writer.add(fields.key, statement.key)
         write(section, number: section.number)
         content.statement(statement.node, fields.top)
+        writePartsOfHeader(statement)
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
         for part in adopted[index] ?? [] { writePart(part, fields.related, deeper: fields.deeper) }
-        finish(statement.node)
+        finish(statement.node, in: content)
         written += writer.byteCount + writer.nodeCount * 36
         return written <= CDAEntries.growthLimit * tree.byteLimit
     }
@@ -36,7 +37,7 @@ extension CDAEntries {
         writer.add(layout.fields.key, digest.finish())
         write(section, number: section.number)
         content.nullFlavor(0, layout.fields.top.nullFlavor)
-        finish(0)
+        finish(0, in: content)
     }
 
     /// A record of a section's text. The place is the section's.
@@ -71,7 +72,7 @@ extension CDAEntries {
     }
 
     /// What every record ends with; its last value is its path, so that the record's place is the statement's.
-    private func finish(_ node: Int) {
+    func finish(_ node: Int, in content: CDAContent) {
         content.place(node)
         writeFacts()
         writer.add(layout.fields.xpath, content.xpath(node))

@@ -24,6 +24,8 @@ final class CDAEntries {
     let content: CDAContent
     let classifier: CDAClassifier
     @exclusivity(unchecked) var facts = CDAFacts()
+    /// The document's header, which writes to the same records as entries; `nil` before it has been read, and in a fragment.
+    @exclusivity(unchecked) var header: CDAContent?
     var tree: CDATree { content.tree }
     var writer: CDAWriter { content.writer }
     @exclusivity(unchecked) private(set) var statements: [Statement] = []

@@ -89,21 +89,12 @@ struct PatientFields: Sendable {
 
 struct EncounterFields: Sendable {
     let group, key: FieldID
-    let ids: GroupFields<IdentifierFields>
-    let code, discharge: ConceptGroup
     let effective: GroupFields<PeriodFields>
-    let responsible, participants, place: GroupFields<ActorFields>
 
     init(_ top: FieldFinder.Place) {
         group = top("encounter")
         let at = top.group("encounter")
         key = at("key")
-        ids = GroupFields(at, "ids", IdentifierFields.init)
-        code = ConceptGroup(at, "code", ConceptFields.init)
-        discharge = ConceptGroup(at, "discharge", ConceptFields.init)
         effective = GroupFields(at, "effective", PeriodFields.init)
-        responsible = GroupFields(at, "responsible", ActorFields.init)
-        participants = GroupFields(at, "participants", ActorFields.init)
-        place = GroupFields(at, "place", ActorFields.init)
     }
 }

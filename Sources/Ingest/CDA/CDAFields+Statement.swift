@@ -85,14 +85,16 @@ struct ProductFields: Sendable {
 }
 
 struct SpecimenFields: Sendable {
-    let group, name: FieldID
+    let group, name, text: FieldID
     let ids: GroupFields<IdentifierFields>
     let code: ConceptGroup
+    let quantity: GroupFields<QuantityFields>
 
     init(_ at: FieldFinder.Place) {
         group = at("specimens")
         let members = at.group("specimens")
-        name = members("name")
+        (name, text) = (members("name"), members("text"))
+        quantity = GroupFields(members, "quantity", QuantityFields.init)
         ids = GroupFields(members, "ids", IdentifierFields.init)
         code = ConceptGroup(members, "code", ConceptFields.init)
     }

@@ -58,6 +58,23 @@ extension CDAParser {
         }
     }
 
+    /// Names count without their namespaces: that the document's own is not CDA's is said, and it is read all the same.
+    func checkNamespace(_ namespace: UnsafePointer<UInt8>?) {
+        if let namespace, String(cString: namespace) == CDAParser.namespace { return }
+        let found = namespace == nil ? "none" : "another one"
+        let place = here(tag: true)
+        events.append(
+            .finding(
+                Finding(
+                    rule: "CDA-NAMESPACE", severity: .warning,
+                    message: "expected the namespace \(CDAParser.namespace), found \(found)",
+                    path: String(decoding: path, as: UTF8.self),
+                    location: SourceLocation(byte: place.byte, ordinal: place.line))))
+    }
+
+    /// Of clinical documents (CDA R2, its schema's target namespace).
+    private static let namespace = "urn:hl7-org:v3"
+
     private func enterSection(_ number: UInt16, _ name: CDAName, _ count: Int, _ attributes: Attributes?) {
         switch name {
         case .templateId, .code, .title, .entry:
@@ -274,21 +291,13 @@ extension CDAParser {
         hasHeader = true
         header.end()
         facts = headers.facts()
-        facts.encounterKey = encounterKey()
         entries.content.source = facts.source
         entries.content.patient = headers.patient
-        tellKind()
         entries.facts = facts
-    }
-
-    /// The key that an entry would have that is the same encounter: of a layout's kind `encounter`, whose key words are asked of the
-    /// header as of an entry.
-    private func encounterKey() -> [UInt8] {
-        let encounter = header.child(header.child(0, .componentOf), .encompassingEncounter)
-        guard encounter >= 0, header.child(encounter, .id) >= 0,
-            let kind = layout.kinds.firstIndex(where: { $0.name.elementsEqual("encounter".utf8) })
-        else { return [] }
-        return CDAEntries(layout: layout, content: headers).key(of: encounter, kind: kind, source: facts.source)
+        entries.header = headers.writing(to: entries.content.writer)
+        facts.encounterKey = entries.keyOfHeadersEncounter()
+        entries.facts = facts
+        tellKind()
     }
 
     private func tellKind() {
@@ -312,6 +321,7 @@ extension CDAParser {
         let writer = headers.writer
         if header.count > 0 {
             if !hasHeader, stop == nil { finishHeader() }
+            if stop == nil, entries.writeHeadersEncounter() { emitRecord() }
             headers.document(fields, facts, kind: kind)
         }
         writer.byte = skipped

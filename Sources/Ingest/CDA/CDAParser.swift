@@ -106,8 +106,8 @@ final class CDAParser {
         headers.names = { [unowned self] in names }
         context = shim_newPushParser(
             Unmanaged.passUnretained(self).toOpaque(),
-            { context, name, _, _, _, _, count, _, attributes in
-                CDAParser.of(context).begin(name!, Int(count), attributes)
+            { context, name, _, namespace, _, _, count, _, attributes in
+                CDAParser.of(context).begin(name!, namespace, Int(count), attributes)
             },
             { context, name, _, _ in CDAParser.of(context).leave(name!) },
             { context, start, length in CDAParser.of(context).characters(start!, Int(length)) },
@@ -213,7 +213,8 @@ final class CDAParser {
 
     @inline(__always)
     private func begin(
-        _ name: UnsafePointer<UInt8>, _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+        _ name: UnsafePointer<UInt8>, _ namespace: UnsafePointer<UInt8>?, _ count: Int,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
     ) {
         guard stop == nil else { return }
         depth &+= 1
@@ -226,6 +227,7 @@ final class CDAParser {
         case .body: enterBody(number, count, attributes)
         case .skipped: break
         }
+        if depth == 1, isDocument { checkNamespace(namespace) }
         if depth > CDAParser.depthLimit {
             halt("CDA-LIMIT", "elements in one another, deeper than \(CDAParser.depthLimit)")
         }

@@ -3,7 +3,8 @@ import Bytes
 /// Times of CDA (`CCYYMMDDHHMMSS.UUUU+ZZZZ`, cut anywhere) as FHIR's dateTime.
 ///
 /// What is stated is kept and nothing is added: a year stays a year. A time of day without a zone is no dateTime, and is left
-/// out; seconds that are not stated are zero, as dateTime wants them. Whole days whose time is 000000 in a zone keep it.
+/// out; seconds that are not stated are zero, as dateTime wants them. Whole days whose time is 000000 in a zone keep it. What is
+/// written as ISO 8601 has it is read as the same without its signs (`CDATimeOfISO`).
 enum CDATime {
     enum Reading { case moment, malformed }
 

@@ -51,6 +51,8 @@ final class CDALayout: Sendable {
     let sectionTemplates: WordTable
     let sectionCodes: WordTable
     let kinds: [Kind]
+    /// The number of the kind `encounter`, which a document's header may speak of; `nil` where the layout has none.
+    var encounterKind: Int? { kinds.firstIndex { $0.name.elementsEqual("encounter".utf8) } }
     let ways: [Way]
     /// Lists of ways by template: `templateWays[templates[root]]`.
     let templates: WordTable

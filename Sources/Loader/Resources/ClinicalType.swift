@@ -20,7 +20,7 @@ struct ClinicalType: Sendable {
         /// Members from the resource, each by its names: `collection.collectedPeriod.start`.
         let places: [[String]]
 
-        init(_ name: String, _ kind: Kind, _ places: String...) {
+        init(_ name: String, _ kind: Kind, _ places: [String]) {
             self.name = name
             self.kind = kind
             self.places = places.map { $0.split(separator: ".").map(String.init) }
@@ -39,157 +39,69 @@ struct ClinicalType: Sendable {
             }
     }
 
+    private init(_ name: String, columns: [Column]) {
+        self.name = name
+        self.columns = columns
+    }
+
+    /// A type with the columns that most have; those that are `nil` or empty it has not.
+    ///
+    /// - Parameters:
+    ///   - patient: the reference to whom it is of.
+    ///   - status: a code or string, or `clinicalStatus`, which is a concept.
+    ///   - date: the first of these that there is.
+    private init(
+        _ name: String, patient: String? = nil, status: String = "status", title: String? = nil,
+        category: String? = nil, code: String? = nil, date: [String] = []
+    ) {
+        var columns: [Column] = []
+        if let patient { columns.append(Column("patient_id", .reference, [patient])) }
+        columns.append(Column("identifier", .identifier, ["identifier"]))
+        columns.append(Column("status", status == "clinicalStatus" ? .code : .text, [status]))
+        if let title { columns.append(Column("name", .text, [title])) }
+        if let category { columns.append(Column("category", .code, [category])) }
+        if let code { columns.append(Column("code", .code, [code])) }
+        if !date.isEmpty { columns.append(Column("date", .date, date)) }
+        self.init(name, columns: columns)
+    }
+
     static let all: [ResourceType: ClinicalType] = [
-        .location: ClinicalType(
-            name: "Location",
-            columns: [
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("name", .text, "name"),
-                Column("code", .code, "type"),
-            ]),
-        .device: ClinicalType(
-            name: "Device",
-            columns: [
-                Column("patient_id", .reference, "patient"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "type"),
-            ]),
-        .medication: ClinicalType(
-            name: "Medication",
-            columns: [
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "code"),
-            ]),
+        .location: ClinicalType("Location", title: "name", code: "type"),
+        .device: ClinicalType("Device", patient: "patient", code: "type"),
+        .medication: ClinicalType("Medication", code: "code"),
         .specimen: ClinicalType(
-            name: "Specimen",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "type"),
-                Column(
-                    "date", .date, "collection.collectedDateTime", "collection.collectedPeriod.start", "receivedTime"),
-            ]),
-        .encounter: ClinicalType(
-            name: "Encounter",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "type"),
-                Column("date", .date, "period.start"),
-            ]),
+            "Specimen", patient: "subject", code: "type",
+            date: ["collection.collectedDateTime", "collection.collectedPeriod.start", "receivedTime"]),
+        .encounter: ClinicalType("Encounter", patient: "subject", code: "type", date: ["period.start"]),
         .allergyIntolerance: ClinicalType(
-            name: "AllergyIntolerance",
-            columns: [
-                Column("patient_id", .reference, "patient"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .code, "clinicalStatus"),
-                Column("code", .code, "code"),
-                Column("date", .date, "onsetDateTime", "onsetPeriod.start", "recordedDate"),
-            ]),
+            "AllergyIntolerance", patient: "patient", status: "clinicalStatus", code: "code",
+            date: ["onsetDateTime", "onsetPeriod.start", "recordedDate"]),
         .condition: ClinicalType(
-            name: "Condition",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .code, "clinicalStatus"),
-                Column("category", .code, "category"),
-                Column("code", .code, "code"),
-                Column("date", .date, "onsetDateTime", "onsetPeriod.start", "recordedDate"),
-            ]),
+            "Condition", patient: "subject", status: "clinicalStatus", category: "category", code: "code",
+            date: ["onsetDateTime", "onsetPeriod.start", "recordedDate"]),
         .procedure: ClinicalType(
-            name: "Procedure",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "code"),
-                Column("date", .date, "performedDateTime", "performedPeriod.start"),
-            ]),
+            "Procedure", patient: "subject", code: "code", date: ["performedDateTime", "performedPeriod.start"]),
         .observation: ClinicalType(
-            name: "Observation",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("category", .code, "category"),
-                Column("code", .code, "code"),
-                Column("date", .date, "effectiveDateTime", "effectivePeriod.start", "effectiveInstant", "issued"),
-            ]),
+            "Observation", patient: "subject", category: "category", code: "code",
+            date: ["effectiveDateTime", "effectivePeriod.start", "effectiveInstant", "issued"]),
         .diagnosticReport: ClinicalType(
-            name: "DiagnosticReport",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("category", .code, "category"),
-                Column("code", .code, "code"),
-                Column("date", .date, "effectiveDateTime", "effectivePeriod.start", "issued"),
-            ]),
+            "DiagnosticReport", patient: "subject", category: "category", code: "code",
+            date: ["effectiveDateTime", "effectivePeriod.start", "issued"]),
         .medicationDispense: ClinicalType(
-            name: "MedicationDispense",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "medicationCodeableConcept"),
-                Column("date", .date, "whenHandedOver", "whenPrepared"),
-            ]),
+            "MedicationDispense", patient: "subject", code: "medicationCodeableConcept",
+            date: ["whenHandedOver", "whenPrepared"]),
         .immunization: ClinicalType(
-            name: "Immunization",
-            columns: [
-                Column("patient_id", .reference, "patient"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "vaccineCode"),
-                Column("date", .date, "occurrenceDateTime"),
-            ]),
+            "Immunization", patient: "patient", code: "vaccineCode", date: ["occurrenceDateTime"]),
         .goal: ClinicalType(
-            name: "Goal",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "lifecycleStatus"),
-                Column("code", .code, "description"),
-                Column("date", .date, "startDate"),
-            ]),
+            "Goal", patient: "subject", status: "lifecycleStatus", code: "description", date: ["startDate"]),
         .carePlan: ClinicalType(
-            name: "CarePlan",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("category", .code, "category"),
-                Column("date", .date, "period.start", "created"),
-            ]),
-        .careTeam: ClinicalType(
-            name: "CareTeam",
-            columns: [
-                Column("patient_id", .reference, "subject"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("category", .code, "category"),
-                Column("date", .date, "period.start"),
-            ]),
+            "CarePlan", patient: "subject", category: "category", date: ["period.start", "created"]),
+        .careTeam: ClinicalType("CareTeam", patient: "subject", category: "category", date: ["period.start"]),
         .familyMemberHistory: ClinicalType(
-            name: "FamilyMemberHistory",
-            columns: [
-                Column("patient_id", .reference, "patient"),
-                Column("identifier", .identifier, "identifier"),
-                Column("status", .text, "status"),
-                Column("code", .code, "relationship"),
-                Column("date", .date, "date"),
-            ]),
+            "FamilyMemberHistory", patient: "patient", code: "relationship", date: ["date"]),
         .provenance: ClinicalType(
-            name: "Provenance",
-            columns: [
-                Column("target_id", .reference, "target"),
-                Column("date", .date, "recorded"),
-            ]),
+            "Provenance",
+            columns: [Column("target_id", .reference, ["target"]), Column("date", .date, ["recorded"])]),
     ]
 }
 

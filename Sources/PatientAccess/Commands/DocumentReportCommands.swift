@@ -47,11 +47,9 @@ struct DocumentsCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try plan.configuration()
-        let open = try store.location().open()
-        defer { try? open.close() }
-        let connection = try open.connect()
-        try StoreSchema.migrator.requireCurrent(connection)
-        let report = try DocumentLedger(connection, plan: configuration.plan.id).report(run: number, document: document)
+        let report = try store.read {
+            try DocumentLedger($0, plan: configuration.plan.id).report(run: number, document: document)
+        }
         form.show(text: report.text, html: report.html, json: report.json, csv: report.csv)
     }
 }
@@ -76,11 +74,7 @@ struct DuplicatesCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try plan.configuration()
-        let open = try store.location().open()
-        defer { try? open.close() }
-        let connection = try open.connect()
-        try StoreSchema.migrator.requireCurrent(connection)
-        let report = try DuplicateReader(connection, plan: configuration.plan.id).report(member: member)
+        let report = try store.read { try DuplicateReader($0, plan: configuration.plan.id).report(member: member) }
         form.show(text: report.text, html: report.html, json: report.json, csv: report.csv)
     }
 }
@@ -99,6 +93,7 @@ struct RecordCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var mappings: MappingOptions
     @OptionGroup var plan: PlanOptions
     @Option(help: "Whose: the member's number, or the id of the Patient.")
     var member: String
@@ -115,13 +110,11 @@ struct RecordCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try plan.configuration()
-        let open = try store.location().open()
-        defer { try? open.close() }
-        let connection = try open.connect()
-        try StoreSchema.migrator.requireCurrent(connection)
-        let reader = try MemberRecordReader(
-            connection, plan: configuration.plan.id, name: configuration.plan.name)
-        let record = try reader.record(of: member)
+        let words = try mappings.directory().recordWords()
+        let record = try store.read {
+            try MemberRecordReader($0, plan: configuration.plan.id, name: configuration.plan.name, words: words)
+                .record(of: member)
+        }
         if let html { try MemberRecordReader.write(record.html, to: html) }
         if let text { try MemberRecordReader.write(record.text, to: text) }
     }

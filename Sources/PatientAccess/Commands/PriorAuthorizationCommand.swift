@@ -66,13 +66,11 @@ struct PriorAuthorizationCommand: ParsableCommand {
         let configuration = try plan.configuration()
         let clocks = try PlanClocks(mappings.directory(), configuration)
         let moment = try asOf.map { text throws(PipelineError) in try clocks.moment(text) }
-        let open = try store.location().open()
-        defer { try? open.close() }
-        let connection = try open.connect()
-        try StoreSchema.migrator.requireCurrent(connection)
-        let ledger = try PriorAuthorizationLedger(connection, clocks, asOf: moment)
-        let report = try ledger.report(
-            year: year ?? ledger.year, soonHours: soon, isPublishedOnly: published, hasNumbers: numbers)
+        let report = try store.read { connection in
+            let ledger = try PriorAuthorizationLedger(connection, clocks, asOf: moment)
+            return try ledger.report(
+                year: year ?? ledger.year, soonHours: soon, isPublishedOnly: published, hasNumbers: numbers)
+        }
         switch format {
         case .text: print(report.text, terminator: "")
         case .html: print(report.html, terminator: "")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import PostgreSQL
 import Reports
 
 /// Reports, from the store.
@@ -69,10 +70,10 @@ struct RunReportCommand: ParsableCommand {
     var number: Int?
 
     func run() throws {
-        let open = try store.location().open()
-        defer { try? open.close() }
-        let connection = try open.connect()
-        try StoreSchema.migrator.requireCurrent(connection)
+        try store.read { try show($0) }
+    }
+
+    private func show(_ connection: Connection) throws {
         if list {
             for line in try RunList.lines(connection) { print(line) }
             return

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import PostgreSQL
 
 /// Which store a command works on.
 struct StoreOptions: ParsableArguments {
@@ -21,4 +22,13 @@ struct StoreOptions: ParsableArguments {
 
     /// The store these options, or the environment, name.
     func location() throws -> StoreLocation { try StoreLocation(url: store, data: data) }
+
+    /// Opens the store for as long as `body` reads it; throws where the store's schema is not this program's.
+    func read<Answer>(_ body: (Connection) throws -> Answer) throws -> Answer {
+        let open = try location().open()
+        defer { try? open.close() }
+        let connection = try open.connect()
+        try StoreSchema.migrator.requireCurrent(connection)
+        return try body(connection)
+    }
 }

@@ -33,6 +33,8 @@ public struct CompiledMappings: Sendable {
         maps = try MapSet(directory: directory.path, schemas: layouts.schemas, profiles: catalog, plan: plan)
         money = try MoneyMeasures(directory: directory.path, schemas: layouts.schemas)
         gaps = try MustSupportGaps(directory: directory.path, catalog: catalog)
+        // No run uses them; a mistake is told all the same.
+        _ = try directory.recordWords()
     }
 
     /// What is no mistake and should be looked at: reasons that are stale.

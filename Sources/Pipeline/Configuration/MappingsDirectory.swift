@@ -50,7 +50,8 @@ public struct MappingsDirectory: Sendable {
         digests.append(Digest.sha256([UInt8](content)))
     }
 
-    /// SHA-256 over the names and contents of all files below the folder, in order of name; 64 hexadecimal digits.
+    /// SHA-256 over the names and contents of all files below the folder, in order of name, but for the words of the record
+    /// page, which no run uses; 64 hexadecimal digits.
     ///
     /// - Parameter codes: files and folders of a user's code lists, which count too.
     public func hash(with codes: [String] = []) throws(PipelineError) -> String {
@@ -59,7 +60,7 @@ public struct MappingsDirectory: Sendable {
             throw PipelineError(.configuration, "\(path): cannot be read; check its permissions")
         }
         var digests = ByteWriter(capacity: 1 << 14)
-        for name in walk.compactMap({ $0 as? String }).sorted() {
+        for name in walk.compactMap({ $0 as? String }).sorted() where name != MappingsDirectory.recordWords {
             var isDirectory: ObjCBool = false
             let file = "\(path)/\(name)"
             guard manager.fileExists(atPath: file, isDirectory: &isDirectory), !isDirectory.boolValue else { continue }

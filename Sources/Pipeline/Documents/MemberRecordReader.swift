@@ -8,6 +8,7 @@ public struct MemberRecordReader {
     let connection: Connection
     let store: PlanInStore
     let planName: String
+    let words: RecordWordLists
 
     /// How many resources of a type are read.
     static let limit = 5000
@@ -26,10 +27,12 @@ public struct MemberRecordReader {
     /// - Parameters:
     ///   - plan: the plan's id.
     ///   - name: what the plan is called.
+    ///   - words: what codes are called.
     /// - Throws: where the store does not have the plan.
-    public init(_ connection: Connection, plan: String, name: String = "") throws {
+    public init(_ connection: Connection, plan: String, name: String = "", words: RecordWordLists) throws {
         self.connection = connection
         store = try PlanInStore(connection, plan)
+        self.words = words
         planName = name.isEmpty ? "Health plan" : name
     }
 
@@ -38,6 +41,7 @@ public struct MemberRecordReader {
         let patient = try store.patient(member)
         var input = RecordInput()
         input.plan = planName
+        input.words = words
         let head = try connection.query(
             "SELECT resource, to_char(now(), 'YYYY-MM-DD') FROM fhir.patient WHERE plan = $1 AND id = $2",
             [.text(store.id), .text(patient)], as: "read the patient")

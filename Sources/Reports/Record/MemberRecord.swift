@@ -135,6 +135,8 @@ public struct RecordInput: Sendable {
     public var pairs: [(String, String)] = []
     public var day = ""
     public var plan = ""
+    /// What codes are called.
+    public var words = RecordWordLists()
     /// Whether a type had more than was read.
     public var isCut = false
 

@@ -64,7 +64,7 @@ extension RecordBuilder {
                 request,
                 (request["doNotPerform"].isTrue ? "Not to be done: " : "")
                     + (RecordWords.concept(request["code"]) ?? "Planned"),
-                when: RecordWords.when(request, "occurrence").map { "For \($0)".replacing("For since", with: "From") },
+                when: wording.when(request, "occurrence").map { "For \($0)".replacing("For since", with: "From") },
                 details: [
                     Self.because(request["reasonCode"]), Self.by(request["performer"].first, "With"),
                     RecordWords.date(request["authoredOn"].text).map { "Ordered \($0)" },
@@ -131,7 +131,7 @@ extension RecordBuilder {
             var entry = entry(
                 document, title ?? "Document", when: RecordWords.date(document["date"].text),
                 details: [
-                    Self.format(type).map {
+                    format(type).map {
                         $0 + (attachment["size"].text.flatMap(Int.init).map { ", \(Figures.size($0))" } ?? "")
                     },
                     document["author"].items.compactMap(RecordWords.name).nonEmpty.map {
@@ -161,14 +161,8 @@ extension RecordBuilder {
         return section
     }
 
-    private static func format(_ type: String) -> String? {
-        let words = [
-            "application/xml": "Clinical document (XML)", "text/xml": "Clinical document (XML)",
-            "application/pdf": "PDF",
-            "text/plain": "Text", "text/rtf": "Formatted text (RTF)", "application/rtf": "Formatted text (RTF)",
-            "text/html": "Web page", "image/jpeg": "Picture", "image/png": "Picture", "image/tiff": "Picture",
-        ]
-        return words[type] ?? (type.isEmpty ? nil : type)
+    private func format(_ type: String) -> String? {
+        wording.lists.mediaTypes[type] ?? (type.isEmpty ? nil : type)
     }
 
     /// Text in base64, the first 4,000 characters of it.

@@ -8,9 +8,9 @@ extension RecordBuilder {
         return clinical == "resolved" || clinical == "inactive" ? .past : .active
     }
 
-    /// "No known allergy" and its kinds (SNOMED CT, as the International Patient Summary lists them).
-    static func saysNone(_ allergy: ResourceValue) -> Bool {
-        ["716186003", "409137002", "428607008", "429625007"].contains { RecordWords.has(allergy["code"], $0) }
+    /// Whether it says that there is no allergy, or none of a kind.
+    func saysNone(_ allergy: ResourceValue) -> Bool {
+        wording.lists.noKnownAllergy.contains { RecordWords.has(allergy["code"], $0) }
     }
 
     func allergies() -> RecordSection {
@@ -35,8 +35,8 @@ extension RecordBuilder {
             return words + (reaction["severity"].text.map { " (\($0))" } ?? "")
         }.filter { !$0.isEmpty }
         var entry = entry(
-            allergy, state == .refuted ? Self.denial(allergy["code"], name) : name,
-            when: RecordWords.when(allergy, "onset").map {
+            allergy, state == .refuted ? denial(allergy["code"], name) : name,
+            when: wording.when(allergy, "onset").map {
                 state == .refuted ? $0 : "Since \($0)".replacing("Since since", with: "Since")
             },
             details: [
@@ -60,9 +60,8 @@ extension RecordBuilder {
     }
 
     /// An allergy that is denied: of a whole class of substances, none is known.
-    private static func denial(_ code: ResourceValue, _ name: String) -> String {
-        let classes = ["105590001": "anything", "410942007": "any drug"]
-        let all = classes.first { RecordWords.has(code, $0.key) }?.value
+    private func denial(_ code: ResourceValue, _ name: String) -> String {
+        let all = wording.lists.deniedClasses.first { RecordWords.has(code, $0.key) }?.value
         return all.map { "No known allergy to \($0)" } ?? "Not allergic to: \(name)"
     }
 
@@ -95,8 +94,8 @@ extension RecordBuilder {
 
     private func problem(_ condition: ResourceValue, isRefuted: Bool) -> RecordEntry {
         let name = RecordWords.concept(condition["code"]) ?? "Unnamed problem"
-        let began = RecordWords.when(condition, "onset")
-        let ended = RecordWords.when(condition, "abatement")
+        let began = wording.when(condition, "onset")
+        let ended = wording.when(condition, "abatement")
         let when =
             ended.map { end in began.map { $0 == end ? end : "\($0) to \(end)" } ?? "until \(end)" }
             ?? began.map { isRefuted || $0.hasPrefix("since") || $0.hasPrefix("at") ? $0 : "since \($0)" }
@@ -128,7 +127,7 @@ extension RecordBuilder {
         let entries = Self.sorted(all("Goal"), ["startDate"]).map { goal in
             let targets = goal["target"].items.compactMap { target -> String? in
                 let value =
-                    RecordWords.quantity(target["detailQuantity"]) ?? RecordWords.range(target["detailRange"])
+                    wording.quantity(target["detailQuantity"]) ?? wording.range(target["detailRange"])
                     ?? RecordWords.concept(target["detailCodeableConcept"]) ?? target["detailString"].text
                 let due = RecordWords.date(target["dueDate"].text).map { "by \($0)" }
                 let words = [RecordWords.concept(target["measure"]), value, due].compactMap { $0 }.joined(
@@ -153,7 +152,7 @@ extension RecordBuilder {
         let entries = all("FamilyMemberHistory").map { relative in
             let conditions = relative["condition"].items.compactMap { condition -> String? in
                 guard let name = RecordWords.concept(condition["code"]) else { return nil }
-                let onset = RecordWords.when(condition, "onset").map { ", \($0)" } ?? ""
+                let onset = wording.when(condition, "onset").map { ", \($0)" } ?? ""
                 return name + onset + (condition["contributedToDeath"].isTrue ? "; died of it" : "")
             }
             let born = RecordWords.date(relative["bornDate"].text).map { "Born \($0)" }

@@ -12,10 +12,10 @@ extension RecordBuilder {
     }
 
     /// What was found, in words; empty where nothing was.
-    static func value(_ observation: ResourceValue) -> String {
-        if let value = RecordWords.quantity(observation["valueQuantity"])
+    func value(_ observation: ResourceValue) -> String {
+        if let value = wording.quantity(observation["valueQuantity"])
             ?? RecordWords.concept(observation["valueCodeableConcept"]) ?? observation["valueString"].text
-            ?? RecordWords.range(observation["valueRange"]) ?? RecordWords.ratio(observation["valueRatio"])
+            ?? wording.range(observation["valueRange"]) ?? wording.ratio(observation["valueRatio"])
             ?? observation["valueInteger"].text ?? RecordWords.date(observation["valueDateTime"].text, hasTime: true)
             ?? observation["valueTime"].text ?? RecordWords.period(observation["valuePeriod"])
         {
@@ -26,8 +26,8 @@ extension RecordBuilder {
     }
 
     /// A value, or why there is none.
-    static func found(_ observation: ResourceValue) -> String {
-        let value = value(observation)
+    func found(_ observation: ResourceValue) -> String {
+        let value = self.value(observation)
         if !value.isEmpty { return value }
         switch observation["status"].text {
         case "cancelled": return "Not done"
@@ -38,16 +38,16 @@ extension RecordBuilder {
     }
 
     /// The interpretation, but for what goes without saying; and whether it asks for a second look.
-    private static func flag(_ observation: ResourceValue) -> (word: String, isAlarming: Bool) {
+    private func flag(_ observation: ResourceValue) -> (word: String, isAlarming: Bool) {
         let codes = observation["interpretation"].items.flatMap { $0["coding"].items.compactMap { $0["code"].text } }
         let words = RecordWords.concepts(observation["interpretation"]).joined(separator: ", ")
-        let alarming = codes.contains { ["H", "L", "HH", "LL", "A", "AA", "HU", "LU", "POS"].contains($0) }
+        let alarming = codes.contains { wording.lists.alarming.contains($0) }
         return (words, alarming)
     }
 
-    private static func bounds(_ observation: ResourceValue) -> String {
+    private func bounds(_ observation: ResourceValue) -> String {
         observation["referenceRange"].items.compactMap { range in
-            let words = range["text"].text ?? RecordWords.range(range)
+            let words = range["text"].text ?? wording.range(range)
             let type = RecordWords.code(range["type"])
             guard let words else { return nil }
             return type == nil || type == "normal" ? words : "\(RecordWords.concept(range["type"]) ?? ""): \(words)"
@@ -56,11 +56,11 @@ extension RecordBuilder {
 
     /// A row of a table of results: test, result, flag, range.
     private func row(_ observation: ResourceValue) -> RecordRow {
-        let flag = Self.flag(observation)
+        let flag = self.flag(observation)
         var row = RecordRow()
         row.cells = [
-            RecordWords.concept(observation["code"]) ?? "Unnamed test", Self.found(observation), flag.word,
-            Self.bounds(observation),
+            RecordWords.concept(observation["code"]) ?? "Unnamed test", found(observation), flag.word,
+            bounds(observation),
         ]
         row.isAlarming = flag.isAlarming
         var remarks = observation["note"].items.compactMap { $0["text"].text }
@@ -166,13 +166,13 @@ extension RecordBuilder {
         var points: [Point] = []
         for observation in observations {
             func add(_ part: ResourceValue) {
-                let value = Self.value(part)
+                let value = self.value(part)
                 guard !value.isEmpty else { return }
                 let name = RecordWords.concept(part["code"]) ?? "Unnamed"
                 points.append(
                     Point(
                         name: name, code: part["code"]["coding"].first["code"].text ?? name,
-                        moment: Self.moment(observation), value: value, isAlarming: Self.flag(part).isAlarming,
+                        moment: Self.moment(observation), value: value, isAlarming: flag(part).isAlarming,
                         source: source(observation)))
             }
             add(observation)
@@ -182,7 +182,8 @@ extension RecordBuilder {
         for point in points { counts[point.code, default: 0] += 1 }
         points = points.filter { counts[$0.code] ?? 0 >= least && !$0.moment.isEmpty }
         let moments = Set(points.map { String($0.moment.prefix(16)) }).sorted(by: >)
-        let order = Dictionary(uniqueKeysWithValues: Self.vitalOrder.enumerated().map { ($0.element, $0.offset) })
+        let order = Dictionary(
+            uniqueKeysWithValues: wording.lists.vitalSignOrder.enumerated().map { ($0.element, $0.offset) })
         return stride(from: 0, to: moments.count, by: most).map { start in
             let columns = Array(moments[start..<min(start + most, moments.count)])
             let here = points.filter { columns.contains(String($0.moment.prefix(16))) }
@@ -190,7 +191,7 @@ extension RecordBuilder {
             for point in here where Self.isBetter(point.name, than: names[point.code]) {
                 names[point.code] = point.name
             }
-            for (code, name) in Self.vitalNames where names[code] != nil { names[code] = name }
+            for (code, name) in wording.lists.vitalSigns where names[code] != nil { names[code] = name }
             var table = RecordTable(isTrend: true)
             table.headings = [""] + columns.map(Self.heading)
             let codes = names.keys.sorted {
@@ -207,27 +208,12 @@ extension RecordBuilder {
                 }
                 table.rows.append(RecordRow(cells: [names[code] ?? code] + cells))
             }
-            Self.joinPressures(&table, codes)
+            joinPressures(&table, codes)
             for place in here.flatMap(\.source) where !table.sources.contains(place) { table.sources.append(place) }
             table.sources.sort()
             return RecordGroup(title: start == 0 ? title : "Earlier", table: table, isQuiet: start > 0)
         }
     }
-
-    /// The order in which vital signs are read: pressure, pulse, breath, oxygen, temperature, height, weight, BMI.
-    private static let vitalOrder = [
-        "8480-6", "8462-4", "8478-0", "8867-4", "9279-1", "59408-5", "2708-6", "8310-5", "8302-2", "29463-7", "39156-5",
-    ]
-
-    /// Vital signs in words that people use.
-    private static let vitalNames = [
-        "8480-6": "Blood pressure, upper", "8462-4": "Blood pressure, lower", "8478-0": "Blood pressure, mean",
-        "59408-5": "Oxygen saturation", "2708-6": "Oxygen saturation", "8302-2": "Height", "29463-7": "Weight",
-        "3141-9": "Weight, measured", "39156-5": "Body mass index", "8310-5": "Temperature", "8867-4": "Heart rate",
-        "9279-1": "Respiratory rate", "9843-4": "Head circumference", "3151-8": "Oxygen flow",
-        "3150-6": "Oxygen concentration",
-        "8287-5": "Head circumference",
-    ]
 
     /// Names are better than codes, and short ones better than long ones.
     private static func isBetter(_ name: String, than other: String?) -> Bool {
@@ -237,8 +223,11 @@ extension RecordBuilder {
     }
 
     /// One row of both pressures where both were measured: `142/88 mmHg`.
-    private static func joinPressures(_ table: inout RecordTable, _ codes: [String]) {
-        guard let upper = codes.firstIndex(of: "8480-6"), let lower = codes.firstIndex(of: "8462-4") else { return }
+    private func joinPressures(_ table: inout RecordTable, _ codes: [String]) {
+        let pressures = wording.lists.bloodPressure
+        guard let first = pressures.first, let last = pressures.last, let upper = codes.firstIndex(of: first),
+            let lower = codes.firstIndex(of: last)
+        else { return }
         var joined = RecordRow(cells: ["Blood pressure"])
         for column in 1..<table.rows[upper].cells.count {
             let first = table.rows[upper].cells[column]
@@ -286,17 +275,17 @@ extension RecordBuilder {
             // What is of the mind and of a survey stands there.
             if id == "social", own.contains(where: { Self.abilities.contains($0) }) { return false }
             return (isOther || own.contains { categories.contains($0) }) && !own.contains { vital.contains($0) }
-                && (observation["hasMember"].isNull || !Self.value(observation).isEmpty)
+                && (observation["hasMember"].isNull || !value(observation).isEmpty)
         }
         let entries = Self.sorted(found, ["effectiveDateTime", "effectivePeriod.start", "issued"]).map { observation in
             let what = RecordWords.concept(observation["code"]) ?? "Observation"
             let parts = observation["component"].items.map { part in
-                "\(RecordWords.concept(part["code"]) ?? "Part"): \(Self.found(part))"
+                "\(RecordWords.concept(part["code"]) ?? "Part"): \(self.found(part))"
             }
-            let value = Self.found(observation)
+            let value = self.found(observation)
             return entry(
                 observation, value.isEmpty ? what : "\(what): \(value)",
-                when: RecordWords.when(observation, "effective"), details: parts)
+                when: wording.when(observation, "effective"), details: parts)
         }
         section.groups = entries.isEmpty ? [] : [RecordGroup(entries: entries)]
         return section

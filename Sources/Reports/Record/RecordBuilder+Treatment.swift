@@ -30,7 +30,7 @@ extension RecordBuilder {
                 dispense, medicationName(dispense),
                 when: RecordWords.date(dispense["whenHandedOver"].text ?? dispense["whenPrepared"].text),
                 details: [
-                    RecordWords.quantity(dispense["quantity"]), Self.by(dispense["performer"].first["actor"]),
+                    wording.quantity(dispense["quantity"]), Self.by(dispense["performer"].first["actor"]),
                 ])
         }
         section.groups = [
@@ -54,13 +54,13 @@ extension RecordBuilder {
 
     private func medication(_ request: ResourceValue, isNot: Bool) -> RecordEntry {
         let name = medicationName(request)
-        let dosages = request["dosageInstruction"].items.compactMap(RecordWords.dosage)
+        let dosages = request["dosageInstruction"].items.compactMap(wording.dosage)
         let reason = RecordWords.concept(request["statusReason"])
         let supply = request["dispenseRequest"]
         let refills = supply["numberOfRepeatsAllowed"].text.map { "\($0) refills" }
-        let quantity = RecordWords.quantity(supply["quantity"]).map { "\($0) dispensed at a time" }
+        let quantity = wording.quantity(supply["quantity"]).map { "\($0) dispensed at a time" }
         let reasons = RecordWords.concepts(request["reasonCode"]) + [reason ?? ""]
-        let isRefused = reasons.contains { $0.contains("refus") || $0.contains("declined") || $0.contains("objection") }
+        let isRefused = reasons.contains { reason in wording.lists.wordsOfRefusal.contains { reason.contains($0) } }
         var entry = entry(
             request, isNot ? "\(isRefused ? "Refused" : "Not to be taken"): \(name)" : name,
             when: RecordWords.date(request["authoredOn"].text).map { "Ordered \($0)" },
@@ -96,7 +96,7 @@ extension RecordBuilder {
         for shot in Self.sorted(all("Immunization"), ["occurrenceDateTime"]) {
             let name = RecordWords.concept(shot["vaccineCode"]) ?? "Vaccine"
             let isNot = shot["status"].text == "not-done"
-            let refused = ["PATOBJ", "PHILISOP", "RELIG", "VACSAF"].contains {
+            let refused = wording.lists.refusals.contains {
                 RecordWords.has(shot["statusReason"], $0)
             }
             let dose = shot["protocolApplied"].first
@@ -135,7 +135,7 @@ extension RecordBuilder {
             let status = procedure["status"].text ?? ""
             var entry = entry(
                 procedure, status == "not-done" ? "Not done: \(name)" : name,
-                when: RecordWords.when(procedure, "performed"),
+                when: wording.when(procedure, "performed"),
                 details: [
                     RecordWords.concept(procedure["statusReason"]).map { "Reason: \($0)" },
                     RecordWords.concepts(procedure["bodySite"]).nonEmpty.map { "Site: " + $0.joined(separator: ", ") },

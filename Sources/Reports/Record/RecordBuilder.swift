@@ -12,6 +12,7 @@ struct RecordBuilder {
     private(set) var resources: [String: [ResourceValue]] = [:]
     private(set) var byName: [String: ResourceValue] = [:]
     let input: RecordInput
+    let wording: RecordWords
     let patient: ResourceValue
     private var withdrawn = 0
     private var unread = 0
@@ -20,6 +21,7 @@ struct RecordBuilder {
 
     init(_ input: RecordInput) {
         self.input = input
+        wording = RecordWords(lists: input.words)
         patient = ResourceValue(resource: input.patient) ?? .null
         for body in input.bodies {
             guard let resource = ResourceValue(resource: body), let type = resource["resourceType"].text else {
@@ -154,7 +156,7 @@ struct RecordBuilder {
 
     /// Allergies that are so, the gravest first: what one has to see before anything else.
     private func alerts() -> [String] {
-        all("AllergyIntolerance").filter { Self.allergyState($0) == .active && !Self.saysNone($0) }
+        all("AllergyIntolerance").filter { Self.allergyState($0) == .active && !saysNone($0) }
             .compactMap { allergy in
                 RecordWords.concept(allergy["code"]).map { (allergy["criticality"].text == "high" ? 0 : 1, $0) }
             }.sorted { $0 < $1 }.map(\.1)

@@ -1,7 +1,7 @@
 extension RecordWords {
     /// What a Dosage says, put in words from its parts: `1 tablet, by mouth, every 24 hours`; `nil` where only its
     /// text says anything.
-    static func dosage(_ dosage: ResourceValue) -> String? {
+    func dosage(_ dosage: ResourceValue) -> String? {
         var parts: [String] = []
         let dose = dosage["doseAndRate"].first
         if let amount = quantity(dose["doseQuantity"]) ?? range(dose["doseRange"]) {
@@ -10,77 +10,53 @@ extension RecordWords {
         }
         let rate = quantity(dose["rateQuantity"]) ?? range(dose["rateRange"]) ?? ratio(dose["rateRatio"])
         if let rate { parts.append("at \(rate)") }
-        if let route = concept(dosage["route"]) { parts.append(self.route(route)) }
+        if let route = Self.concept(dosage["route"]) { parts.append(self.route(route)) }
         if let timing = timing(dosage["timing"]) { parts.append(timing) }
-        if let need = concept(dosage["asNeededCodeableConcept"]) {
+        if let need = Self.concept(dosage["asNeededCodeableConcept"]) {
             parts.append("as needed for \(need.prefix(1).lowercased() + need.dropFirst())")
         } else if dosage["asNeededBoolean"].isTrue {
             parts.append("as needed")
         }
         if let most = ratio(dosage["maxDosePerPeriod"]) { parts.append("at most \(most)") }
-        parts += dosage["additionalInstruction"].items.compactMap(concept)
+        parts += dosage["additionalInstruction"].items.compactMap(Self.concept)
         if let told = dosage["patientInstruction"].text { parts.append(told) }
         // A route alone is no dosage.
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    static func ratio(_ ratio: ResourceValue) -> String? {
+    func ratio(_ ratio: ResourceValue) -> String? {
         guard let top = quantity(ratio["numerator"]) else { return nil }
         guard let bottom = quantity(ratio["denominator"]) else { return top }
         return "\(top) in \(bottom)"
     }
 
-    /// Routes as they are said to patients.
-    private static func route(_ route: String) -> String {
+    /// A route as it is said to patients.
+    private func route(_ route: String) -> String {
         let short = route.replacing(" Route of Administration", with: "").lowercased()
-        switch short {
-        case "oral": return "by mouth"
-        case "intramuscular": return "into the muscle"
-        case "intravenous": return "into the vein"
-        case "subcutaneous": return "under the skin"
-        case "respiratory (inhalation)", "inhalation": return "inhaled"
-        case "topical": return "on the skin"
-        case "ophthalmic": return "into the eye"
-        case "nasal": return "into the nose"
-        case "rectal": return "rectally"
-        default: return short
-        }
+        return lists.routes[short] ?? short
     }
 
-    /// HL7 V3 TimingEvent, and FHIR's EventTiming.
-    private static let events = [
-        "HS": "at bedtime", "WAKE": "on waking", "C": "with meals", "CM": "with breakfast", "CD": "with lunch",
-        "CV": "with dinner", "AC": "before meals", "ACM": "before breakfast", "ACD": "before lunch",
-        "ACV": "before dinner", "PC": "after meals", "PCM": "after breakfast", "PCD": "after lunch",
-        "PCV": "after dinner", "MORN": "in the morning", "NOON": "at noon", "AFT": "in the afternoon",
-        "EVE": "in the evening", "NIGHT": "at night",
-    ]
-
     /// How often: `twice a day`, `every 4 to 6 hours`, `30 minutes before breakfast`.
-    static func timing(_ timing: ResourceValue) -> String? {
+    func timing(_ timing: ResourceValue) -> String? {
         let repeated = timing["repeat"]
         var parts: [String] = []
         if let often = often(repeated) { parts.append(often) }
-        let events = repeated["when"].items.compactMap { $0.text }.map { Self.events[$0] ?? $0 }
+        let events = repeated["when"].items.compactMap { $0.text }.map { lists.timingEvents[$0] ?? $0 }
         if !events.isEmpty {
             let offset = repeated["offset"].text.map { "\(amount($0, "minutes")) " } ?? ""
             parts.append(offset + events.joined(separator: " and "))
         }
-        if let days = repeated["dayOfWeek"].items.compactMap(\.text).map({ capitalized($0) }).nonEmpty {
+        if let days = repeated["dayOfWeek"].items.compactMap(\.text).map({ Self.capitalized($0) }).nonEmpty {
             parts.append("on " + days.joined(separator: ", "))
         }
-        if parts.isEmpty, let code = concept(timing["code"]) { parts.append(code) }
-        if let bounds = period(repeated["boundsPeriod"]) { parts.append(bounds) }
+        if parts.isEmpty, let code = Self.concept(timing["code"]) { parts.append(code) }
+        if let bounds = Self.period(repeated["boundsPeriod"]) { parts.append(bounds) }
         if let duration = quantity(repeated["boundsDuration"]) { parts.append("for \(duration)") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    private static let periodUnits = [
-        "s": "seconds", "min": "minutes", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years",
-    ]
-
-    private static func often(_ repeated: ResourceValue) -> String? {
-        guard let period = repeated["period"].text, let unit = periodUnits[repeated["periodUnit"].text ?? ""] else {
+    private func often(_ repeated: ResourceValue) -> String? {
+        guard let period = repeated["period"].text, let unit = lists.timeUnits[repeated["periodUnit"].text ?? ""] else {
             return nil
         }
         let times = repeated["frequency"].text ?? "1"

@@ -1,5 +1,8 @@
 /// Data types of FHIR in words that people read.
-enum RecordWords {
+struct RecordWords {
+    /// What codes are called.
+    let lists: RecordWordLists
+
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
@@ -53,11 +56,11 @@ enum RecordWords {
     }
 
     /// The date of `name` with its type: `onset` finds `onsetDateTime`, `onsetPeriod`, `onsetAge`, `onsetString`.
-    static func when(_ resource: ResourceValue, _ name: String, hasTime: Bool = false) -> String? {
-        if let date = date(resource[name + "DateTime"].text ?? resource[name + "Date"].text, hasTime: hasTime) {
+    func when(_ resource: ResourceValue, _ name: String, hasTime: Bool = false) -> String? {
+        if let date = Self.date(resource[name + "DateTime"].text ?? resource[name + "Date"].text, hasTime: hasTime) {
             return date
         }
-        if let period = period(resource[name + "Period"], hasTime: hasTime) { return period }
+        if let period = Self.period(resource[name + "Period"], hasTime: hasTime) { return period }
         if let age = quantity(resource[name + "Age"]) { return "at the age of \(age)" }
         if let range = range(resource[name + "Range"]) { return "at the age of \(range)" }
         return resource[name + "String"].text
@@ -105,41 +108,32 @@ enum RecordWords {
     /// The first code, as of a status.
     static func code(_ concept: ResourceValue) -> String? { concept["coding"].first["code"].text }
 
-    /// Units of UCUM as people write them.
-    private static let units = [
-        "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "[lb_av]": "lb", "[in_i]": "in", "[in_us]": "in", "[ft_i]": "ft",
-        "[oz_av]": "oz", "/min": "per minute", "{beats}/min": "per minute", "{breaths}/min": "per minute", "ug": "mcg",
-        "10*3/uL": "thousand/µL", "10*6/uL": "million/µL", "a": "years", "mo": "months", "wk": "weeks", "d": "days",
-        "h": "hours", "min": "minutes", "[drp]": "drops", "{tbl}": "tablet", "{puff}": "puff", "1": "",
-        "[iU]": "international units", "mL/h": "mL per hour", "L/min": "L per minute", "{score}": "points",
-        "kg/m2": "kg/m²",
-    ]
-
-    static func unit(_ quantity: ResourceValue) -> String {
+    /// A quantity's unit as people write it.
+    func unit(_ quantity: ResourceValue) -> String {
         let code = quantity["code"].text ?? ""
-        if let known = units[code] { return known }
+        if let known = lists.units[code] { return known }
         let unit = quantity["unit"].text ?? code
-        if let known = units[unit] { return known }
+        if let known = lists.units[unit] { return known }
         return String(unit.filter { !"{}[]".contains($0) })
     }
 
     /// `7.4 %`, `over 35000 pg/mL`, `2 tablets`.
-    static func quantity(_ quantity: ResourceValue) -> String? {
+    func quantity(_ quantity: ResourceValue) -> String? {
         guard let value = quantity["value"].text else { return nil }
         let signs = ["<": "less than ", "<=": "at most ", ">=": "at least ", ">": "more than "]
         return (signs[quantity["comparator"].text ?? ""] ?? "") + amount(value, unit(quantity))
     }
 
     /// A number with its unit: what is counted is in the plural.
-    static func amount(_ value: String, _ unit: String) -> String {
+    func amount(_ value: String, _ unit: String) -> String {
         guard !unit.isEmpty else { return value }
-        let counted = ["tablet", "puff", "capsule", "drop", "spray", "patch"].contains(unit) && value != "1"
+        let counted = lists.countedUnits.contains(unit) && value != "1"
         let single = value == "1" && ["years", "months", "weeks", "days", "hours", "minutes"].contains(unit)
         return value + (unit == "%" ? "" : " ") + (single ? String(unit.dropLast()) : unit) + (counted ? "s" : "")
     }
 
     /// `3.5 to 5.1 mmol/L`, `up to 68 kg`, `0.5 to 1`.
-    static func range(_ range: ResourceValue) -> String? {
+    func range(_ range: ResourceValue) -> String? {
         let low = range["low"]
         let high = range["high"]
         guard let last = high["value"].text else { return quantity(low).map { "\($0) or more" } }
