@@ -100,12 +100,12 @@ extension CDAContent {
         }
     }
 
-    /// What stands for a number and is none (`>95`, `1,200`), with the unit that stands beside it.
+    /// What stands for a number and is none (`>95`, `1,200`), with the unit that stands beside it; words (`canceled`) have none.
     private func words(_ value: Bytes, _ node: Int, _ field: FieldID) {
         place(node)
         writer.beginValue(field)
         writer.put(value)
-        if let unit = tree.attribute(node, .unit) {
+        if let unit = tree.attribute(node, .unit), value.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) {
             writer.put(0x20)
             writer.put(unit)
         }
