@@ -76,7 +76,10 @@ import Testing
 
     @Test func whatStandsForANumberKeepsItsUnit() throws {
         let above = try value(#"<value xsi:type="PQ" value="&gt;95" unit="mg/dL"/>"#)
-        #expect(above.texts("values.text") == [">95 mg/dL"])
+        #expect(above.texts("values.text") == [">95"])
+        #expect(above.texts("values.unit") == ["mg/dL"])
+        #expect(
+            try value(#"<value xsi:type="PQ" value="1,200" unit="mg/dL"/>"#).texts("values.text") == ["1,200 mg/dL"])
         #expect(above.texts("values.number") == [])
         #expect(
             try value(#"<value xsi:type="PQ" value="canceled" unit="mg/dL"/>"#).texts("values.text") == ["canceled"])

@@ -147,6 +147,26 @@ import Testing
         #expect(outcome.statements[0].texts("participants.ids.root") == ["1.2.99", "1.2.78"])
     }
 
+    @Test func whoCaresIsATeamOfTheSource() throws {
+        let event = """
+            <documentationOf><serviceEvent classCode="PCPR"><performer typeCode="PRF"><assignedEntity><id root="1.2.78"/>
+            <assignedPerson><name>Ann Roe</name></assignedPerson></assignedEntity></performer></serviceEvent></documentationOf>
+            """
+        let team = """
+            <organizer classCode="CLUSTER" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.500"/></organizer>
+            """
+        let header = CDASample.header + event
+        let outcome = try read(CDASample.document(header: header))
+        #expect(outcome.kinds == ["care-team"])
+        let record = outcome.statements[0]
+        #expect(record.texts("section.name") == ["header"])
+        #expect(record.texts("performers.names.text") == ["Ann Roe"])
+        #expect(record.texts("xpath") == ["/ClinicalDocument/documentationOf/serviceEvent"])
+        let own = try read(CDASample.document(CDASample.section("85847-2", team), header: header))
+        #expect(own.kinds == ["care-team"])
+        #expect(own.statements[0].texts("section.name") == ["care-teams"])
+    }
+
     // MARK: Keys
 
     @Test func keysAreOfContentAndSource() throws {

@@ -64,6 +64,22 @@ import Testing
         #expect(!finding.message.contains("20120832"))
     }
 
+    @Test func whatIsNormalInWords() throws {
+        func range(_ content: String) -> String {
+            "<referenceRange><observationRange>\(content)</observationRange></referenceRange>"
+        }
+        let translated = """
+            <value xsi:type="IVL_PQ"><low nullFlavor="OTH"><translation value="150" nullFlavor="OTH"><originalText>THOUS/MCL\
+            </originalText></translation></low></value>
+            """
+        let texts = try [
+            translated, #"<value xsi:type="ST">3.4-10.8</value>"#,
+            #"<value xsi:type="CD" code="260415000" displayName="Not detected"/>"#,
+            #"<text>none</text><value xsi:type="CD" code="260415000" displayName="Not detected"/>"#,
+        ].map { try problem(CDASample.pneumonia + range($0)).record.texts("ranges.text") }
+        #expect(texts == [[], ["3.4-10.8"], ["Not detected"], ["none"]])
+    }
+
     @Test func numbersInTranslations() throws {
         let record = try problem(
             """

@@ -165,8 +165,15 @@ extension CDAContent {
             let value = tree.child(range, .value)
             if value >= 0 {
                 bounds(value, fields.bounds)
-                // A value that is no interval says what is normal in words.
-                if tree.child(range, .text) < 0 { text(value, fields.text) }
+                // A value that is no interval says what is normal in words, or by the name of its code.
+                let isInterval = tree.child(value, .low) >= 0 || tree.child(value, .high) >= 0
+                if tree.child(range, .text) < 0, !isInterval {
+                    if tree.attribute(value, .displayName) != nil {
+                        attribute(value, .displayName, fields.text)
+                    } else {
+                        text(value, fields.text)
+                    }
+                }
             }
             concept(tree.child(range, .interpretationCode), fields.interpretation)
             writer.end()

@@ -100,12 +100,15 @@ extension CDAContent {
         }
     }
 
-    /// What stands for a number and is none (`>95`, `1,200`), with the unit that stands beside it; words (`canceled`) have none.
+    /// What stands for a number and is none: `1,200` with the unit that stands beside it; a bound (`>95`), whose unit stays by itself;
+    /// words (`canceled`), which have none.
     private func words(_ value: Bytes, _ node: Int, _ field: FieldID) {
         place(node)
         writer.beginValue(field)
         writer.put(value)
-        if let unit = tree.attribute(node, .unit), value.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) {
+        if let unit = tree.attribute(node, .unit), value[0] != 0x3C, value[0] != 0x3E,
+            value.contains(where: { $0 >= 0x30 && $0 <= 0x39 })
+        {
             writer.put(0x20)
             writer.put(unit)
         }

@@ -1,7 +1,8 @@
 import Records
 
-/// The encounter that a document is of (componentOf/encompassingEncounter). It is a statement like an entry's, since several
-/// documents speak of one stay and the newest holds; an entry that is the same encounter has what only the header says.
+/// What a header states as entries do: the encounter that the document is of (componentOf/encompassingEncounter), and who cares
+/// for the patient (documentationOf/serviceEvent of class PCPR). They are statements like an entry's, since several documents
+/// speak of one stay and of one team, and the newest holds.
 extension CDAEntries {
     /// The header's encounter; -1 for none.
     var encounterOfHeader: Int {
@@ -12,7 +13,7 @@ extension CDAEntries {
     /// The key that an entry would have that is the same encounter; empty where neither an id nor a time identifies it.
     func keyOfHeadersEncounter() -> [UInt8] {
         let node = encounterOfHeader
-        guard node >= 0, let header, let kind = layout.encounterKind else { return [] }
+        guard node >= 0, let header, let kind = layout.kind("encounter") else { return [] }
         let tree = header.tree
         let time = tree.child(node, .effectiveTime)
         let hasTime = tree.attribute(time, .value) != nil || tree.attribute(tree.child(time, .low), .value) != nil
@@ -25,20 +26,53 @@ extension CDAEntries {
     /// Writes the record of the header's encounter; `false` where there is none, or an entry was it.
     func writeHeadersEncounter() -> Bool {
         let node = encounterOfHeader
-        guard node >= 0, let header, let kind = layout.encounterKind, !facts.encounterKey.isEmpty,
+        guard node >= 0, let header, let kind = layout.kind("encounter"), !facts.encounterKey.isEmpty,
             seen[facts.encounterKey] == nil
         else { return false }
+        let fields = layout.fields
+        begin(node, header, kind: kind, key: facts.encounterKey)
+        header.statement(node, fields.top)
+        writeParties(node, header, performers: true, places: true)
+        finish(node, in: header)
+        return true
+    }
+
+    private func begin(_ node: Int, _ header: CDAContent, kind: Int, key: [UInt8]) {
         let fields = layout.fields
         writer.removeAll()
         header.place(node)
         writer.add(fields.kind, layout.kinds[kind].name)
-        writer.add(fields.key, facts.encounterKey)
+        writer.add(fields.key, key)
         writer.begin(fields.section)
         writer.add(fields.sectionName, "header")
         writer.end()
-        header.statement(node, fields.top)
-        writeParties(node, header, performers: true, places: true)
-        finish(node, in: header)
+    }
+
+    /// Writes the record of who cares for the patient, one for each source; `false` where the header names nobody, or an entry was
+    /// a care team.
+    func writeHeadersTeam() -> Bool {
+        guard let header, let kind = layout.kind("care-team"), !hasTeam else { return false }
+        let tree = header.tree
+        var events: [Int] = []
+        header.each(0, .documentationOf) { documentation in
+            let event = tree.child(documentation, .serviceEvent)
+            guard event >= 0, let type = tree.attribute(event, .classCode), type.elementsEqual("PCPR".utf8),
+                tree.child(event, .performer) >= 0
+            else { return }
+            events.append(event)
+        }
+        guard let first = events.first else { return false }
+        var digest = KeyDigest("statement")
+        digest.add(layout.kinds[kind].name)
+        digest.add(facts.source)
+        digest.add("header")
+        begin(first, header, kind: kind, key: digest.finish())
+        for event in events {
+            header.each(event, .performer) {
+                header.actor($0, layout.fields.top.performers.group, layout.fields.top.performers.fields)
+            }
+        }
+        finish(first, in: header)
         return true
     }
 

@@ -15,6 +15,7 @@ extension CDAEntries {
         write(section, number: section.number)
         content.statement(statement.node, fields.top)
         writePartsOfHeader(statement)
+        if statement.kindName.elementsEqual("care-team".utf8) { hasTeam = true }
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
@@ -83,6 +84,7 @@ extension CDAEntries {
         writer.begin(fields.document)
         writer.add(fields.documentKey, facts.key)
         writer.add(fields.documentSource, facts.source)
+        writer.add(fields.documentKind, facts.kind)
         writer.add(fields.documentTime, facts.time)
         writer.add(fields.documentSetID, facts.setID)
         writer.add(fields.documentVersion, facts.versionNumber)

@@ -29,6 +29,8 @@ final class CDAEntries {
     var tree: CDATree { content.tree }
     var writer: CDAWriter { content.writer }
     @exclusivity(unchecked) private(set) var statements: [Statement] = []
+    /// Whether an entry was a care team.
+    @exclusivity(unchecked) var hasTeam = false
     /// By record: statements of its container that are none, and that nothing else holds.
     @exclusivity(unchecked) var adopted: [Int: [Int]] = [:]
     /// By key: a digest of what it stood for first.

@@ -2,6 +2,8 @@
 struct CDAFacts {
     var key: [UInt8] = []
     var source: [UInt8] = []
+    /// What the layout calls the document; empty for none.
+    var kind: [UInt8] = []
     var time: [UInt8] = []
     var setID: [UInt8] = []
     var versionNumber: [UInt8] = []

@@ -173,7 +173,7 @@ final class RecordFields: Sendable {
     let within, withinKind, withinKey, withinNullFlavor: FieldID
     let members: MemberFields
     let related, deeper: LinkFields
-    let document, documentKey, documentSource, documentTime, documentSetID, documentVersion: FieldID
+    let document, documentKey, documentSource, documentKind, documentTime, documentSetID, documentVersion: FieldID
     let documentConfidentiality, documentEncounterKey, documentPatient: FieldID
 
     init(_ finder: FieldFinder) {
@@ -193,7 +193,7 @@ final class RecordFields: Sendable {
         deeper = LinkFields(at.group("related").group("related"))
         document = at("document")
         let of = at.group("document")
-        (documentKey, documentSource, documentTime) = (of("key"), of("source"), of("time"))
+        (documentKey, documentSource, documentKind, documentTime) = (of("key"), of("source"), of("kind"), of("time"))
         (documentSetID, documentVersion) = (of("setId"), of("versionNumber"))
         (documentConfidentiality, documentEncounterKey) = (of("confidentiality"), of("encounterKey"))
         documentPatient = of("patient")

@@ -296,8 +296,9 @@ extension CDAParser {
         entries.facts = facts
         entries.header = headers.writing(to: entries.content.writer)
         facts.encounterKey = entries.keyOfHeadersEncounter()
-        entries.facts = facts
         tellKind()
+        facts.kind = kind ?? []
+        entries.facts = facts
     }
 
     private func tellKind() {
@@ -321,7 +322,10 @@ extension CDAParser {
         let writer = headers.writer
         if header.count > 0 {
             if !hasHeader, stop == nil { finishHeader() }
-            if stop == nil, entries.writeHeadersEncounter() { emitRecord() }
+            if stop == nil {
+                if entries.writeHeadersTeam() { emitRecord() }
+                if entries.writeHeadersEncounter() { emitRecord() }
+            }
             headers.document(fields, facts, kind: kind)
         }
         writer.byte = skipped

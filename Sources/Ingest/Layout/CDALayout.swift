@@ -51,8 +51,10 @@ final class CDALayout: Sendable {
     let sectionTemplates: WordTable
     let sectionCodes: WordTable
     let kinds: [Kind]
-    /// The number of the kind `encounter`, which a document's header may speak of; `nil` where the layout has none.
-    var encounterKind: Int? { kinds.firstIndex { $0.name.elementsEqual("encounter".utf8) } }
+    /// The number of the kind of this name; `nil` where the layout has none.
+    func kind(_ name: StaticString) -> Int? {
+        kinds.firstIndex { kind in name.withUTF8Buffer { kind.name.elementsEqual($0) } }
+    }
     let ways: [Way]
     /// Lists of ways by template: `templateWays[templates[root]]`.
     let templates: WordTable
