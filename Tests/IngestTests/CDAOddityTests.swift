@@ -74,6 +74,14 @@ import Testing
         #expect(other.texts("values.text") == ["maybe"])
     }
 
+    @Test func whatIsDeniedInCapitalsIsDenied() throws {
+        for (stated, negated) in [("TRUE", "true"), ("1", "true"), ("False", "false"), ("maybe", "maybe")] {
+            let entry = "<observation negationInd=\"\(stated)\"><code code=\"1\"/></observation>"
+            let record = try body("<component>\(CDASample.section("30954-2", entry))</component>").statements[0]
+            #expect(record.texts("negated") == [negated])
+        }
+    }
+
     @Test func whatStandsForANumberKeepsItsUnit() throws {
         let above = try value(#"<value xsi:type="PQ" value="&gt;95" unit="mg/dL"/>"#)
         #expect(above.texts("values.text") == [">95"])

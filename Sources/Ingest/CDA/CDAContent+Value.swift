@@ -39,23 +39,15 @@ extension CDAContent {
         }
     }
 
-    /// A BL: true or false, also in capitals or as 1 and 0 (XML's boolean). Anything else is text.
+    /// A BL. What is none is text.
     private func flag(_ node: Int, _ fields: ValueFields) {
         guard let value = tree.attribute(node, .value) else { return ownText(node, fields.concept.text) }
         place(node)
-        if CDAContent.isWord(value, "true") || value.elementsEqual("1".utf8) {
-            writer.add(fields.flag, "true")
-        } else if CDAContent.isWord(value, "false") || value.elementsEqual("0".utf8) {
-            writer.add(fields.flag, "false")
+        if let word = CDAContent.truth(value) {
+            writer.add(fields.flag, word)
         } else {
             writer.add(fields.concept.text, value)
         }
-    }
-
-    /// Whether a value is a word of small letters, in letters of either case.
-    private static func isWord(_ value: Bytes, _ word: StaticString) -> Bool {
-        let word = Bytes(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        return value.count == word.count && zip(value, word).allSatisfy { $0 | 0x20 == $1 }
     }
 
     /// An II: the root as system, the extension as text; of a social security number the root alone.
