@@ -43,7 +43,7 @@ let package = Package(
         source("Mappers", ["Bytes", "FHIR", "Records", yams]),
         source("Validate", ["Bytes", "FHIR"]),
         source("Loader", ["Bytes", "FHIR", "PostgreSQL", "Records"]),
-        source("Reports", ["Bytes", "Records"]),
+        source("Reports", ["Bytes", "Records", yams]),
         source(
             "Pipeline",
             [

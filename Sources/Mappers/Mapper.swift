@@ -135,7 +135,7 @@ public struct Mapper: ~Copyable {
             takeBack(to: 0)
             return ([], 0)
         }
-        let hash = map.isDependency ? contentHash() : 0
+        let hash = map.isDependency ? FNV1a.hash(out.bytes) : 0
         let version = self.version(of: body, source, hash: map.isDependency ? hash : nil)
         if map.isDependency {
             if recent.holds(idBytes, hash, version) { return (idBytes, hash) }
@@ -171,12 +171,6 @@ public struct Mapper: ~Copyable {
             version.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift)))
         }
         return version
-    }
-
-    private mutating func contentHash() -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in out.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
     }
 
     /// Makes every shared resource news again.

@@ -8,8 +8,11 @@ public struct DocumentMatching: Sendable, Hashable {
 
     /// An identifier of another source, and whose it is.
     public struct Crossing: Sendable, Hashable {
+        /// The identifier's root: an OID or UUID.
         public let root: String
+        /// Its extension.
         public let identifier: String
+        /// The plan's number of the member.
         public let memberID: String
 
         public init(root: String, identifier: String, memberID: String) {
@@ -21,6 +24,7 @@ public struct DocumentMatching: Sendable, Hashable {
 
     /// By root: an OID or UUID.
     public var roots: [String: Kind] = [:]
+    /// Identifiers that are known to be a member's.
     public var crossings: [Crossing] = []
 
     public init() {}

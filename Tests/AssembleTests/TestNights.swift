@@ -41,6 +41,9 @@ final class TestNights {
     struct Killed: Error {}
     private var killed: [Int64] = []
     private var night: Int64 = 0
+    /// What the last night has under `Type/id` before it is committed, and what became of its cases.
+    private var made: [String: Resource] = [:]
+    private var outcomes: [CaseOutcome] = []
     /// What the last night's claims used of authorizations.
     private var uses: [(CaseKey, [AuthorizationUse])] = []
     /// What the last night made of clinical documents' records.
@@ -77,7 +80,7 @@ final class TestNights {
         }
         let resolution = try store.resolve()
         self.resolution = resolution
-        let (outcomes, made) = try publish(store)
+        try publish(store)
         if trial {
             try store.abandon()
             return []
@@ -96,92 +99,93 @@ final class TestNights {
         return try dispositions("origin = run")
     }
 
-    private func publish(_ store: SourceStore) throws -> ([CaseOutcome], [String: Resource]) {
+    /// Makes what the store's cases are of: `made` and `outcomes`, and what authorizations and documents came to.
+    private func publish(_ store: SourceStore) throws {
         findings = []
-        var outcomes: [CaseOutcome] = []
-        var resources = self.resources
-        func put(_ type: String, _ id: String, _ body: [UInt8], _ version: [UInt8]) -> Disposition {
-            let key = "\(type)/\(id)"
-            if invalid.contains(key) { return .quarantined }
-            let outcome: Disposition = resources[key]?.body == body ? .unchanged : .published
-            resources[key] = Resource(body: body, version: version)
-            return outcome
-        }
-        func tell(_ assembled: AssembledCase, _ outcome: Disposition) {
-            outcomes.append(CaseOutcome(assembled.key, outcome, reason: outcome == .quarantined ? "invalid" : ""))
-        }
-        let decoder = try store.decoder()
-        func member(_ batch: CaseBatch) throws {
-            try decoder.forEach(batch) { assembled in
-                let value = assembled.value
-                var outcome = Disposition.unchanged
-                if assembled.makesPatient {
-                    let body = TestNights.content(value.claim ?? value.member)
-                    outcome = put("Patient", value.ids.patient, body, value.version)
-                }
-                if assembled.makesCoverage {
-                    let body = TestNights.content(value.claim ?? value.coverage) + Array("\(value.span)".utf8)
-                    let other = put("Coverage", value.ids.coverage, body, value.version)
-                    if outcome == .unchanged { outcome = other }
-                }
-                tell(assembled, outcome)
-            }
-        }
-        /// Whether it is valid.
-        func claim(_ assembled: AssembledCase) -> Bool {
-            let value = assembled.value
-            findings += assembled.findings.map(\.rule)
-            let body = TestNights.body(value)
-            guard isValid(value, body) else {
-                tell(assembled, .quarantined)
-                return false
-            }
-            histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
-            tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
-            uses.append((assembled.key, assembled.uses))
-            return true
-        }
-        func authorization(_ assembled: AssembledCase) {
-            let value = assembled.value
-            findings += assembled.findings.map(\.rule)
-            guard var known = assembled.authorization?.facts else { return }
-            defer { facts.append((assembled.key, known)) }
-            guard assembled.authorization?.isWaiting == false else { return }
-            let body = TestNights.body(value)
-            let id = value.ids.explanationOfBenefit
-            let outcome = isValid(value, body) ? put("ExplanationOfBenefit", id, body, value.version) : .quarantined
-            if outcome != .quarantined { known.made = ["ExplanationOfBenefit/\(id)"] }
-            tell(assembled, outcome)
-        }
-        try store.members(member)
+        outcomes = []
+        made = resources
         facts = []
         uses = []
-        try settle(store, decoder, claim) { try store.derivedMembers(member) }
+        stated = []
+        let decoder = try store.decoder()
+        func members(_ batch: CaseBatch) throws { try decoder.forEach(batch) { member($0) } }
+        try store.members(members)
+        try settle(store, decoder, { claim($0) }) { try store.derivedMembers(members) }
         try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
         let writer = try store.outcomes(on: database.connect())
         for (key, used) in uses { try writer.write(key, used) }
         try writer.flush()
         try store.useAuthorizations()
-        try store.authorizations { batch in
-            try decoder.forEach(batch) { authorization($0) }
+        try store.authorizations { batch in try decoder.forEach(batch) { authorization($0) } }
+        try store.documents { batch in try decoder.forEach(batch) { document($0) } }
+    }
+
+    private func put(_ type: String, _ id: String, _ body: [UInt8], _ version: [UInt8]) -> Disposition {
+        let key = "\(type)/\(id)"
+        if invalid.contains(key) { return .quarantined }
+        let outcome: Disposition = made[key]?.body == body ? .unchanged : .published
+        made[key] = Resource(body: body, version: version)
+        return outcome
+    }
+
+    private func tell(_ assembled: AssembledCase, _ outcome: Disposition) {
+        outcomes.append(CaseOutcome(assembled.key, outcome, reason: outcome == .quarantined ? "invalid" : ""))
+    }
+
+    private func member(_ assembled: AssembledCase) {
+        let value = assembled.value
+        var outcome = Disposition.unchanged
+        if assembled.makesPatient {
+            let body = TestNights.content(value.claim ?? value.member)
+            outcome = put("Patient", value.ids.patient, body, value.version)
         }
-        stated = []
-        try store.documents { batch in
-            try decoder.forEach(batch) { assembled in
-                guard !assembled.isSurpassed else { return }
-                let value = assembled.value
-                let record = value.statement ?? value.document
-                let key = record.flatMap { one in one.schema.id("key").flatMap { one.text($0, in: one.top) } } ?? []
-                let id = String(decoding: key, as: UTF8.self) + "-" + value.ids.patient.prefix(8)
-                let type = value.kind == .document ? "DocumentReference" : "Observation"
-                let outcome = put(type, TestNights.resourceID(id), TestNights.content(record), value.version)
-                if outcome != .quarantined {
-                    stated.append((assembled.key, ["\(type)/\(TestNights.resourceID(id))"]))
-                }
-                tell(assembled, outcome)
-            }
+        if assembled.makesCoverage {
+            let body = TestNights.content(value.claim ?? value.coverage) + Array("\(value.span)".utf8)
+            let other = put("Coverage", value.ids.coverage, body, value.version)
+            if outcome == .unchanged { outcome = other }
         }
-        return (outcomes, resources)
+        tell(assembled, outcome)
+    }
+
+    /// Whether it is valid.
+    private func claim(_ assembled: AssembledCase) -> Bool {
+        let value = assembled.value
+        findings += assembled.findings.map(\.rule)
+        let body = TestNights.body(value)
+        guard isValid(value, body) else {
+            tell(assembled, .quarantined)
+            return false
+        }
+        histories[value.ids.explanationOfBenefit] = TestNights.text(value.history)
+        tell(assembled, put("ExplanationOfBenefit", value.ids.explanationOfBenefit, body, value.version))
+        uses.append((assembled.key, assembled.uses))
+        return true
+    }
+
+    private func authorization(_ assembled: AssembledCase) {
+        let value = assembled.value
+        findings += assembled.findings.map(\.rule)
+        guard var known = assembled.authorization?.facts else { return }
+        defer { facts.append((assembled.key, known)) }
+        guard assembled.authorization?.isWaiting == false else { return }
+        let body = TestNights.body(value)
+        let id = value.ids.explanationOfBenefit
+        let outcome = isValid(value, body) ? put("ExplanationOfBenefit", id, body, value.version) : .quarantined
+        if outcome != .quarantined { known.made = ["ExplanationOfBenefit/\(id)"] }
+        tell(assembled, outcome)
+    }
+
+    /// Of a document or of a statement of one.
+    private func document(_ assembled: AssembledCase) {
+        guard !assembled.isSurpassed else { return }
+        let value = assembled.value
+        let record = value.statement ?? value.document
+        let key = record.flatMap { one in one.schema.id("key").flatMap { one.text($0, in: one.top) } } ?? []
+        let id = TestNights.resourceID(String(decoding: key, as: UTF8.self) + "-" + value.ids.patient.prefix(8))
+        let type = value.kind == .document ? "DocumentReference" : "Observation"
+        let outcome = put(type, id, TestNights.content(record), value.version)
+        if outcome != .quarantined { stated.append((assembled.key, ["\(type)/\(id)"])) }
+        tell(assembled, outcome)
     }
 
     /// Tells of numbers by themselves, and refuses what no validator would pass until nothing of it is left.

@@ -1,10 +1,10 @@
 import Foundation
 import PostgreSQL
-import Reports
 import StoreTesting
 import Testing
 
 @testable import Pipeline
+@testable import Reports
 
 /// The sample nights of clinical documents, and what commands tell of them.
 @Suite("Reports of clinical documents from a store")

@@ -10,7 +10,7 @@ struct DocumentReportTests {
         report.total = 1
         let counts = DocumentCounts(published: 6, unchanged: 2, superseded: 10, quarantined: 1, ignored: 1)
         report.sections = [DocumentCount(name: "allergies", counts: counts)]
-        report.vendors = [DocumentCount(name: "Clinic", counts: counts)]
+        report.custodians = [DocumentCount(name: "Clinic", counts: counts)]
         report.reasons = [DocumentReason(disposition: "quarantined", reason: "MAP-NOTHING: no map", count: 1)]
         var line = DocumentLine(
             key: "k1", custodian: "Clinic", software: "Records 2", kind: "ccd", day: "2026-04-06", file: "=a.xml",

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Codes of one code system, found by their bytes.
 ///
 /// ### Layout
@@ -89,8 +91,8 @@ public struct CodeList: Sendable {
     private static func folded(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     private static func hash(_ code: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-        var value: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
-        for byte in code { value = (value ^ UInt64(folded(byte))) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: value >> 8)
+        var hash = FNV1a()
+        for byte in code { hash.add(folded(byte)) }
+        return Int(truncatingIfNeeded: hash.value >> 8)
     }
 }

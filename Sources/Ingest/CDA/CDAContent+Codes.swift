@@ -25,7 +25,8 @@ extension CDAContent {
         }
     }
 
-    private func translation(_ node: Int, _ fields: ConceptFields) {
+    /// A translation of a code or of a quantity.
+    func translation(_ node: Int, _ fields: ConceptFields) {
         writer.begin(fields.translations)
         attribute(node, .code, fields.translationCode)
         attribute(node, .codeSystem, fields.translationSystem)

@@ -82,14 +82,7 @@ extension CDAContent {
         attribute(node, .unit, fields.unit)
         bounds(node, fields.bounds)
         nullFlavor(node, fields.concept.nullFlavor)
-        each(node, .translation) { translation in
-            writer.begin(fields.concept.translations)
-            attribute(translation, .code, fields.concept.translationCode)
-            attribute(translation, .codeSystem, fields.concept.translationSystem)
-            attribute(translation, .codeSystemName, fields.concept.translationSystemName)
-            attribute(translation, .displayName, fields.concept.translationDisplay)
-            writer.end()
-        }
+        each(node, .translation) { translation($0, fields.concept) }
     }
 
     /// What stands for a number and is none: `1,200` with the unit that stands beside it; a bound (`>95`), whose unit stays by itself;

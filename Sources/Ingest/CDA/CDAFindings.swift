@@ -4,6 +4,7 @@ import Records
 final class CDAFindings {
     private var found: [Finding] = []
     private var told: [String: Int] = [:]
+    /// How many were found beyond those limits.
     private(set) var withheld = 0
 
     private static let limit = 20

@@ -8,6 +8,8 @@ struct CDAReader {
     let file: UInt32
     let window: Window
     private(set) var records = 0
+    /// Findings beyond those that are told of a record or a document.
+    private(set) var findingsWithheld = 0
     /// Lines before what is read next.
     private(set) var lines = 0
 
@@ -130,6 +132,7 @@ struct CDAReader {
             try hand(over: parser, body)
         }
         records = parser.records
+        findingsWithheld += parser.findings.withheld
         guard let stop = parser.stop else { return }
         records += 1
         let location = SourceLocation(byte: stop.byte, ordinal: stop.line)

@@ -1,13 +1,15 @@
+import Bytes
+
 /// What an element and all in it say, as a number.
 extension CDATree {
-    /// A hash (FNV-1a) of all that stands in a statement, its parts too.
+    /// A hash of all that stands in a statement, its parts too.
     func contentHash(_ node: Int) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = FNV1a()
         visit(node) { bytes in
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-            hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
+            hash.add(bytes)
+            hash.add(0xFF)
         }
-        return hash
+        return hash.value
     }
 
     /// Hands over names, attributes and texts of a node and all in it.

@@ -102,7 +102,4 @@ final class CDAWriter {
             schema: schema, raw: Array(raw.values), spans: Array(spans.values), nodes: Array(nodes.values),
             origin: origin, encoding: .utf8)
     }
-
-    /// The bytes of all values so far.
-    var written: UnsafeBufferPointer<UInt8> { raw.values }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Numbers by words (codes, template ids, names), looked up by bytes where they stand.
 struct WordTable: Sendable {
     private var words: [[UInt8]] = []
@@ -42,8 +44,7 @@ struct WordTable: Sendable {
     /// FNV-1a, folded: the tables are ours and small.
     @inline(__always)
     static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        let hash = FNV1a.hash(word)
         return hash ^ (hash >> 32)
     }
 }

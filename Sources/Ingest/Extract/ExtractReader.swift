@@ -57,6 +57,7 @@ public struct ExtractReader {
             summary.records = reader.records
             summary.format = layout.name
             summary.segments = reader.lines
+            summary.findingsWithheld = reader.findingsWithheld
         case .none(let nearest):
             throw ExtractError(.notExtract, path: source.path, expectation(nearest))
         }

@@ -65,8 +65,8 @@ final class CDALayout: Sendable {
     let documentNames: [[UInt8]]
     let documentTemplates: WordTable
     let documentCodes: WordTable
+    /// What the key of a statement of no kind is made of.
     let keyOfOther: [KeyWord] = [.ids, .code, .start, .section, .document]
-    let keyOfNarrative: [KeyWord] = [.section, .document]
 
     init(_ parts: Parts) {
         name = parts.name

@@ -18,12 +18,12 @@ final class ConversionLedger {
     /// - Parameter isKept: whether anybody reads the lines.
     init(isKept: Bool) { self.isKept = isKept }
 
+    /// Adds the line of one record.
+    ///
     /// - Parameter reason: the rule, and what was expected; no values.
     func note(
         _ file: String, _ place: StatementPlace, line number: UInt32, _ disposition: Disposition, _ reason: String
-    )
-        throws
-    {
+    ) throws {
         guard isKept else { return }
         line.removeAll()
         add(file.utf8)
@@ -47,6 +47,7 @@ final class ConversionLedger {
         line.append(0x09)
     }
 
+    /// Hands over the lines of a document, in pieces, and forgets them.
     func release(_ body: ([UInt8]) throws -> Void) throws { try held.release(body) }
 
     /// Hands over the lines of a document that is given up: whatever each said, it is quarantined.

@@ -5,6 +5,7 @@ import Records
 public struct ConversionSummary: Sendable {
     /// The entries of one section of one document.
     public struct Key: Hashable, Sendable {
+        /// As it was named.
         public var file: String
         /// The document's key; empty where none was read.
         public var document: String
@@ -14,19 +15,24 @@ public struct ConversionSummary: Sendable {
 
     /// By disposition, in the order of `Disposition.allCases`.
     public private(set) var counts: [Key: [Int]] = [:]
+    /// Documents read, those that were given up among them.
     public var documents = 0
     /// Documents that were given up, and files that could not be read.
     public var broken = 0
+    /// Resources written.
     public var resources = 0
+    /// Bytes read.
     public var bytes: UInt64 = 0
 
     public init() {}
 
+    /// Counts entries that came to `disposition`.
     public mutating func count(_ key: Key, _ disposition: Disposition, _ number: Int = 1) {
         guard let index = Disposition.allCases.firstIndex(of: disposition) else { return }
         counts[key, default: Array(repeating: 0, count: Disposition.allCases.count)][index] += number
     }
 
+    /// Adds what another thread counted.
     public mutating func add(_ other: ConversionSummary) {
         for (key, numbers) in other.counts {
             for (disposition, number) in zip(Disposition.allCases, numbers) where number > 0 {

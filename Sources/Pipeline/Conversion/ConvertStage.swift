@@ -13,6 +13,7 @@ public struct ConversionRequest: Sendable {
     public var ledger: String?
     /// Where bundles' `fullUrl`s begin; `nil` for a resource a line.
     public var base: String?
+    /// How many documents are converted at a time.
     public var threads = 1
 
     public init() {}

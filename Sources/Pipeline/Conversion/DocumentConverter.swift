@@ -31,6 +31,7 @@ final class DocumentConverter {
     private var mapper: Mapper
     private let validator: ValidatorSession
 
+    /// What the document made, until it is known whether it counts.
     private let held = DocumentHold()
     private let ledger: ConversionLedger
     private var refused = RefusedResources()
@@ -39,20 +40,27 @@ final class DocumentConverter {
     /// What the record at hand made that is about itself.
     private var own = ByteWriter(capacity: 64 << 10)
     private var verdict = Verdict()
+    /// How many resources of the document wait in `held`.
     private var resources = 0
+    /// What became of its entries so far.
     private var counts = ConversionSummary()
+    /// Its key; empty between documents.
     private var document: [UInt8] = []
     /// Whether the document before is given up and its fragment, which comes after its record, has not come yet.
     private var isFragmentDue = false
+    /// The id of its Patient.
     private var patient = ""
+    /// The file at hand.
     private var path = ""
     private(set) var summary = ConversionSummary()
 
     /// What became of the record at hand.
     private struct Verdict {
+        /// Why nothing of it is written.
         var refusal: String?
         /// The ids of its own resources that would be written.
         var ids: [ResourceNumber] = []
+        /// How many its own are; of these, how many the document made before: with the same content, and with another.
         var mains = 0
         var repeated = 0
         var differing = 0
@@ -90,6 +98,7 @@ final class DocumentConverter {
         }
     }
 
+    /// Takes what a reader found next in the file.
     func take(_ event: consuming IngestEvent) throws {
         switch consume event {
         case .record(let record, _): try take(record)
@@ -175,7 +184,7 @@ final class DocumentConverter {
     private func take(_ resource: MappedResource) throws {
         let isMain = resource.role == .main
         if isMain { verdict.mains += 1 }
-        let hash = DocumentConverter.hash(of: resource.json)
+        let hash = FNV1a.hash(resource.json)
         let number = ResourceNumber(resource.id)
         if let known = made[number] {
             if isMain, known == hash { verdict.repeated += 1 } else if isMain { verdict.differing += 1 }
@@ -218,12 +227,6 @@ final class DocumentConverter {
             own.append(resource.json)
             own.append(0x0A)
         }
-    }
-
-    private static func hash(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
     }
 
     private func note(_ place: StatementPlace, _ line: UInt32, _ disposition: Disposition, _ reason: String) throws {
@@ -283,22 +286,5 @@ final class DocumentConverter {
         made.removeAll(keepingCapacity: true)
         refused = RefusedResources()
         document = []
-    }
-}
-
-/// A resource's id, 32 hexadecimal digits, as a number: a document may make a million of them.
-private struct ResourceNumber: Hashable {
-    private let high: UInt64
-    private let low: UInt64
-
-    init(_ id: String) {
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for byte in id.utf8 {
-            high = high << 4 | low >> 60
-            low = low << 4 | UInt64(byte & 0x40 == 0 ? byte & 0xF : byte & 0xF + 9)
-        }
-        self.high = high
-        self.low = low
     }
 }

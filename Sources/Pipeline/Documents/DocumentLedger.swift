@@ -133,7 +133,7 @@ public struct DocumentLedger {
             "SELECT \(Self.sectionName), \(Self.counts) FROM document_row r GROUP BY 1 ORDER BY count(*) DESC, 1",
             as: "count sections"
         ).map { DocumentCount(name: $0.text(0) ?? "", counts: Self.tally($0, from: 1)) }
-        report.vendors = try connection.query(
+        report.custodians = try connection.query(
             """
             WITH \(names)
             SELECT \(Self.custodian), \(Self.counts) FROM document_row r

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A hash index over the keys of a table: open addressing, the keys one after another at an address that holds.
 final class CodeIndex: Sendable {
     private struct Slot {
@@ -15,8 +17,6 @@ final class CodeIndex: Sendable {
     /// The first row whose key stood before.
     let repeated: Int?
 
-    private static let basis: UInt64 = 0xcbf2_9ce4_8422_2325
-    private static let prime: UInt64 = 0x100_0000_01b3
     private static let star = UInt8(ascii: "*")
 
     init(_ keys: [[UInt8]]) {
@@ -30,8 +30,7 @@ final class CodeIndex: Sendable {
         var prefixes: UInt32 = 0
         var repeated: Int?
         for (row, key) in keys.enumerated() {
-            var hash = CodeIndex.basis
-            for byte in key { hash = (hash ^ UInt64(byte)) &* CodeIndex.prime }
+            let hash = FNV1a.hash(key)
             for (at, byte) in key.enumerated() { bytes[used + at] = byte }
             let text = UnsafeBufferPointer(start: bytes + used, count: key.count)
             let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == text.count && ValueReader.sameBytes($1, text) }
@@ -68,8 +67,7 @@ final class CodeIndex: Sendable {
 
     /// The row of a key, or else of the longest key that ends with `*` and begins as it does.
     func row(_ key: UnsafeBufferPointer<UInt8>) -> Int? {
-        var hash = CodeIndex.basis
-        for byte in key { hash = (hash ^ UInt64(byte)) &* CodeIndex.prime }
+        let hash = FNV1a.hash(key)
         let slot = CodeIndex.slot(slots, mask, bytes, hash) { $0 == key.count && ValueReader.sameBytes($1, key) }
         if slots[slot].row >= 0 { return Int(slots[slot].row) }
         return prefixes != 0 && key.count < 32 ? prefixRow(key) : nil
@@ -80,10 +78,10 @@ final class CodeIndex: Sendable {
         while length >= 0 {
             defer { length -= 1 }
             guard prefixes >> UInt32(length) & 1 == 1 else { continue }
-            var hash = CodeIndex.basis
-            for at in 0..<length { hash = (hash ^ UInt64(key[at])) &* CodeIndex.prime }
-            hash = (hash ^ UInt64(CodeIndex.star)) &* CodeIndex.prime
-            let slot = CodeIndex.slot(slots, mask, bytes, hash) { count, text in
+            var hash = FNV1a()
+            hash.add(UnsafeBufferPointer(rebasing: key[..<length]))
+            hash.add(CodeIndex.star)
+            let slot = CodeIndex.slot(slots, mask, bytes, hash.value) { count, text in
                 guard count == length + 1, text[length] == CodeIndex.star else { return false }
                 for at in 0..<length where text[at] != key[at] { return false }
                 return true

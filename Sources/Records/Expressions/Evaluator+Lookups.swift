@@ -95,8 +95,7 @@ struct ResourceIDCache {
         message.append(contentsOf: kind)
         message.append(UInt8(ascii: "|"))
         message.append(contentsOf: business)
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in message { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let hash = FNV1a.hash(message)
         let slot = Int(truncatingIfNeeded: hash ^ hash >> 31) & (ResourceIDCache.size - 1)
         if entries[slot].message != message {
             let digits = Array("0123456789abcdef".utf8)

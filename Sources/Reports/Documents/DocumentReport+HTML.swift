@@ -14,7 +14,7 @@ extension DocumentReport {
                     to: &html)
             }
             html.section("custodians", "Custodians") { html in
-                Self.table("By custodian", "Custodian", vendors).write(to: &html)
+                Self.table("By custodian", "Custodian", custodians).write(to: &html)
             }
             html.section("reasons", "Reasons", "Why entries are not shown.") { html in
                 var table = HTMLTable("Reasons", [.text("Reason"), .text("Outcome"), .number("Entries")])
@@ -51,7 +51,7 @@ extension DocumentReport {
     }
 
     private static func write(_ document: DocumentLine, _ index: Int, _ html: inout HTMLWriter) {
-        let title = "\(document.vendor): \(document.kind), \(document.day)"
+        let title = "\(document.origin): \(document.kind), \(document.day)"
         html.section("document-\(index + 1)", title, document.reason) { html in
             html.element("p class=\"under\"") { html in
                 html.element("span class=\"mark \(document.state == "published" ? "good" : "look")\"", document.state)

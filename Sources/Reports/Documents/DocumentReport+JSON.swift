@@ -8,7 +8,7 @@ extension DocumentReport {
             json.member("total", total)
             json.member("counts") { Self.write(sum, &$0) }
             json.member("sections") { $0.array(sections, Self.write) }
-            json.member("custodians") { $0.array(vendors, Self.write) }
+            json.member("custodians") { $0.array(custodians, Self.write) }
             json.member("documents") { $0.array(documents, Self.write) }
             json.member("reasons") { json in
                 json.array(reasons) { reason, json in

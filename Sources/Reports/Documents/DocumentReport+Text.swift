@@ -24,12 +24,12 @@ extension DocumentReport {
     public var text: String {
         var lines = [title, headline]
         lines += TextReport.section("By section", Self.lines("", sections, sum: sum))
-        lines += TextReport.section("By custodian", Self.lines("", vendors))
+        lines += TextReport.section("By custodian", Self.lines("", custodians))
         lines += ["", "Documents"]
         for document in documents {
             lines +=
                 [""]
-                + TextReport.paragraph("  ", "\(document.vendor), \(document.kind), \(document.day): \(document.state)")
+                + TextReport.paragraph("  ", "\(document.origin), \(document.kind), \(document.day): \(document.state)")
             if !document.reason.isEmpty { lines += TextReport.paragraph("    ", document.reason) }
             lines.append("    \(document.key)  \(TextTable.ending(document.file, width: 60))")
             lines += Self.lines("", document.sections).map { "  " + $0 }

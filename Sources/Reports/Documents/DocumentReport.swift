@@ -1,15 +1,19 @@
 /// What became of clinical documents, section by section. Holds places, kinds, rules and names of custodians and
 /// software, and no value of a member's record.
 public struct DocumentReport: Sendable, Equatable {
+    /// The plan's id.
     public var plan = ""
     /// The run whose documents it tells of; `nil`: all, as they stand now.
     public var run: Int?
+    /// Those that are listed.
     public var documents: [DocumentLine] = []
     /// How many documents there are; `documents` may be cut.
     public var total = 0
-    /// Of all documents, by custodian and by section.
-    public var vendors: [DocumentCount] = []
+    /// What became of the entries of all documents, by custodian.
+    public var custodians: [DocumentCount] = []
+    /// The same, by section.
     public var sections: [DocumentCount] = []
+    /// Why entries are not shown, the most frequent first.
     public var reasons: [DocumentReason] = []
     /// Every entry of one document, where one was asked for.
     public var entries: [DocumentEntry]?
@@ -20,7 +24,7 @@ public struct DocumentReport: Sendable, Equatable {
     var sum: DocumentCounts { sections.reduce(into: DocumentCounts()) { $0.add($1.counts) } }
 }
 
-/// How many entries came to what.
+/// How many entries came to what: as dispositions say, pending ones among the quarantined.
 public struct DocumentCounts: Sendable, Equatable {
     public var published = 0
     public var unchanged = 0
@@ -38,6 +42,7 @@ public struct DocumentCounts: Sendable, Equatable {
 
     public init() {}
 
+    /// All entries.
     public var all: Int { published + unchanged + superseded + quarantined + ignored }
 
     mutating func add(_ other: DocumentCounts) {
@@ -56,6 +61,7 @@ public struct DocumentCounts: Sendable, Equatable {
 
 /// Counts under a name.
 public struct DocumentCount: Sendable, Equatable {
+    /// A section, or a custodian.
     public var name: String
     public var counts: DocumentCounts
 
@@ -69,15 +75,20 @@ public struct DocumentCount: Sendable, Equatable {
 public struct DocumentLine: Sendable, Equatable {
     /// By which `--document` asks for it.
     public var key: String
+    /// Who keeps it, as its header says; else a digest of its source.
     public var custodian: String
     /// What put it together, as its header says.
     public var software: String
+    /// As the layout calls it: `ccd`.
     public var kind: String
+    /// Of its effective time; empty where it states none.
     public var day: String
+    /// The path of the file in which it came.
     public var file: String
     /// What became of the document, and why.
     public var state: String
     public var reason: String
+    /// What became of its entries, by section.
     public var sections: [DocumentCount] = []
 
     public init(
@@ -94,13 +105,16 @@ public struct DocumentLine: Sendable, Equatable {
         self.reason = reason
     }
 
-    var vendor: String { software.isEmpty ? custodian : "\(custodian) (\(software))" }
+    /// Custodian and software.
+    var origin: String { software.isEmpty ? custodian : "\(custodian) (\(software))" }
 }
 
 /// Why entries are not shown.
 public struct DocumentReason: Sendable, Equatable {
     public var disposition: String
+    /// The rule, and what was expected; no values.
     public var reason: String
+    /// How many entries have it.
     public var count: Int
 
     public init(disposition: String, reason: String, count: Int) {
@@ -112,8 +126,10 @@ public struct DocumentReason: Sendable, Equatable {
 
 /// One entry of a document.
 public struct DocumentEntry: Sendable, Equatable {
+    /// The section and the kind, as the layout calls them.
     public var section: String
     public var kind: String
+    /// Where it stands in the document, and on which line of the file, from 1.
     public var xpath: String
     public var line: Int
     public var disposition: String

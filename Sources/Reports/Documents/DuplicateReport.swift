@@ -1,6 +1,7 @@
 /// Statements of different sources that may be the same thing. Holds ids and names of sources, and no value of a
 /// record.
 public struct DuplicateReport: Sendable, Equatable {
+    /// The plan's id.
     public var plan = ""
     public var pairs: [DuplicatePair] = []
     /// How many there are; `pairs` may be cut.
@@ -47,6 +48,7 @@ public struct DuplicateReport: Sendable, Equatable {
         return lines.map(TextReport.printable).joined(separator: "\n") + "\n"
     }
 
+    /// A row for each pair.
     public var csv: String { CSV.text([Self.columns] + pairs.map(cells)) }
 
     /// One object; its members are only ever added to.
@@ -74,6 +76,7 @@ public struct DuplicateReport: Sendable, Equatable {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
+    /// A page that stands alone.
     public var html: String {
         HTMLReport.page(title: "What may be the same, plan \(plan)", over: "Plan \(plan)", heading: headline) { html in
             html.section("pairs", "Pairs", "Each line is two entries of one patient, by the ids of their resources.") {
@@ -98,9 +101,13 @@ public struct DuplicateReport: Sendable, Equatable {
 
 /// Two resources of one patient.
 public struct DuplicatePair: Sendable, Equatable {
+    /// Of both.
     public var type: String
+    /// What is the same.
     public var why: String
+    /// The id of the Patient.
     public var patient: String
+    /// Their ids.
     public var first: String
     public var second: String
     /// The custodian of the document that holds; `the plan` for what no document made.

@@ -5,18 +5,19 @@ public struct MemberRecord: Sendable, Equatable {
     /// Whose it is.
     public var name = ""
     /// What is known of the person: name and value.
-    public var facts: [RecordFact] = []
+    var facts: [RecordFact] = []
     /// What has to be seen first: allergies.
-    public var alerts: [String] = []
-    public var sections: [RecordSection] = []
+    var alerts: [String] = []
+    /// All parts, those of which there is nothing among them.
+    var sections: [RecordSection] = []
     /// Where what is shown comes from. Entries name them by place.
     public var sources: [RecordSource] = []
     /// What of it is left out, and why.
-    public var notes: [String] = []
+    var notes: [String] = []
     /// The day on which it was put together: YYYY-MM-DD.
-    public var day = ""
+    var day = ""
     /// The plan that keeps it.
-    public var plan = ""
+    var plan = ""
 
     /// Said in place of alerts. That nothing is known is not that there is nothing.
     var noAlert: String {
@@ -31,54 +32,57 @@ public struct MemberRecord: Sendable, Equatable {
     }
 }
 
-public struct RecordFact: Sendable, Equatable {
-    public var title: String
-    public var value: String
+/// What is known of a person.
+struct RecordFact: Sendable, Equatable {
+    var title: String
+    var value: String
 }
 
 /// A part of the record.
-public struct RecordSection: Sendable, Equatable {
-    public var id: String
-    public var title: String
-    public var groups: [RecordGroup] = []
+struct RecordSection: Sendable, Equatable {
+    /// By which the page links to it.
+    var id: String
+    var title: String
+    var groups: [RecordGroup] = []
 }
 
 /// Entries of one kind, or a table.
-public struct RecordGroup: Sendable, Equatable {
+struct RecordGroup: Sendable, Equatable {
     /// Empty where the section's title says it.
-    public var title = ""
-    public var entries: [RecordEntry] = []
-    public var table: RecordTable?
+    var title = ""
+    var entries: [RecordEntry] = []
+    var table: RecordTable?
     /// Whether what it holds is over, or not so.
-    public var isQuiet = false
+    var isQuiet = false
 }
 
 /// One thing.
-public struct RecordEntry: Sendable, Equatable {
-    public var title = ""
+struct RecordEntry: Sendable, Equatable {
+    var title = ""
     /// In one word, where it is not what one expects: "stopped", "severe".
-    public var mark = ""
-    public var isAlarming = false
-    public var when = ""
-    public var details: [String] = []
+    var mark = ""
+    /// Whether it has to be seen.
+    var isAlarming = false
+    var when = ""
+    var details: [String] = []
     /// Somebody's own words, as they were written.
-    public var words = ""
+    var words = ""
     /// Who wrote it down or ordered it: "recorded by …".
-    public var by = ""
+    var by = ""
     /// Places in `MemberRecord.sources`.
-    public var sources: [Int] = []
+    var sources: [Int] = []
     /// Sources in which the same thing may stand too.
-    public var alsoIn: [Int] = []
+    var alsoIn: [Int] = []
 }
 
 /// Values in columns.
-public struct RecordTable: Sendable, Equatable {
-    public var caption = ""
-    public var headings: [String] = []
-    public var rows: [RecordRow] = []
-    public var sources: [Int] = []
+struct RecordTable: Sendable, Equatable {
+    var caption = ""
+    var headings: [String] = []
+    var rows: [RecordRow] = []
+    var sources: [Int] = []
     /// Whether the columns are days, of which the newest is first.
-    public var isTrend = false
+    var isTrend = false
 
     /// Leaves out columns in which no row says anything; the first two stay.
     mutating func dropEmptyColumns() {
@@ -89,12 +93,13 @@ public struct RecordTable: Sendable, Equatable {
     }
 }
 
-public struct RecordRow: Sendable, Equatable {
-    public var cells: [String] = []
+/// A row of a table.
+struct RecordRow: Sendable, Equatable {
+    var cells: [String] = []
     /// A flag of the result, and whether it is out of its range.
-    public var isAlarming = false
+    var isAlarming = false
     /// Below the first cell: a comment.
-    public var remark = ""
+    var remark = ""
 }
 
 /// A document, or what the plan itself knows.
@@ -128,12 +133,15 @@ public struct RecordInput: Sendable {
     public var patient = ""
     /// Bodies of the patient's resources, and of those that they refer to.
     public var bodies: [String] = []
+    /// Where what is in `bodies` comes from.
     public var sources: [RecordSource] = []
     /// Of `Type/id`, the place of its source in `sources`.
     public var origins: [String: Int] = [:]
     /// Resources that may say the same: pairs of `Type/id`.
     public var pairs: [(String, String)] = []
+    /// Today: YYYY-MM-DD.
     public var day = ""
+    /// What the plan is called.
     public var plan = ""
     /// What codes are called.
     public var words = RecordWordLists()

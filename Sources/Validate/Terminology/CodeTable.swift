@@ -1,3 +1,4 @@
+import Bytes
 import FHIR
 
 /// A value set's codes in an open-addressed table.
@@ -55,9 +56,7 @@ struct CodeTable: BitwiseCopyable {
 
     static func hash(_ text: UnsafePointer<UInt8>?, _ count: Int) -> Int {
         guard let text else { return 0 }
-        var value: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in 0..<count { value = (value ^ UInt64(text[index])) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: value >> 8)
+        return Int(truncatingIfNeeded: FNV1a.hash(UnsafeBufferPointer(start: text, count: count)) >> 8)
     }
 
     /// The number of a code system, or of `*`, which stands for any; else -1.

@@ -1,42 +1,13 @@
-import Bytes
 import Foundation
 
 /// The published packages that a guide stands on, read by their files' names: the guide first, then what it depends on.
 final class OfficialPackages {
-    private struct Archive {
-        var bytes: [UInt8]
-        /// The files of `package/` and `package/example/`, without that folder's name.
-        var files: [String: Range<Int>] = [:]
-    }
-
-    private var archives: [Archive] = []
+    private let archives: [PackageArchive]
     private var definitions: [String: Definition?] = [:]
     private var valueSets: [String: OfficialValueSet] = [:]
 
     init(_ urls: [URL]) throws {
-        for url in urls {
-            let bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: 256 << 20)
-            archives.append(OfficialPackages.read(bytes))
-        }
-    }
-
-    private static func read(_ bytes: [UInt8]) -> Archive {
-        var archive = Archive(bytes: bytes)
-        func text(_ range: Range<Int>) -> String {
-            String(decoding: bytes[range].prefix { $0 != 0 && $0 != 0x20 }, as: UTF8.self)
-        }
-        var at = 0
-        while at + 512 <= bytes.count, bytes[at] != 0 {
-            let size = Int(text(at + 124..<at + 136), radix: 8) ?? 0
-            let folder = text(at + 345..<at + 500)
-            let name = text(at..<at + 100)
-            let path = folder.isEmpty ? name : "\(folder)/\(name)"
-            if path.hasPrefix("package/"), path.hasSuffix(".json") {
-                archive.files[String(path.dropFirst("package/".count))] = at + 512..<at + 512 + size
-            }
-            at += 512 + (size + 511) / 512 * 512
-        }
-        return archive
+        archives = try urls.map { try PackageArchive($0) }
     }
 
     /// A conformance resource by its canonical, whose last part is its file's name.
@@ -45,7 +16,7 @@ final class OfficialPackages {
         guard let tail = url.split(separator: "/").last else { return nil }
         for archive in archives {
             guard let range = archive.files["\(kind)-\(tail).json"],
-                let object = try? JSONSerialization.jsonObject(with: Data(archive.bytes[range])),
+                let object = try? JSONSerialization.jsonObject(with: archive.data(range)),
                 let resource = object as? [String: Any], resource["url"] as? String == url
             else { continue }
             return resource

@@ -11,8 +11,9 @@ struct OfficialExpressions {
 
     init(_ packages: [URL]) throws {
         for package in packages {
-            for (path, bytes) in try PackageFolder.files(of: package) where path.hasPrefix("StructureDefinition-") {
-                let resource = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+            let archive = try PackageArchive(package)
+            for (path, range) in archive.sorted where path.hasPrefix("StructureDefinition-") {
+                let resource = try? JSONSerialization.jsonObject(with: archive.data(range)) as? [String: Any]
                 let snapshot = resource?["snapshot"] as? [String: Any]
                 for element in snapshot?["element"] as? [[String: Any]] ?? [] {
                     for constraint in element["constraint"] as? [[String: Any]] ?? [] { add(constraint) }
@@ -69,29 +70,5 @@ struct ExpressionWords {
 
     private func isChoice(_ name: String, of stem: String) -> Bool {
         name.hasPrefix(stem) && name.dropFirst(stem.count).first?.isUppercase ?? false
-    }
-}
-
-/// The files of a package (.tgz).
-enum PackageFolder {
-    /// Those of `package/` itself and of `package/example/`, without the folder's name.
-    static func files(of url: URL) throws -> [(path: String, bytes: [UInt8])] {
-        let bytes = try Inflate.gunzip([UInt8](Data(contentsOf: url)), limit: 256 << 20)
-        func text(_ range: Range<Int>) -> String {
-            String(decoding: bytes[range].prefix { $0 != 0 && $0 != 0x20 }, as: UTF8.self)
-        }
-        var found: [(String, [UInt8])] = []
-        var at = 0
-        while at + 512 <= bytes.count, bytes[at] != 0 {
-            let size = Int(text(at + 124..<at + 136), radix: 8) ?? 0
-            let folder = text(at + 345..<at + 500)
-            let name = text(at..<at + 100)
-            let path = folder.isEmpty ? name : "\(folder)/\(name)"
-            if path.hasPrefix("package/"), path.hasSuffix(".json"), at + 512 + size <= bytes.count {
-                found.append((String(path.dropFirst("package/".count)), Array(bytes[at + 512..<at + 512 + size])))
-            }
-            at += 512 + (size + 511) / 512 * 512
-        }
-        return found.sorted { $0.0 < $1.0 }
     }
 }

@@ -51,17 +51,18 @@ struct RuleAgreementTests {
 
     /// The examples of a guide, and the smallest of its own definitions of each type.
     private static func sources(of guide: String) throws -> [Source] {
-        let files = try PackageFolder.files(of: url(guide)).sorted {
-            ($0.bytes.count, $0.path) < ($1.bytes.count, $1.path)
-        }
+        let archive = try PackageArchive(url(guide))
+        let files = archive.sorted.sorted { ($0.range.count, $0.path) < ($1.range.count, $1.path) }
         var taken: [Substring: Int] = [:]
         return files.compactMap { file in
             if !file.path.hasPrefix("example/") {
                 let type = file.path.prefix { $0 != "-" }
                 taken[type, default: 0] += 1
-                if taken[type, default: 0] > 2 || file.bytes.count > 100_000 || file.path.contains("/") { return nil }
+                if taken[type, default: 0] > 2 || file.range.count > 100_000 || file.path.contains("/") { return nil }
             }
-            return Source(name: file.path, bytes: file.bytes).map { guide.hasSuffix("core-3.1.1") ? old($0) : $0 }
+            return Source(name: file.path, bytes: Array(archive.data(file.range))).map {
+                guide.hasSuffix("core-3.1.1") ? old($0) : $0
+            }
         }
     }
 

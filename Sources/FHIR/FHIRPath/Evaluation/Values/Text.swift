@@ -1,3 +1,5 @@
+import Bytes
+
 /// A text as bytes of UTF-8 that someone else keeps: the tape, the compiled expression, or the evaluation's own memory.
 struct Text: BitwiseCopyable {
     let base: UnsafePointer<UInt8>
@@ -96,12 +98,7 @@ struct Text: BitwiseCopyable {
         return (value, length)
     }
 
-    /// FNV-1a.
-    var hash: UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in 0..<count { hash = (hash ^ UInt64(base[index])) &* 0x100_0000_01B3 }
-        return hash
-    }
+    var hash: UInt64 { FNV1a.hash(UnsafeBufferPointer(start: base, count: count)) }
 }
 
 /// The texts that one evaluation makes: chunks that never move, all given back at its end.

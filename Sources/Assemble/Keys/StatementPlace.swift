@@ -5,9 +5,11 @@ import Records
 public struct StatementPlace: Sendable, Hashable {
     /// `allergy`, `result`; of a document its own kind.
     public var kind: [UInt8] = []
+    /// What tells it apart, 32 hexadecimal digits.
     public var key: [UInt8] = []
     /// The layout's name of the section.
     public var section: [UInt8] = []
+    /// Where it stands in its document.
     public var xpath: [UInt8] = []
     /// The key of the document that it stands in; of a document its own.
     public var document: [UInt8] = []
@@ -44,6 +46,7 @@ public struct StatementPlaceReader: Sendable {
         patient = schema.id(isDocument ? "patient.key" : "document.patient")
     }
 
+    /// The place of a statement or document; what the record does not state is empty.
     public func place(of record: borrowing Record) -> StatementPlace {
         var place = StatementPlace()
         let top = record.top

@@ -23,8 +23,13 @@ extension SourceSQL {
         """
     }
 
-    private static let documentKeys =
-        "key, source, kind, set_id, version, moment, time, replaces, roots, ids, family, given, birth, gender"
+    /// The columns of a document's keys, of the row `name`.
+    private static func documentKeys(of name: String) -> String {
+        [
+            "key", "source", "kind", "set_id", "version", "moment", "time", "replaces", "roots", "ids", "family", "given",
+            "birth", "gender",
+        ].map { "\(name).\($0)" }.joined(separator: ", ")
+    }
 
     /// Which documents to look at, before members are found: those that arrived, those of whom nobody is known, and those of
     /// members who changed. Needs the changed members.
@@ -42,7 +47,7 @@ extension SourceSQL {
             SELECT i.hash, coalesce(s.id, i.id) AS id, CASE WHEN \(fresh) THEN \(run)::bigint ELSE s.run END AS run,
                 CASE WHEN \(fresh) THEN i.file ELSE s.file END AS file,
                 CASE WHEN \(fresh) THEN i.ordinal ELSE s.ordinal END AS ordinal,
-                \(SourceSQL.documentKeys.split(separator: ",").map { "i.\($0.drop { $0 == " " })" }.joined(separator: ", ")),
+                \(SourceSQL.documentKeys(of: "i")),
                 i.fault, s.hash IS NOT NULL AS known, true AS arrived, i.id AS in_id, i.file AS in_file,
                 i.ordinal AS in_ordinal, i.line,
                 \(fresh) AS fresh,
@@ -73,7 +78,7 @@ extension SourceSQL {
     /// The row `s` of `source.document` as `work.document` has it, but for `again`.
     private static let storedDocument = """
         s.hash, s.id, s.run, s.file, s.ordinal, \
-        \(documentKeys.split(separator: ",").map { "s.\($0.drop { $0 == " " })" }.joined(separator: ", ")), \
+        \(documentKeys(of: "s")), \
         s.fault, true, false, NULL::bigint, NULL::integer, NULL::integer, NULL::bigint, false, s.patient, s.active, \
         s.member_id, s.patient, s.how, NULL::text, false
         """

@@ -1,3 +1,4 @@
+import Bytes
 import Records
 
 /// Which line of a remittance adjudicated which line of its claim. Pure.
@@ -85,7 +86,7 @@ public struct LineMatcher: Sendable {
     /// 0, which is silence, where procedure or charge is absent.
     private static func key(_ procedure: UInt64, _ charge: UInt64, _ day: UInt64) -> UInt64 {
         guard procedure != 0, charge != 0 else { return 0 }
-        return ((procedure &* prime ^ charge) &* prime ^ day) | 1
+        return ((procedure &* FNV1a.prime ^ charge) &* FNV1a.prime ^ day) | 1
     }
 
     /// Pairs what is not paired yet and has the same key, in the order of the lines: sorted, so that a hostile number of
@@ -143,7 +144,7 @@ public struct LineMatcher: Sendable {
         case .submittedModifier: line.submittedModifiers &+= number(text)
         case .charge:
             guard let value = Normalization.decimal(text) else { return }
-            line.charge = (UInt64(bitPattern: value.units) &* prime &+ UInt64(value.scale)) | 1
+            line.charge = (UInt64(bitPattern: value.units) &* FNV1a.prime &+ UInt64(value.scale)) | 1
         case .from:
             guard let day = Normalization.date(text)?.daysSince2000 else { return }
             line.day = UInt64(UInt32(bitPattern: day)) | 1 << 40
@@ -151,16 +152,14 @@ public struct LineMatcher: Sendable {
         }
     }
 
-    private static let prime: UInt64 = 0x0000_0100_0000_01B3
-
-    /// FNV-1a over letters and digits, upper case; 0 where there are none.
+    /// A hash of letters and digits, upper case; 0 where there are none.
     private static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = FNV1a()
         var isEmpty = true
         for byte in text where byte > 0x20 {
             isEmpty = false
-            hash = (hash ^ UInt64(byte >= 0x61 && byte <= 0x7A ? byte - 0x20 : byte)) &* prime
+            hash.add(byte >= 0x61 && byte <= 0x7A ? byte - 0x20 : byte)
         }
-        return isEmpty ? 0 : hash | 1
+        return isEmpty ? 0 : hash.value | 1
     }
 }
