@@ -109,7 +109,7 @@ struct ConversionTests {
         let written = try convert([
             smoking("k1", of: "d1", extra: "status: completed"), smoking("k2", of: "d1", code: "no code of any kind"),
             smoking("k3", of: "d1", extra: "nullFlavor: NI"), smoking("k1", of: "d1"),
-            record("clinical.statement", "{ kind: other, key: k4, document: { key: d1 } }"),
+            record("clinical.statement", "{ kind: other, element: act, key: k4, document: { key: d1 } }"),
             record("clinical.statement", "{ kind: nothing-known, key: k5, document: { key: d1 } }"), document("d1"),
         ])
         #expect(

@@ -68,7 +68,7 @@ struct DocumentNightTests {
         let unknown = try record(
             "clinical.statement", "{ kind: nothing-known, key: u, section: { name: x }, document: { key: d1 } }")
         let other = try record(
-            "clinical.statement", "{ kind: other, key: o, section: { name: x }, document: { key: d1 } }")
+            "clinical.statement", "{ kind: other, element: act, key: o, section: { name: x }, document: { key: d1 } }")
         let told = try nights.run([member(), unknown, other] + records)
         #expect(told[0] == "published")
         #expect(told[1].hasPrefix("quarantined: MAP-NOTHING"))

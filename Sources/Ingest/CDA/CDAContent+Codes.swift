@@ -10,6 +10,10 @@ extension CDAContent {
         attribute(node, .displayName, fields.display)
         nullFlavor(node, fields.nullFlavor)
         var at = tree.first(node)
+        // Words that stand in the element itself, and no code or name beside them.
+        if at >= 0, tree.is(at, .run), tree.child(node, .originalText) < 0, tree.attribute(node, .displayName) == nil {
+            ownText(node, fields.text)
+        }
         while at >= 0 {
             switch tree.name(at) {
             case CDAName.originalText.rawValue: encapsulated(at, fields.text)

@@ -7,7 +7,7 @@ extension CDAContent {
         writer.add(fields.element, CDAContent.element(tree.name(node)))
         attribute(node, .classCode, fields.class)
         attribute(node, .moodCode, fields.mood)
-        attribute(node, .negationInd, fields.negated)
+        truth(node, .negationInd, fields.negated)
         nullFlavor(node, fields.nullFlavor)
         templates(node, fields.templates)
         identifiers(node, fields.ids)
@@ -23,7 +23,7 @@ extension CDAContent {
     /// What a member says that its whole needs: whether it is claimed at all, its code, time and values; and of an observation that is
     /// no organizer's part its words, which may be all it has.
     func member(_ node: Int, _ fields: MemberFields, isOfOrganizer: Bool) {
-        attribute(node, .negationInd, fields.negated)
+        truth(node, .negationInd, fields.negated)
         nullFlavor(node, fields.nullFlavor)
         guard tree.is(node, .observation) || isOfOrganizer else { return }
         var seen = Seen()
@@ -86,7 +86,7 @@ extension CDAContent {
         case .routeCode: if seen.first(2) { concept(node, fields.route) }
         case .administrationUnitCode: if seen.first(3) { concept(node, fields.administrationUnit) }
         case .dischargeDispositionCode: if seen.first(4) { concept(node, fields.discharge) }
-        case .statusCode: if seen.first(5) { attribute(node, .code, fields.status) }
+        case .statusCode: if seen.first(5) { lowercase(node, .code, fields.status) }
         case .languageCode: if seen.first(6) { attribute(node, .code, fields.language) }
         case .confidentialityCode: if seen.first(7) { attribute(node, .code, fields.confidentiality) }
         default: return false

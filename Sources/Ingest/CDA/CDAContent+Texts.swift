@@ -49,19 +49,23 @@ extension CDAContent {
     func encapsulated(_ node: Int, _ field: FieldID) {
         guard node >= 0 else { return }
         if let target = tree.attribute(tree.child(node, .reference), .value) {
-            if let found = narrative.text(of: target) {
+            let found = narrative.text(of: target)
+            if let found, !found.isEmpty || !hasWords(node) {
                 place(node)
                 writer.beginValue(field)
                 putRun(found)
                 writer.endValue()
                 return
             }
-            if target[0] == 0x23 {
+            if found == nil, target[0] == 0x23 {
                 finding("CDA-REFERENCE", "expected an id of the section's narrative, found none that is so named", node)
             }
         }
         text(node, field)
     }
+
+    /// Whether text stands beside the reference, which counts where the reference leads to an element without text.
+    private func hasWords(_ node: Int) -> Bool { tree.child(node, .run) >= 0 }
 
     /// Base64 without its blanks, of an ED.
     func base64(_ node: Int, _ field: FieldID) {

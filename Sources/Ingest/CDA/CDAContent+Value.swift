@@ -22,7 +22,7 @@ extension CDAContent {
             if high >= 0 { moment(high, fields.to) }
             nullFlavor(node, fields.concept.nullFlavor)
         case .flag:
-            attribute(node, .value, fields.flag)
+            flag(node, fields)
             nullFlavor(node, fields.concept.nullFlavor)
         case .data:
             attribute(node, .mediaType, fields.mediaType)
@@ -36,6 +36,17 @@ extension CDAContent {
             encapsulated(node, fields.concept.text)
             nullFlavor(node, fields.concept.nullFlavor)
         case .identifier: identifierValue(node, fields.concept)
+        }
+    }
+
+    /// A BL. What is none is text.
+    private func flag(_ node: Int, _ fields: ValueFields) {
+        guard let value = tree.attribute(node, .value) else { return ownText(node, fields.concept.text) }
+        place(node)
+        if let word = CDAContent.truth(value) {
+            writer.add(fields.flag, word)
+        } else {
+            writer.add(fields.concept.text, value)
         }
     }
 
@@ -58,8 +69,12 @@ extension CDAContent {
             return
         }
         if let value = tree.attribute(node, .value), !decimal(value, node, fields.number) {
-            place(node)
-            writer.add(fields.concept.text, value)
+            if CDAContent.isUnknown(value), tree.attribute(node, .nullFlavor) == nil {
+                place(node)
+                writer.add(fields.concept.nullFlavor, value)
+            } else {
+                words(value, node, fields.concept.text)
+            }
         } else {
             let original = tree.child(node, .originalText)
             if original >= 0 { encapsulated(original, fields.concept.text) } else { ownText(node, fields.concept.text) }
@@ -68,6 +83,26 @@ extension CDAContent {
         bounds(node, fields.bounds)
         nullFlavor(node, fields.concept.nullFlavor)
         each(node, .translation) { translation($0, fields.concept) }
+    }
+
+    /// What stands for a number and is none: `1,200` with the unit that stands beside it; a bound (`>95`), whose unit stays by itself;
+    /// words (`canceled`), which have none.
+    private func words(_ value: Bytes, _ node: Int, _ field: FieldID) {
+        place(node)
+        writer.beginValue(field)
+        writer.put(value)
+        if let unit = tree.attribute(node, .unit), value[0] != 0x3C, value[0] != 0x3E,
+            value.contains(where: { $0 >= 0x30 && $0 <= 0x39 })
+        {
+            writer.put(0x20)
+            writer.put(unit)
+        }
+        writer.endValue()
+    }
+
+    /// Whether what stands for a number is a null flavor that says no more than that none is known.
+    private static func isUnknown(_ value: Bytes) -> Bool {
+        ["UNK", "NI", "NA", "NASK", "ASKU", "NAV"].contains { value.elementsEqual($0.utf8) }
     }
 
     /// How to read a value, and what its type is called; `nil` is as it is stated. Without a type it is guessed from what
@@ -89,10 +124,15 @@ extension CDAContent {
             if isType("TS") { return (.time, nil) }
             if isType("II") { return (.identifier, nil) }
         default:
-            if isType("INT", "REAL") { return (.quantity, nil) }
+            if isType("REAL") { return (.quantity, nil) }
+            if isType("INT") { return (.quantity, isFraction(node) ? "REAL" : nil) }
             if isType("IVL_PQ") { return (.interval, nil) }
             if isType("IVL_INT", "IVL_REAL") { return (.interval, "IVL_PQ") }
             if isType("IVL_TS") { return (.time, nil) }
+            // A bound or part of a set of times (SXCM_TS, IVXB_TS, …).
+            if type.count > 3, type.suffix(3).elementsEqual("_TS".utf8), tree.attribute(node, .value) != nil {
+                return (.time, "TS")
+            }
             if isType("RTO", "RTO_PQ_PQ", "RTO_QTY_QTY") { return (.ratio, "RTO") }
         }
         let (shape, _) = guess(node)
@@ -123,6 +163,11 @@ extension CDAContent {
             return (.data, "ED")
         }
         return tree.first(node) >= 0 ? (.text, "ST") : (.concept, nil)
+    }
+
+    /// Whether what calls itself a whole number is none.
+    private func isFraction(_ node: Int) -> Bool {
+        tree.attribute(node, .value).map { CDAContent.isDecimal($0) && $0.contains(0x2E) } ?? false
     }
 
     /// Whether a bound without a unit is a day or a time.

@@ -53,6 +53,32 @@ final class CDAContent {
         writer.add(field, value)
     }
 
+    /// An attribute's value in small letters, as those of ActStatus are.
+    func lowercase(_ node: Int, _ name: CDAName, _ field: FieldID) {
+        guard let value = tree.attribute(node, name) else { return }
+        place(node)
+        writer.beginValue(field)
+        for byte in value { writer.put(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+        writer.endValue()
+    }
+
+    /// An attribute that says whether; as it stands where it says neither.
+    func truth(_ node: Int, _ name: CDAName, _ field: FieldID) {
+        guard let value = tree.attribute(node, name) else { return }
+        place(node)
+        if let word = CDAContent.truth(value) { writer.add(field, word) } else { writer.add(field, value) }
+    }
+
+    /// True or false, also in capitals or as 1 and 0 (XML's boolean); `nil` for anything else.
+    static func truth(_ value: Bytes) -> StaticString? {
+        func isWord(_ word: StaticString) -> Bool {
+            let word = Bytes(start: word.utf8Start, count: word.utf8CodeUnitCount)
+            return value.count == word.count && zip(value, word).allSatisfy { $0 | 0x20 == $1 }
+        }
+        if isWord("true") || value.elementsEqual("1".utf8) { return "true" }
+        return isWord("false") || value.elementsEqual("0".utf8) ? "false" : nil
+    }
+
     /// A null flavor. What is none (a time, a number) is not kept.
     @inline(__always)
     func nullFlavor(_ node: Int, _ field: FieldID) {

@@ -49,6 +49,8 @@ final class CDAEntries {
     static let workLimit = 20_000_000
     /// How many bytes the entry's records have so far.
     @exclusivity(unchecked) var written = 0
+    /// How many statements of the entry were looked at so far, without those at hand.
+    @exclusivity(unchecked) private var taken = 0
     /// How many nodes of the entry were gone through again so far.
     @exclusivity(unchecked) var work = 0
 
@@ -61,19 +63,32 @@ final class CDAEntries {
         classifier = CDAClassifier(layout: layout, tree: content.tree)
     }
 
-    /// Looks at the tree's entry. `false` where it has too many statements.
-    func take(section: CDASection) -> Bool {
-        statements.removeAll(keepingCapacity: true)
+    /// Begins an entry: what its statements may make together is counted from here.
+    func begin() {
         written = 0
         work = 0
-        var node = 0
-        if !CDAName.isStatement(tree.name(0)) {
-            node = tree.first(0)
-            while node >= 0, !CDAName.isStatement(tree.name(node)) { node = tree.next(node) }
+        taken = 0
+        statements.removeAll(keepingCapacity: true)
+    }
+
+    /// The statements of the tree's entry that hang on no other. CDA has one to an entry; some systems put several there.
+    func roots() -> [Int] {
+        guard !CDAName.isStatement(tree.name(0)) else { return [0] }
+        var roots: [Int] = []
+        var node = tree.first(0)
+        while node >= 0 {
+            if CDAName.isStatement(tree.name(node)) { roots.append(node) }
+            node = tree.next(node)
         }
-        guard node >= 0 else { return true }
+        return roots
+    }
+
+    /// Looks at one of them and what hangs on it. `false` where the entry has too many statements.
+    func take(_ node: Int, section: CDASection) -> Bool {
+        taken += statements.count
+        statements.removeAll(keepingCapacity: true)
         collect(node, link: 0, above: -1, section.number)
-        guard statements.count <= CDAEntries.statementLimit else { return false }
+        guard taken + statements.count <= CDAEntries.statementLimit else { return false }
         settleContainers()
         adoptLoose()
         for index in statements.indices where statements[index].isRecord {

@@ -20,7 +20,13 @@ extension CDAParser {
             case .section: pushSection(number, count, attributes)
             default: skip()
             }
-        case .structuredBody: if name == .component { push(number) } else { skip() }
+        case .structuredBody:
+            // Some leave the component between body and section out.
+            switch name {
+            case .component: push(number)
+            case .section: pushSection(number, count, attributes)
+            default: skip()
+            }
         case .nonXMLBody: if name == .text { beginBody(count, attributes) } else { skip() }
         case .section: enterSection(number, name, count, attributes)
         default: skip()
@@ -82,6 +88,11 @@ extension CDAParser {
         case .component:
             finishText(frames.count - 1)
             push(number)
+        case .section:
+            finishText(frames.count - 1)
+            pushSection(number, count, attributes)
+        // A statement without the entry around it.
+        case _ where CDAName.isStatement(number): begin(.entry, number, count, attributes)
         default: skip()
         }
     }
@@ -190,7 +201,7 @@ extension CDAParser {
         case .title: frames[last].section?.title = Array(entries.content.plain(0).prefix(1000))
         default:
             frames[last].section?.entries += 1
-            entries.content.number = frames[last].counts[CDAName.entry.rawValue] ?? 1
+            entries.content.number = frames[last].counts[entry.name(0)] ?? 1
             if let section = frames[last].section { takeEntry(section: section, base: path) }
         }
     }
@@ -206,14 +217,17 @@ extension CDAParser {
         entryCount += 1
         entries.content.base = base
         if let excess = entry.excess { return quarantine("too many \(excess.rawValue)") }
-        guard entries.take(section: section) else {
-            return quarantine("more than \(CDAEntries.statementLimit) statements")
-        }
+        entries.begin()
         var count = 0
-        for index in entries.statements.indices where entries.statements[index].isRecord {
-            guard entries.write(index, section: section) else { return quarantine("parts that repeat too much") }
-            emitRecord()
-            count += 1
+        for root in entries.roots() {
+            guard entries.take(root, section: section) else {
+                return quarantine("more than \(CDAEntries.statementLimit) statements")
+            }
+            for index in entries.statements.indices where entries.statements[index].isRecord {
+                guard entries.write(index, section: section) else { return quarantine("parts that repeat too much") }
+                emitRecord()
+                count += 1
+            }
         }
         if count == 0 {
             entries.writeEmpty(section: section)

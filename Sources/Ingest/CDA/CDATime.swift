@@ -3,14 +3,21 @@ import Bytes
 /// Times of CDA (`CCYYMMDDHHMMSS.UUUU+ZZZZ`, cut anywhere) as FHIR's dateTime.
 ///
 /// What is stated is kept and nothing is added: a year stays a year. A time of day without a zone is no dateTime, and is left
-/// out; seconds that are not stated are zero, as dateTime wants them. Whole days whose time is 000000 in a zone keep it. What stands
-/// there in ISO 8601's extended form (`CCYY-MM-DD`, with a time after `T` or without) is read as the same without its signs.
+/// out; seconds that are not stated are zero, as dateTime wants them. Whole days whose time is 000000 in a zone keep it. What is
+/// written as ISO 8601 has it is read as the same without its signs (`CDATimeOfISO`).
 enum CDATime {
     enum Reading { case moment, malformed }
 
     /// Hands the bytes of the moment to `put`; nothing where the time is malformed.
     static func read(_ text: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) -> Reading {
-        if isExtended(text) { return readExtended(text, put) }
+        // A year and a month with a sign between look like a year with a zone.
+        let isMonth = text.count == 7 && text[4] == 0x2D
+        if !isMonth, write(text, put) == .moment { return .moment }
+        guard let compact = CDATimeOfISO.compact(text) else { return .malformed }
+        return compact.withUnsafeBufferPointer { write($0, put) }
+    }
+
+    private static func write(_ text: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) -> Reading {
         guard let parts = Parts(text) else { return .malformed }
         func digits(_ range: Range<Int>) { for index in range { put(text[index]) } }
         digits(0..<4)
@@ -45,22 +52,6 @@ enum CDATime {
         func zero() {
             put(0x30)
             put(0x30)
-        }
-    }
-
-    private static func isExtended(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count >= 10, text.count <= 40, text[4] == 0x2D, text[7] == 0x2D else { return false }
-        return text.count == 10 || text[10] == 0x54
-    }
-
-    private static func readExtended(_ text: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) -> Reading {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { plain in
-            var count = 0
-            for (index, byte) in text.enumerated() where index != 4 && index != 7 && index != 10 && byte != 0x3A {
-                plain[count] = byte
-                count += 1
-            }
-            return read(UnsafeBufferPointer(rebasing: plain[..<count]), put)
         }
     }
 
