@@ -71,6 +71,25 @@ import Testing
         #expect(other.texts("participants.key").count == 1)
     }
 
+    @Test func inhaledOxygenIsToldWithTheOnlySaturation() throws {
+        let sign = { (code: String) in
+            "<component><observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"\(code)\"/></observation></component>"
+        }
+        let statements = { (signs: [String]) in
+            let panel =
+                "<organizer classCode=\"CLUSTER\" moodCode=\"EVN\"><code code=\"46680005\"/>\(signs.map(sign).joined())</organizer>"
+            return try read(CDASample.document(CDASample.section("8716-3", panel))).statements.filter {
+                $0.texts("kind") == ["vital"]
+            }
+        }
+        let one = try statements(["3151-8", "2708-6", "8867-4", "3150-6"])
+        #expect(one.map { $0.texts("code.code") } == [["3151-8"], ["2708-6"], ["8867-4"], ["3150-6"]])
+        #expect(one.map { $0.texts("related.code.code") } == [[], ["3151-8", "3150-6"], [], []])
+        // Of two nobody knows with which it was inhaled.
+        let two = try statements(["2708-6", "59408-5", "3151-8"])
+        #expect(two.allSatisfy { $0.texts("related.code.code") == [] })
+    }
+
     // MARK: Containers
 
     private static let preference = """

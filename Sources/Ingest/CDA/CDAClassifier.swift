@@ -70,7 +70,7 @@ struct CDAClassifier {
     }
 
     /// The statement's code, or one of its translations.
-    private func hasCode(_ words: WordTable?, _ node: Int) -> Bool {
+    func hasCode(_ words: WordTable?, _ node: Int) -> Bool {
         guard let words else { return true }
         let code = tree.child(node, .code)
         if let word = tree.attribute(code, .code), words[word] != nil { return true }

@@ -50,6 +50,25 @@ extension CDAEntries {
         references(statements[index].node, fields)
     }
 
+    /// Statements of the same organizer that the layout has told with this one too, where it is the only one there that they can
+    /// belong to.
+    private static let besideLimit = 4
+
+    func writeBeside(_ index: Int) {
+        let above = statements[index].above
+        guard let kind = statements[index].kind, let beside = layout.kinds[kind].beside, above >= 0,
+            classifier.hasCode(beside.of, statements[index].node)
+        else { return }
+        let siblings = statements.indices.dropFirst(above + 1).prefix { statements[$0].above >= above }
+            .filter { $0 != index && statements[$0].above == above }
+        guard !siblings.contains(where: { classifier.hasCode(beside.of, statements[$0].node) }) else { return }
+        for part in siblings.filter({ classifier.hasCode(beside.parts, statements[$0].node) })
+            .prefix(CDAEntries.besideLimit)
+        {
+            writePart(part, layout.fields.related, deeper: nil)
+        }
+    }
+
     func writePart(_ part: Int, _ fields: LinkFields, deeper: LinkFields?) {
         let statement = statements[part]
         writer.begin(fields.group)

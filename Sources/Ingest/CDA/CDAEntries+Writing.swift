@@ -19,6 +19,7 @@ extension CDAEntries {
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)
+        writeBeside(index)
         for part in adopted[index] ?? [] { writePart(part, fields.related, deeper: fields.deeper) }
         finish(statement.node, in: content)
         written += writer.byteCount + writer.nodeCount * 36

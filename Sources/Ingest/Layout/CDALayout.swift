@@ -26,6 +26,13 @@ final class CDALayout: Sendable {
         /// By kind: out of which statements it is a record of its own; else it stays part of the other.
         let from: [Bool]
         let key: [KeyWord]
+        let beside: Beside?
+    }
+
+    /// Statements of one organizer of which one is told with the other: the oxygen that is inhaled with the saturation.
+    struct Beside: Sendable {
+        /// Codes of the one, and of those that are also parts of its record.
+        let of, parts: WordTable
     }
 
     /// One way of telling a kind: all that is said must hold.
@@ -51,10 +58,6 @@ final class CDALayout: Sendable {
     let sectionTemplates: WordTable
     let sectionCodes: WordTable
     let kinds: [Kind]
-    /// The number of the kind of this name; `nil` where the layout has none.
-    func kind(_ name: StaticString) -> Int? {
-        kinds.firstIndex { kind in name.withUTF8Buffer { kind.name.elementsEqual($0) } }
-    }
     let ways: [Way]
     /// Lists of ways by template: `templateWays[templates[root]]`.
     let templates: WordTable
@@ -83,6 +86,11 @@ final class CDALayout: Sendable {
         documentNames = parts.documentNames
         documentTemplates = parts.documentTemplates
         documentCodes = parts.documentCodes
+    }
+
+    /// The number of the kind of this name; `nil` where the layout has none.
+    func kind(_ name: StaticString) -> Int? {
+        kinds.firstIndex { kind in name.withUTF8Buffer { kind.name.elementsEqual($0) } }
     }
 
     /// What the layout's reader puts together.

@@ -113,7 +113,7 @@ struct CDALayoutReader {
         for (number, pair) in kinds.enumerated() {
             let name = pair.key.string ?? ""
             let options = try file.mapping(pair.value, name)
-            try file.check(keys: options, ["record", "alone", "from", "key", "when"], name)
+            try file.check(keys: options, ["record", "alone", "from", "key", "beside", "when"], name)
             try readKind(name, options, pair.value)
             guard let when = options["when"] else { throw file.error(at: pair.key, "'\(name)' needs 'when'") }
             for way in try file.sequence(when, "when") { try readWay(way, number) }
@@ -149,7 +149,17 @@ struct CDALayoutReader {
             CDALayout.Kind(
                 name: Array(name.utf8), isRecord: isRecord, alone: alone,
                 from: try kinds(options["from"], "from", others: []),
-                key: key.isEmpty ? [.ids, .code, .start] : key))
+                key: key.isEmpty ? [.ids, .code, .start] : key, beside: try beside(options["beside"])))
+    }
+
+    private func beside(_ node: Yams.Node?) throws(MappingError) -> CDALayout.Beside? {
+        guard let node else { return nil }
+        let options = try file.mapping(node, "beside")
+        try file.check(keys: options, ["of", "parts"], "beside")
+        guard let of = try wordTable(options["of"], "of"), let parts = try wordTable(options["parts"], "parts") else {
+            throw file.error(at: node, "beside: needs 'of' and 'parts', the codes of the one and of the others")
+        }
+        return CDALayout.Beside(of: of, parts: parts)
     }
 
     /// Which kinds are named, and after them which of `others`; `any` is every kind.
