@@ -46,6 +46,7 @@ import Testing
         ("  a: { when: [{ under: [x] }] }\n", "8:25: under: no kind is called 'x'"),
         ("  a: { when: [{}] }\n", "8:15: when: a way says at least one thing"),
         ("  a: { alone: a, when: [{ element: act }] }\n", "8:15: alone:"),
+        ("  a: { patient: sez, when: [{ element: act }] }\n", "8:17: patient: expected one of"),
         ("  a: { beside: { of: x }, when: [{ element: act }] }\n", "8:16: beside: needs"),
         ("  a: { record: false }\n", "8:3: 'a' needs 'when'"),
     ])

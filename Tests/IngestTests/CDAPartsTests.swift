@@ -71,6 +71,29 @@ import Testing
         #expect(other.texts("participants.key").count == 1)
     }
 
+    @Test func whatEntriesSayOfThePatientStandsInTheDocument() throws {
+        let sex = { (code: String, time: String, more: String) in
+            """
+            <observation classCode="OBS" moodCode="EVN" \(more)><templateId root="2.16.840.1.113883.10.20.34.3.45"/>
+            <code code="76691-5"/><effectiveTime><low value="\(time)"/></effectiveTime><value code="\(code)" codeSystem="2.16"/></observation>
+            """
+        }
+        let birth = """
+            <observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.200"/><code code="76689-9"/>
+            <value code="F" displayName="Female"/></observation>
+            """
+        let entries = [
+            birth, sex("1", "2010", "negationInd=\"false\""), sex("2", "2020", ""), sex("3", "2015", ""),
+            sex("4", "2024", "negationInd=\"true\""),
+        ]
+        let section = CDASample.section("29762-2", entries.joined(separator: "</entry><entry>"))
+        let document = try read(CDASample.document(section)).documents[0]
+        #expect(document.texts("patient.birthSex.code") == ["F"])
+        #expect(document.texts("patient.birthSex.display") == ["Female"])
+        #expect(document.texts("patient.genderIdentity.code") == ["2"])
+        #expect(document.texts("patient.sex.code") == [])
+    }
+
     @Test func inhaledOxygenIsToldWithTheOnlySaturation() throws {
         let sign = { (code: String) in
             "<component><observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"\(code)\"/></observation></component>"

@@ -78,7 +78,10 @@ extension CDAContent {
 
     // MARK: The record
 
-    func document(_ fields: DocumentFields, _ facts: CDAFacts, kind: [UInt8]?) {
+    /// - Parameter stated: what entries said of the patient.
+    func document(
+        _ fields: DocumentFields, _ facts: CDAFacts, kind: [UInt8]?, stated: [CDALayout.PatientWord: CDAEntries.Stated]
+    ) {
         place(0)
         writer.add(fields.key, facts.key)
         writer.add(fields.source, facts.source)
@@ -96,7 +99,9 @@ extension CDAContent {
         writer.add(fields.confidentiality, facts.confidentiality)
         let language = tree.child(0, .languageCode)
         if language >= 0 { attribute(language, .code, fields.language) }
-        patient(tree.child(tree.child(0, .recordTarget), .patientRole), fields.patient, key: facts.patient)
+        patient(
+            tree.child(tree.child(0, .recordTarget), .patientRole), fields.patient, key: facts.patient,
+            stated: stated)
         participations(fields)
         related(fields)
         services(fields)
@@ -126,7 +131,9 @@ extension CDAContent {
         }
     }
 
-    private func patient(_ role: Int, _ fields: PatientFields, key: [UInt8]) {
+    private func patient(
+        _ role: Int, _ fields: PatientFields, key: [UInt8], stated: [CDALayout.PatientWord: CDAEntries.Stated]
+    ) {
         guard role >= 0 else { return }
         writer.begin(fields.group)
         writer.add(fields.key, key)
@@ -162,6 +169,7 @@ extension CDAContent {
             at = tree.next(at)
         }
         organization(tree.child(role, .providerOrganization), fields.provider)
+        self.stated(stated, fields)
         writer.end()
     }
 

@@ -115,7 +115,7 @@ extension CDAEntries {
     }
 
     /// When it began: the first effectiveTime's value or low, else that of the statement above.
-    private func start(_ statement: Statement) -> [UInt8] {
+    func start(_ statement: Statement) -> [UInt8] {
         var node = statement
         while true {
             let time = tree.child(node.node, .effectiveTime)

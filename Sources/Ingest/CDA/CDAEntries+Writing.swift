@@ -15,6 +15,7 @@ extension CDAEntries {
         write(section, number: section.number)
         content.statement(statement.node, fields.top)
         writePartsOfHeader(statement)
+        notePatient(statement)
         if statement.kindName.elementsEqual("care-team".utf8) { hasTeam = true }
         writeParent(statement)
         writeMembers(index)

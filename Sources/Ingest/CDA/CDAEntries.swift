@@ -29,6 +29,8 @@ final class CDAEntries {
     var tree: CDATree { content.tree }
     var writer: CDAWriter { content.writer }
     @exclusivity(unchecked) private(set) var statements: [Statement] = []
+    /// What entries said of the patient.
+    @exclusivity(unchecked) var patient: [CDALayout.PatientWord: Stated] = [:]
     /// Whether an entry was a care team.
     @exclusivity(unchecked) var hasTeam = false
     /// The keys of encounters so far by each of their ids.

@@ -59,6 +59,7 @@ struct PatientFields: Sendable {
     let names: GroupFields<NameFields>
     let contact: ContactFields
     let gender, maritalStatus, religion, races, ethnicities: ConceptGroup
+    let birthSex, sex, genderIdentity: ConceptGroup
     let birthplace: GroupFields<AddressFields>
     let languages, languageCode, languageMode, languageProficiency, languagePreferred: FieldID
     let guardians: GroupFields<ActorFields>
@@ -77,6 +78,9 @@ struct PatientFields: Sendable {
         religion = ConceptGroup(at, "religion", ConceptFields.init)
         races = ConceptGroup(at, "races", ConceptFields.init)
         ethnicities = ConceptGroup(at, "ethnicities", ConceptFields.init)
+        birthSex = ConceptGroup(at, "birthSex", ConceptFields.init)
+        sex = ConceptGroup(at, "sex", ConceptFields.init)
+        genderIdentity = ConceptGroup(at, "genderIdentity", ConceptFields.init)
         birthplace = GroupFields(at, "birthplace", AddressFields.init)
         languages = at("languages")
         let language = at.group("languages")

@@ -329,7 +329,7 @@ extension CDAParser {
                 if entries.writeHeadersTeam() { emitRecord() }
                 if entries.writeHeadersEncounter() { emitRecord() }
             }
-            headers.document(fields, facts, kind: kind)
+            headers.document(fields, facts, kind: kind, stated: entries.patient)
         }
         writer.byte = skipped
         writer.line = 1

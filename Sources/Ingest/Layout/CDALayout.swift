@@ -27,6 +27,13 @@ final class CDALayout: Sendable {
         let from: [Bool]
         let key: [KeyWord]
         let beside: Beside?
+        /// What of the patient its value is.
+        let patient: PatientWord?
+    }
+
+    /// What entries say of the patient and headers do not.
+    enum PatientWord: String, Sendable, CaseIterable {
+        case birthSex, sex, genderIdentity
     }
 
     /// Statements of one organizer of which one is told with the other: the oxygen that is inhaled with the saturation.

@@ -113,7 +113,7 @@ struct CDALayoutReader {
         for (number, pair) in kinds.enumerated() {
             let name = pair.key.string ?? ""
             let options = try file.mapping(pair.value, name)
-            try file.check(keys: options, ["record", "alone", "from", "key", "beside", "when"], name)
+            try file.check(keys: options, ["record", "alone", "from", "key", "beside", "patient", "when"], name)
             try readKind(name, options, pair.value)
             guard let when = options["when"] else { throw file.error(at: pair.key, "'\(name)' needs 'when'") }
             for way in try file.sequence(when, "when") { try readWay(way, number) }
@@ -149,7 +149,17 @@ struct CDALayoutReader {
             CDALayout.Kind(
                 name: Array(name.utf8), isRecord: isRecord, alone: alone,
                 from: try kinds(options["from"], "from", others: []),
-                key: key.isEmpty ? [.ids, .code, .start] : key, beside: try beside(options["beside"])))
+                key: key.isEmpty ? [.ids, .code, .start] : key, beside: try beside(options["beside"]),
+                patient: try patientWord(options["patient"])))
+    }
+
+    private func patientWord(_ node: Yams.Node?) throws(MappingError) -> CDALayout.PatientWord? {
+        guard let node else { return nil }
+        guard let word = CDALayout.PatientWord(rawValue: try file.text(node, "patient")) else {
+            let known = CDALayout.PatientWord.allCases.map(\.rawValue).joined(separator: ", ")
+            throw file.error(at: node, "patient: expected one of \(known)")
+        }
+        return word
     }
 
     private func beside(_ node: Yams.Node?) throws(MappingError) -> CDALayout.Beside? {
