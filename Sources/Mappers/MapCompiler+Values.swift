@@ -197,15 +197,16 @@ extension MapCompiler {
         table.column(column).map { row[$0] } ?? ""
     }
 
-    /// `# unmapped: omit`, `# unmapped: keep` or `# unmapped: default CODE`.
+    /// `# unmapped: omit`, `omit, no gap`, `keep` or `default CODE`.
     private func policy(_ table: CodeTable) throws(MappingError) -> Template.Crosswalk.Policy {
         func error(_ message: String) -> MappingError {
             MappingError(file: table.file, line: 1, column: 1, message: message)
         }
         guard let text = table.header["unmapped"] else {
-            throw error("say what becomes of codes without a row: '# unmapped: omit', 'keep' or 'default CODE'")
+            throw error(
+                "say what becomes of codes without a row: '# unmapped: omit', 'omit, no gap', 'keep' or 'default CODE'")
         }
-        if text == "omit" { return .omit }
+        if text == "omit" || text == CodeTable.noGap { return .omit }
         if text == "keep" {
             guard table.header["source-system"] != nil else {
                 throw error("'# unmapped: keep' needs '# source-system: URI'")
@@ -215,7 +216,7 @@ extension MapCompiler {
         let words = text.split(separator: " ")
         guard words.count == 2, words[0] == "default", let row = table.rows.firstIndex(where: { $0[0] == words[1] })
         else {
-            throw error("unmapped: expected omit, keep, or default and the first column of a row")
+            throw error("unmapped: expected omit, 'omit, no gap', keep, or default and the first column of a row")
         }
         return .row(row)
     }

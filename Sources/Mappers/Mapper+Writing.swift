@@ -281,7 +281,8 @@ extension Mapper {
         if let row = evaluator.reader.row(of: code, in: template.crosswalks[number].table) {
             return literal(template.crosswalks[number].rendered[row])
         }
-        evaluator.unmapped.count(evaluator.reader.bytes(code), table: template.crosswalks[number].table.name)
+        let table = template.crosswalks[number].table
+        if table.isGap { evaluator.unmapped.count(evaluator.reader.bytes(code), table: table.name) }
         switch template.crosswalks[number].policy {
         case .omit: break
         case .row(let row): literal(template.crosswalks[number].rendered[row])

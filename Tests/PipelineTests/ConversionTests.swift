@@ -1,5 +1,7 @@
+import Assemble
 import Foundation
 import Ingest
+import Mappers
 import Records
 import Testing
 
@@ -90,6 +92,25 @@ struct ConversionTests {
                 "d1", "social-history", "smoking", "/ClinicalDocument/component[1]", "1", "published", "", "",
             ])
         #expect(written.summary.documents == 1 && written.summary.broken == 0)
+    }
+
+    @Test("a code that a list of what is meant does not have is no gap; one without a unit is")
+    func gaps() throws {
+        let event = try record(
+            "clinical.statement",
+            """
+            { kind: result, key: k1, code: { code: "1-8", system: 2.16.840.1.113883.6.1, display: Acyclovir },
+              values: [{ type: PQ, number: "1", unit: zz }], document: { key: d1, source: s } }
+            """)
+        guard case .record(let record, _) = event else { return }
+        var value = Case(kind: .statement, ids: CaseIDs())
+        value.ids.patient = "p1"
+        value.statement = record
+        var mapper = Mapper(try ConversionTests.mappings.get().maps)
+        mapper.map(value) { _ in }
+        let unmapped = mapper.statistics.unmapped.counts.keys
+        #expect(unmapped.contains { $0.crosswalk == "unit" && $0.code == "zz" })
+        #expect(!unmapped.contains { $0.crosswalk == "result-category" }, "\(unmapped)")
     }
 
     @Test("what the reader found and read on over is told, with its record and in all")

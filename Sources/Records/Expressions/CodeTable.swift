@@ -16,10 +16,15 @@ public final class CodeTable: Sendable {
     /// Line numbers, from 1, of the rows.
     public let lines: [Int]
 
+    /// Whether a code without a row is a gap, which reports tell: not where the header says `# unmapped: omit, no gap`.
+    public let isGap: Bool
+
     private let index: CodeIndex
     /// Of a list that a user supplied; its codes are no rows.
     private let dated: DatedCodes?
 
+    /// What a header says under `unmapped` of codes without a row that are left out and no gap.
+    public static let noGap = "omit, no gap"
     /// Lists longer than this are not read.
     public static let rowLimit = 200_000
     /// Wider tables are not read.
@@ -69,6 +74,7 @@ public final class CodeTable: Sendable {
         self.name = name
         self.file = file
         self.header = header
+        isGap = header["unmapped"] != CodeTable.noGap
         self.columns = columns
         self.rows = rows
         self.lines = lines
@@ -86,6 +92,7 @@ public final class CodeTable: Sendable {
         self.name = name
         self.file = file
         header = [:]
+        isGap = true
         columns = ["code"]
         rows = []
         lines = []
