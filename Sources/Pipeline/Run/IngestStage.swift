@@ -39,7 +39,8 @@ struct IngestStage {
         let batches = BoundedQueue<IngestBatch>(limit: 4)
         let group = WorkerGroup()
         let count = max(1, min(readers, extracts.count))
-        let running = Mutex(count)
+        // How many still read files, and how many may still hand over batches.
+        let (reading, working) = (Countdown(count), Countdown(count))
         let parts = ExtractParts(options: options)
         for _ in 0..<count {
             let rows = try source.rows()
@@ -50,16 +51,13 @@ struct IngestStage {
                     guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
                 }
                 while let extract = work.withLock({ $0.popLast() }) { try worker.read(extract, handOver) }
-                let left = running.withLock { running in
-                    running -= 1
-                    return running
-                }
                 // The last reader: all files are read.
-                if left == 0 { try worker.join(parts, handOver) }
+                if reading.isLast() { try worker.join(parts, handOver) }
                 try worker.finish(handOver)
                 let outcome = worker.outcome
                 outcomes.withLock { $0.append(outcome) }
-                if left == 0 { batches.close() }
+                // Others may have batches to hand over when the last file has been read.
+                if working.isLast() { batches.close() }
             }
         }
         do {

@@ -76,7 +76,7 @@ struct PublishStage {
         let results = BoundedQueue<CaseResults>(limit: 8)
         let group = WorkerGroup()
         let finished = Mutex<[CaseWorker.Summary]>([])
-        let running = Mutex(workers)
+        let running = Countdown(workers)
         let cancel: @Sendable () -> Void = {
             batches.cancel()
             results.cancel()
@@ -95,12 +95,7 @@ struct PublishStage {
                 while let batch = batches.take() { guard results.put(try worker.process(batch)) else { break } }
                 let summary = worker.summary
                 finished.withLock { $0.append(summary) }
-                if running.withLock({
-                    $0 -= 1
-                    return $0
-                }) == 0 {
-                    results.close()
-                }
+                if running.isLast() { results.close() }
             }
         }
         do {
