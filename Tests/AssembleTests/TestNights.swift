@@ -110,7 +110,7 @@ final class TestNights {
         let decoder = try store.decoder()
         func members(_ batch: CaseBatch) throws { try decoder.forEach(batch) { member($0) } }
         try store.members(members)
-        try settle(store, decoder, { claim($0) }) { try store.derivedMembers(members) }
+        try settle(store, decoder, tell: { claim($0) }, derive: { try store.derivedMembers(members) })
         try store.claims(but: [.alone]) { batch in try decoder.forEach(batch) { _ = claim($0) } }
         let writer = try store.outcomes(on: database.connect())
         for (key, used) in uses { try writer.write(key, used) }
@@ -190,7 +190,7 @@ final class TestNights {
 
     /// Tells of numbers by themselves, and refuses what no validator would pass until nothing of it is left.
     private func settle(
-        _ store: SourceStore, _ decoder: CaseDecoder, _ tell: (AssembledCase) -> Bool, derive: () throws -> Void
+        _ store: SourceStore, _ decoder: CaseDecoder, tell: (AssembledCase) -> Bool, derive: () throws -> Void
     ) throws {
         rounds = 0
         for entanglement in [SourceStore.Entanglement.alone, .linked] {

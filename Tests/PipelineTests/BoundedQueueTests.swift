@@ -6,17 +6,19 @@ import Testing
 
 @Suite("Queues and workers")
 struct BoundedQueueTests {
+    private let nothing: @Sendable () -> Void = {}
+
     @Test("hands everything over, in order, and never holds more than its limit")
     func order() throws {
         let queue = BoundedQueue<Int>(limit: 3)
         let ahead = Mutex((put: 0, most: 0))
         let group = WorkerGroup()
-        group.start("producer", onFailure: {}) {
+        group.start("producer", onFailure: nothing) {
             for number in 0..<500 {
                 guard queue.put(number) else { return }
                 ahead.withLock { $0.put += 1 }
             }
-            queue.close()
+            queue.finish()
         }
         var taken: [Int] = []
         while let number = queue.take() {
@@ -26,6 +28,19 @@ struct BoundedQueueTests {
         try group.wait()
         #expect(taken == Array(0..<500))
         #expect(ahead.withLock { $0.most } <= 4)
+    }
+
+    @Test("is open until the last of those who add has finished, whoever finishes first")
+    func producers() {
+        let queue = BoundedQueue<Int>(limit: 4, producers: 2)
+        #expect(queue.put(1))
+        queue.finish()
+        #expect(queue.put(2))
+        queue.finish()
+        #expect(!queue.put(3))
+        #expect(queue.take() == 1)
+        #expect(queue.take() == 2)
+        #expect(queue.take() == nil)
     }
 
     @Test("a cancelled queue gives nothing more and wakes whoever waits")
@@ -41,8 +56,9 @@ struct BoundedQueueTests {
     func failure() {
         let queue = BoundedQueue<Int>(limit: 1)
         let group = WorkerGroup()
-        group.start("fails", onFailure: { queue.cancel() }) { throw PipelineError(.failure, "broken") }
-        group.start("waits", onFailure: {}) { while queue.take() != nil {} }
+        let cancel: @Sendable () -> Void = { queue.cancel() }
+        group.start("fails", onFailure: cancel) { throw PipelineError(.failure, "broken") }
+        group.start("waits", onFailure: nothing) { while queue.take() != nil {} }
         let error = #expect(throws: PipelineError.self) { try group.wait() }
         #expect(error?.message == "broken")
     }

@@ -26,7 +26,8 @@ extension SourceSQL {
     /// The columns of a document's keys, of the row `name`.
     private static func documentKeys(of name: String) -> String {
         [
-            "key", "source", "kind", "set_id", "version", "moment", "time", "replaces", "roots", "ids", "family", "given",
+            "key", "source", "kind", "set_id", "version", "moment", "time", "replaces", "roots", "ids", "family",
+            "given",
             "birth", "gender",
         ].map { "\(name).\($0)" }.joined(separator: ", ")
     }

@@ -7,7 +7,7 @@ extension CDAContent {
         writer.add(fields.element, CDAContent.element(tree.name(node)))
         attribute(node, .classCode, fields.class)
         attribute(node, .moodCode, fields.mood)
-        truth(node, .negationInd, fields.negated)
+        truth(node, .negationInd, fields.negated, other: fields.negated)
         nullFlavor(node, fields.nullFlavor)
         templates(node, fields.templates)
         identifiers(node, fields.ids)
@@ -23,7 +23,7 @@ extension CDAContent {
     /// What a member says that its whole needs: whether it is claimed at all, its code, time and values; and of an observation that is
     /// no organizer's part its words, which may be all it has.
     func member(_ node: Int, _ fields: MemberFields, isOfOrganizer: Bool) {
-        truth(node, .negationInd, fields.negated)
+        truth(node, .negationInd, fields.negated, other: fields.negated)
         nullFlavor(node, fields.nullFlavor)
         guard tree.is(node, .observation) || isOfOrganizer else { return }
         var seen = Seen()

@@ -41,13 +41,8 @@ extension CDAContent {
 
     /// A BL. What is none is text.
     private func flag(_ node: Int, _ fields: ValueFields) {
-        guard let value = tree.attribute(node, .value) else { return ownText(node, fields.concept.text) }
-        place(node)
-        if let word = CDAContent.truth(value) {
-            writer.add(fields.flag, word)
-        } else {
-            writer.add(fields.concept.text, value)
-        }
+        guard tree.attribute(node, .value) != nil else { return ownText(node, fields.concept.text) }
+        truth(node, .value, fields.flag, other: fields.concept.text)
     }
 
     /// An II: the root as system, the extension as text; of a social security number the root alone.

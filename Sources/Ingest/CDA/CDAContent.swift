@@ -62,21 +62,30 @@ final class CDAContent {
         writer.endValue()
     }
 
-    /// An attribute that says whether; as it stands where it says neither.
-    func truth(_ node: Int, _ name: CDAName, _ field: FieldID) {
+    /// An attribute that says whether; what says neither goes to `other` as it stands.
+    func truth(_ node: Int, _ name: CDAName, _ field: FieldID, other: FieldID) {
         guard let value = tree.attribute(node, name) else { return }
         place(node)
-        if let word = CDAContent.truth(value) { writer.add(field, word) } else { writer.add(field, value) }
+        switch CDAContent.truth(value) {
+        case true: writer.add(field, "true")
+        case false: writer.add(field, "false")
+        case nil: writer.add(other, value)
+        }
     }
 
     /// True or false, also in capitals or as 1 and 0 (XML's boolean); `nil` for anything else.
-    static func truth(_ value: Bytes) -> StaticString? {
+    static func truth(_ value: Bytes) -> Bool? {
         func isWord(_ word: StaticString) -> Bool {
             let word = Bytes(start: word.utf8Start, count: word.utf8CodeUnitCount)
             return value.count == word.count && zip(value, word).allSatisfy { $0 | 0x20 == $1 }
         }
-        if isWord("true") || value.elementsEqual("1".utf8) { return "true" }
-        return isWord("false") || value.elementsEqual("0".utf8) ? "false" : nil
+        if isWord("true") || value.elementsEqual("1".utf8) { return true }
+        return isWord("false") || value.elementsEqual("0".utf8) ? false : nil
+    }
+
+    /// Whether a statement is negated.
+    func isDenied(_ node: Int) -> Bool {
+        tree.attribute(node, .negationInd).flatMap(CDAContent.truth) ?? false
     }
 
     /// A null flavor. What is none (a time, a number) is not kept.

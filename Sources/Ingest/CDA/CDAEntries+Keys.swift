@@ -10,15 +10,15 @@ extension CDAEntries {
         digest.add(facts.source)
         for word in words ?? layout.keyOfOther { add(word, statement, section, &digest) }
         let key = digest.finish()
-        let content = tree.contentHash(statement.node, content.names())
+        let hash = tree.contentHash(statement.node, content.names())
         guard let first = seen[key] else {
-            seen[key] = content
+            seen[key] = hash
             return key
         }
-        guard first != content else { return key }
+        guard first != hash else { return key }
         var longer = KeyDigest("statement and content")
         longer.add(key)
-        withUnsafeBytes(of: content.littleEndian) { longer.add(Array($0)) }
+        withUnsafeBytes(of: hash.littleEndian) { longer.add(Array($0)) }
         return longer.finish()
     }
 
@@ -37,7 +37,7 @@ extension CDAEntries {
     ) {
         let node = statement.node
         switch word {
-        case .ids: for id in ids(node) { digest.add(id) }
+        case .ids: for id in content.identifierTexts(node) { digest.add(id) }
         case .code: digest.add(concept(tree.child(node, .code)))
         case .value: content.each(node, .value) { digest.add(value($0)) }
         case .product:
@@ -63,7 +63,7 @@ extension CDAEntries {
         case .parent:
             if statement.above >= 0 {
                 let above = statements[statement.above]
-                for id in ids(above.node) { digest.add(id) }
+                for id in content.identifierTexts(above.node) { digest.add(id) }
                 digest.add(concept(tree.child(above.node, .code)))
                 digest.add(start(above))
             }
@@ -71,22 +71,6 @@ extension CDAEntries {
         case .document: digest.add(facts.key)
         }
         digest.add("/")
-    }
-
-    /// The ids that are some, each root:extension, in order.
-    private func ids(_ node: Int) -> [[UInt8]] {
-        var ids: [[UInt8]] = []
-        content.each(node, .id) { id in
-            guard let root = tree.attribute(id, .root), tree.attribute(id, .nullFlavor) == nil else { return }
-            var word = Array(root)
-            // A social security number goes into no digest either.
-            if let number = tree.attribute(id, .idExtension), !root.elementsEqual(CDAContent.socialSecurity) {
-                word.append(0x3A)
-                word += number
-            }
-            ids.append(word)
-        }
-        return ids.count < 2 ? ids : ids.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// Code and system; without a code the translations', else the text.

@@ -15,8 +15,7 @@ extension CDAEntries {
     func notePatient(_ statement: Statement) {
         guard let kind = statement.kind, let word = layout.kinds[kind].patient else { return }
         let value = tree.child(statement.node, .value)
-        let isDenied = tree.attribute(statement.node, .negationInd)?.elementsEqual("true".utf8) ?? false
-        guard !isDenied, let code = tree.attribute(value, .code) else { return }
+        guard !content.isDenied(statement.node), let code = tree.attribute(value, .code) else { return }
         var stated = Stated(code: Array(code), start: start(statement))
         stated.system = tree.attribute(value, .codeSystem).map { Array($0) } ?? []
         stated.display = tree.attribute(value, .displayName).map { Array($0) } ?? []

@@ -16,7 +16,9 @@ extension CDAEntries {
         content.statement(statement.node, fields.top)
         writePartsOfHeader(statement)
         notePatient(statement)
-        if statement.kindName.elementsEqual("care-team".utf8) { hasTeam = true }
+        if statement.kindName.elementsEqual("care-team".utf8), tree.attribute(statement.node, .nullFlavor) == nil {
+            hasTeam = true
+        }
         writeParent(statement)
         writeMembers(index)
         writeRelated(index, fields.related, deeper: fields.deeper)

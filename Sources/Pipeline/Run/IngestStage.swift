@@ -36,28 +36,31 @@ struct IngestStage {
     func run(_ extracts: [Extract], into source: SourceStore, _ ledger: Ledger, run: Int64) throws -> Outcome {
         let work = Mutex<[Extract]>(extracts.reversed())
         let outcomes = Mutex<[Outcome]>([])
-        let batches = BoundedQueue<IngestBatch>(limit: 4)
-        let group = WorkerGroup()
         let count = max(1, min(readers, extracts.count))
-        // How many still read files, and how many may still hand over batches.
-        let (reading, working) = (Countdown(count), Countdown(count))
+        let batches = BoundedQueue<IngestBatch>(limit: 4, producers: count)
+        let group = WorkerGroup()
+        let reading = Mutex(count)
         let parts = ExtractParts(options: options)
+        let cancel: @Sendable () -> Void = { batches.cancel() }
         for _ in 0..<count {
             let rows = try source.rows()
-            group.start("reader", onFailure: { batches.cancel() }) { [mappings, options] in
+            group.start("reader", onFailure: cancel) { [mappings, options] in
                 var worker = IngestWorker(
                     layouts: mappings.layouts, options: options, parts: parts, rules: mappings.rules, rows: rows)
                 let handOver: (IngestBatch) throws -> Void = { batch in
                     guard batches.put(batch) else { throw PipelineError(.failure, "reading was given up") }
                 }
                 while let extract = work.withLock({ $0.popLast() }) { try worker.read(extract, handOver) }
+                let left = reading.withLock { reading in
+                    reading -= 1
+                    return reading
+                }
                 // The last reader: all files are read.
-                if reading.isLast() { try worker.join(parts, handOver) }
+                if left == 0 { try worker.join(parts, handOver) }
                 try worker.finish(handOver)
                 let outcome = worker.outcome
                 outcomes.withLock { $0.append(outcome) }
-                // Others may have batches to hand over when the last file has been read.
-                if working.isLast() { batches.close() }
+                batches.finish()
             }
         }
         do {

@@ -73,17 +73,16 @@ struct PublishStage {
         _ take: (CaseResult) throws -> Void
     ) throws -> [CaseWorker.Summary] {
         let batches = BoundedQueue<CaseBatch>(limit: 8)
-        let results = BoundedQueue<CaseResults>(limit: 8)
+        let results = BoundedQueue<CaseResults>(limit: 8, producers: workers)
         let group = WorkerGroup()
         let finished = Mutex<[CaseWorker.Summary]>([])
-        let running = Countdown(workers)
         let cancel: @Sendable () -> Void = {
             batches.cancel()
             results.cancel()
         }
         let confined = ThreadConfined(source)
         group.start("cases", onFailure: cancel) {
-            defer { batches.close() }
+            defer { batches.finish() }
             try stream(confined.value) { batch in
                 try Interruption.check()
                 guard batches.put(batch) else { throw PipelineError(.failure, "publishing was given up") }
@@ -95,7 +94,7 @@ struct PublishStage {
                 while let batch = batches.take() { guard results.put(try worker.process(batch)) else { break } }
                 let summary = worker.summary
                 finished.withLock { $0.append(summary) }
-                if running.isLast() { results.close() }
+                results.finish()
             }
         }
         do {
