@@ -282,7 +282,7 @@ extension Mapper {
             return literal(template.crosswalks[number].rendered[row])
         }
         let table = template.crosswalks[number].table
-        if table.isGap { evaluator.unmapped.count(evaluator.reader.bytes(code), table: table.name) }
+        if table.countsUnmapped { evaluator.unmapped.count(evaluator.reader.bytes(code), table: table.name) }
         switch template.crosswalks[number].policy {
         case .omit: break
         case .row(let row): literal(template.crosswalks[number].rendered[row])

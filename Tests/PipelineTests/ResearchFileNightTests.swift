@@ -19,7 +19,8 @@ struct ResearchFileNightTests {
     private static let gaps = ["carrier": "cardinality-min: ExplanationOfBenefit.item[0].productOrService"]
 
     @Test(
-        "claims are published, or quarantined for a gap that is on the list", arguments: ["carrier", "inpatient", "pde"])
+        "claims are published, or quarantined for a gap that is on the list",
+        arguments: ["carrier", "inpatient", "pde"])
     func outcomes(_ kind: String) throws {
         let store = try NightlyRunTests.Store()
         let report = try store.run(try ResearchFileNightTests.rosters + ["\(ResearchFile.folder)/\(kind).csv"]).report

@@ -16,8 +16,8 @@ public final class CodeTable: Sendable {
     /// Line numbers, from 1, of the rows.
     public let lines: [Int]
 
-    /// Whether a code without a row is a gap, which reports tell: not where the header says `# unmapped: omit, no gap`.
-    public let isGap: Bool
+    /// Whether codes without a row are gaps, which are counted and reported: not where the header says `# unmapped: omit, no gap`.
+    public let countsUnmapped: Bool
 
     private let index: CodeIndex
     /// Of a list that a user supplied; its codes are no rows.
@@ -74,7 +74,7 @@ public final class CodeTable: Sendable {
         self.name = name
         self.file = file
         self.header = header
-        isGap = header["unmapped"] != CodeTable.noGap
+        countsUnmapped = header["unmapped"] != CodeTable.noGap
         self.columns = columns
         self.rows = rows
         self.lines = lines
@@ -92,7 +92,7 @@ public final class CodeTable: Sendable {
         self.name = name
         self.file = file
         header = [:]
-        isGap = true
+        countsUnmapped = true
         columns = ["code"]
         rows = []
         lines = []

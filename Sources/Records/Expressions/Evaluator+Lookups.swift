@@ -6,7 +6,7 @@ extension Evaluator {
         if step.code == .crosswalk {
             let table = Int(step.b)
             guard let row = tables[table].row(reader.bytes(value)) else {
-                if tables[table].isGap { unmapped.count(reader.bytes(value), table: tables[table].name) }
+                if tables[table].countsUnmapped { unmapped.count(reader.bytes(value), table: tables[table].name) }
                 return nil
             }
             let cell = cells[table][row * tables[table].columns.count + Int(step.c)]
