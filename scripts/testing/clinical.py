@@ -22,11 +22,10 @@ MOMENTS = [
 class Clinical(Interruption):
     """The cases; `say` prints what was seen."""
 
-    def __init__(self, world, say):
-        self.world, self.say = world, say
+    def __init__(self, world, folder, say):
         first, *later = ([os.path.join(night, name) for name in sorted(os.listdir(night))] for night in nights(SAMPLE))
-        self.nights = [first, [path for night in later for path in night]]
-        self.members = Members([path for path in first if path.endswith(".csv")])
+        members = Members([path for path in first if path.endswith(".csv")])
+        super().__init__(world, folder, [first, [path for night in later for path in night]], members, say)
 
     def check(self):
         self.undisturbed()

@@ -18,17 +18,21 @@ MOMENTS = [
 ]
 
 
+def two_nights(extracts):
+    """The files of two nights: the second has claims too, and what both nights' claims wait for."""
+    claims = [path for path in extracts if ".837" in path or "claim" in os.path.basename(path)]
+    first = claims[: (len(claims) + 1) // 2]
+    second = [path for path in extracts if path not in claims] + [path for path in claims if path not in first]
+    if not first or not second:
+        raise Failure("the extracts should have claims, and remittances or rosters")
+    return [first, second]
+
+
 class Interruption:
     """The cases; `say` prints what was seen."""
 
-    def __init__(self, world, folder, extracts, members, say):
-        self.world, self.folder, self.members, self.say = world, folder, members, say
-        # The second night has claims too, and what both nights' claims wait for.
-        claims = [path for path in extracts if ".837" in path or "claim" in os.path.basename(path)]
-        self.nights = [claims[: (len(claims) + 1) // 2], [path for path in extracts if path not in claims]]
-        self.nights[1] += [path for path in claims if path not in self.nights[0]]
-        if not all(self.nights):
-            raise Failure("the extracts should have claims, and remittances or rosters")
+    def __init__(self, world, folder, nights, members, say):
+        self.world, self.folder, self.nights, self.members, self.say = world, folder, nights, members, say
 
     def check(self):
         self.undisturbed()
